@@ -1,0 +1,447 @@
+"""The parts a beauty story is made of. One class and one template of the same name for each.
+
+A block keeps its id from revision to revision; anchors, checks and sign-offs refer to it. What a draft may
+leave open (a speaker, an alt text, a credit) is asked for when the story is submitted or published.
+"""
+
+import re
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from wagtail import blocks
+from wagtail.blocks.struct_block import StructBlockValidationError
+from wagtail.embeds.blocks import EmbedBlock
+from wagtail.images.blocks import ImageChooserBlock
+from wagtail.snippets.blocks import SnippetChooserBlock
+
+from . import previews
+
+PARAGRAPH_FEATURES = ["bold", "italic", "h3", "ol", "ul", "link", "attribution", "photo-reference"]
+INLINE_FEATURES = ["bold", "italic", "link", "attribution"]
+
+QUOTATION_MARKS = re.compile(r"[\"“”„«»]")
+OUTER_QUOTATION_MARKS = re.compile(r"^[\s\"'“”„‘’«»]+|[\s\"'“”„‘«»]+$")
+
+
+class StatementKind(models.TextChoices):
+    """Domain vocabulary: Statement.kind."""
+
+    DIRECT = "direct", _("Direct quote: their exact words")
+    PARTIAL = "partial", _("Partial quote: some of their exact words")
+    PARAPHRASE = "paraphrase", _("Paraphrase: their meaning in our words")
+    WRITTEN = "written", _("Written statement")
+    TRANSLATED = "translated", _("Translated from another language")
+
+
+QUOTED_KINDS = {StatementKind.DIRECT, StatementKind.PARTIAL}
+
+
+class PaidBy(models.TextChoices):
+    """Who paid for what the writer tried."""
+
+    UNKNOWN = "unknown", _("Not known yet")
+    WRITER = "writer", _("The writer")
+    MAGAZINE = "magazine", _("The magazine")
+    PROVIDER = "provider", _("The provider, free of charge")
+    BRAND = "brand", _("A brand")
+    DISCOUNTED = "discounted", _("Provided at a discount")
+
+
+class HeadingBlock(blocks.StructBlock):
+    """A section heading. Its anchor comes from the block's id, so it survives rewording."""
+
+    text = blocks.CharBlock(label=_("Heading"), max_length=150)
+
+    class Meta:
+        icon = "title"
+        label = _("Section heading")
+        description = _("Starts a section. Questions make good headings: they fill the table of contents.")
+        template = "articles/blocks/heading.html"
+        label_format = "{text}"
+        preview_value = {"text": _("What does the treatment actually do?")}
+        group = _("Text")
+
+
+class StatementValue(blocks.StructValue):
+    @property
+    def is_quotation(self):
+        """Only direct and partial quotes ever get quotation marks."""
+        return self.get("kind") in QUOTED_KINDS
+
+    @property
+    def shown_words(self):
+        """The words without marks an editor may have typed around them; the template sets the right ones."""
+        words = self.get("words") or ""
+        return OUTER_QUOTATION_MARKS.sub("", words) if self.is_quotation else words.strip()
+
+
+class StatementBlock(blocks.StructBlock):
+    """What an expert said, and how exactly these words are theirs."""
+
+    person = blocks.PageChooserBlock(
+        page_type="people.PersonPage", label=_("Who said it"), help_text=_("Needed before the story is submitted.")
+    )
+    kind = blocks.ChoiceBlock(
+        choices=StatementKind.choices,
+        default=StatementKind.PARAPHRASE,
+        label=_("Kind"),
+        help_text=_("Only direct and partial quotes are printed in quotation marks."),
+    )
+    lead_in = blocks.CharBlock(
+        required=False,
+        max_length=250,
+        label=_("Lead-in"),
+        help_text=_("For a partial quote: the start of the sentence in our words, e.g. “She calls the serum”."),
+    )
+    words = blocks.TextBlock(
+        label=_("Words as shown"), max_length=2000, rows=3, help_text=_("Type no quotation marks: the page sets them.")
+    )
+    verbatim = blocks.TextBlock(
+        required=False,
+        rows=3,
+        label=_("Verbatim"),
+        help_text=_("Exactly what was said, for the desk. Never shown to readers."),
+        search_index=False,
+    )
+
+    class Meta:
+        icon = "openquote"
+        label = _("Expert statement")
+        description = _("A quote or paraphrase that stands on its own, tied to the person who said it.")
+        template = "articles/blocks/statement.html"
+        label_format = "{kind} {words}"
+        value_class = StatementValue
+        group = _("People")
+
+    def get_preview_value(self):
+        return previews.statement(self)
+
+    def clean(self, value):
+        cleaned = super().clean(value)
+        if self.is_deferred_validation or cleaned.is_quotation:
+            return cleaned
+        if QUOTATION_MARKS.search(cleaned.get("words") or ""):
+            message = _("Only direct and partial quotes carry quotation marks. Take them out, or change the kind.")
+            raise StructBlockValidationError({"words": ValidationError(message)})
+        return cleaned
+
+
+class PhotoUseValue(blocks.StructValue):
+    """A photo as used here: the words given here win over those stored with the photo."""
+
+    @property
+    def alt(self):
+        if self.get("decorative"):
+            return ""
+        return self.get("alt_text") or (self["photo"].alt_text if self.get("photo") else "")
+
+    @property
+    def shown_caption(self):
+        return self.get("caption") or (self["photo"].caption if self.get("photo") else "")
+
+    @property
+    def shown_credit(self):
+        return self.get("credit") or (self["photo"].credit if self.get("photo") else "")
+
+
+class PhotoUseBlock(blocks.StructBlock):
+    """A photo with the words that belong to this use of it."""
+
+    photo = ImageChooserBlock(label=_("Photo"))
+    alt_text = blocks.CharBlock(
+        required=False,
+        max_length=500,
+        label=_("Alt text here"),
+        help_text=_("What a person who cannot see it needs to know. Empty: the photo's own alt text."),
+    )
+    decorative = blocks.BooleanBlock(
+        required=False, label=_("Decorative"), help_text=_("It tells nothing that the text does not: no alt text.")
+    )
+    caption = blocks.CharBlock(
+        required=False, max_length=500, label=_("Caption here"), help_text=_("Empty: the photo's own caption.")
+    )
+    credit = blocks.CharBlock(
+        required=False, max_length=255, label=_("Credit here"), help_text=_("Empty: the photo's own credit.")
+    )
+
+    class Meta:
+        icon = "image"
+        value_class = PhotoUseValue
+
+    def clean(self, value):
+        cleaned = super().clean(value)
+        if self.is_deferred_validation or not cleaned.get("photo"):
+            return cleaned
+        errors = {}
+        if not cleaned.alt and not cleaned.get("decorative"):
+            errors["alt_text"] = ValidationError(
+                _("This photo has no alt text. Say what it shows, or mark it as decorative.")
+            )
+        if not cleaned.shown_credit:
+            errors["credit"] = ValidationError(_("This photo has no credit. Say here, or in the photo, who made it."))
+        if errors:
+            raise StructBlockValidationError(errors)
+        return cleaned
+
+
+class ReviewerPhotoBlock(PhotoUseBlock):
+    """A result photo by the person who tried it; never a before/after pair."""
+
+    elapsed = blocks.CharBlock(
+        required=False,
+        max_length=120,
+        label=_("Time since treatment"),
+        help_text=_("In the writer's own words, e.g. “ten days after the second session”."),
+    )
+
+    class Meta:
+        icon = "image"
+        label = _("Reviewer photo")
+        description = _("A photo of a result, or any single photo, with caption and credit.")
+        template = "articles/blocks/photo.html"
+        label_format = "{caption}"
+        group = _("Photos")
+
+    def get_preview_value(self):
+        return previews.photo_use(self, elapsed=_("ten days after the second session"))
+
+
+class BeforeAfterBlock(blocks.StructBlock):
+    """Two photos of the same person that prove a change only together."""
+
+    before = PhotoUseBlock(label=_("Before"))
+    before_taken_on = blocks.DateBlock(required=False, label=_("Before: taken on"))
+    after = PhotoUseBlock(label=_("After"))
+    after_taken_on = blocks.DateBlock(required=False, label=_("After: taken on"))
+    treatment = SnippetChooserBlock("articles.Treatment", required=False, label=_("Treatment"))
+    note = blocks.CharBlock(
+        required=False,
+        max_length=300,
+        label=_("Note"),
+        help_text=_("What differs between the two besides the treatment: light, make-up, other treatments."),
+    )
+
+    class Meta:
+        icon = "copy"
+        label = _("Before and after")
+        description = _("Two photos of the same person, shown side by side and never one alone.")
+        template = "articles/blocks/before_after.html"
+        label_format = _("Before and after")
+        group = _("Photos")
+
+    def get_preview_value(self):
+        return previews.before_after(self)
+
+
+class GalleryBlock(blocks.StructBlock):
+    """Several photos that belong together."""
+
+    title = blocks.CharBlock(required=False, max_length=120, label=_("Title"))
+    photos = blocks.ListBlock(PhotoUseBlock(label=_("Photo")), min_num=2, max_num=30, label=_("Photos"))
+
+    class Meta:
+        icon = "image"
+        label = _("Photo gallery")
+        description = _("Two photos or more, each with its own caption and credit.")
+        template = "articles/blocks/gallery.html"
+        label_format = "{title}"
+        group = _("Photos")
+
+    def get_preview_value(self):
+        return previews.gallery(self)
+
+
+class ExperienceBlock(blocks.StructBlock):
+    """First-person experience: the writer's own test, told as theirs and nobody else's."""
+
+    text = blocks.RichTextBlock(label=_("What happened"), features=["bold", "italic", "link"])
+    treatment = SnippetChooserBlock("articles.Treatment", required=False, label=_("Treatment"))
+    treated_on = blocks.DateBlock(required=False, label=_("Date of the treatment"))
+    provider = blocks.CharBlock(required=False, max_length=160, label=_("Provider"))
+    paid_by = blocks.ChoiceBlock(choices=PaidBy.choices, default=PaidBy.UNKNOWN, label=_("Who paid"))
+
+    class Meta:
+        icon = "user"
+        label = _("First-person experience")
+        description = _("The writer's own test: what, when, where, and who paid.")
+        template = "articles/blocks/experience.html"
+        label_format = "{provider} {treated_on}"
+        group = _("People")
+        preview_value = {
+            "text": _("<p>By the second week my foundation stayed in its drawer, which had not happened in years.</p>"),
+            "provider": _("Studio Example"),
+            "paid_by": PaidBy.MAGAZINE,
+        }
+
+
+class KeyPointsBlock(blocks.StructBlock):
+    """The story in a few lines, for readers in a hurry."""
+
+    title = blocks.CharBlock(required=False, max_length=80, label=_("Title"), default=_("Key points"))
+    points = blocks.ListBlock(
+        blocks.RichTextBlock(features=INLINE_FEATURES, label=_("Point")), min_num=1, max_num=7, label=_("Points")
+    )
+
+    class Meta:
+        icon = "list-ul"
+        label = _("Key points")
+        description = _("Up to seven lines that sum the story up.")
+        template = "articles/blocks/key_points.html"
+        label_format = "{title}"
+        group = _("Text")
+        preview_value = {
+            "title": _("Key points"),
+            "points": [_("<p>It only works after the skin has been opened.</p>"), _("<p>Results are gradual.</p>")],
+        }
+
+
+class QuestionAnswerBlock(blocks.StructBlock):
+    """One question a reader asks, and its answer."""
+
+    question = blocks.CharBlock(label=_("Question"), max_length=200)
+    answer = blocks.RichTextBlock(label=_("Answer"), features=PARAGRAPH_FEATURES)
+
+    class Meta:
+        icon = "help"
+        label = _("Question and answer")
+        description = _("A question as readers would ask it, with its answer.")
+        template = "articles/blocks/question_answer.html"
+        label_format = "{question}"
+        group = _("Text")
+        preview_value = {"question": _("Does it hurt?"), "answer": _("<p>Most people call it a warm prickle.</p>")}
+
+
+class SourceKind(models.TextChoices):
+    PAPER = "paper", _("Scientific paper")
+    OFFICIAL = "official", _("Authority or official notice")
+    LABEL = "label", _("Product label or instructions")
+    INTERVIEW = "interview", _("Interview by the magazine")
+    OTHER = "other", _("Other")
+
+
+class SourceBlock(blocks.StructBlock):
+    kind = blocks.ChoiceBlock(choices=SourceKind.choices, default=SourceKind.PAPER, label=_("Kind"))
+    title = blocks.CharBlock(max_length=300, label=_("Title"))
+    publisher = blocks.CharBlock(required=False, max_length=200, label=_("Author or publisher"))
+    year = blocks.CharBlock(required=False, max_length=20, label=_("Year"))
+    url = blocks.URLBlock(required=False, label=_("Address"))
+
+    class Meta:
+        icon = "doc-full"
+        label = _("Source")
+        label_format = "{title}"
+
+
+class SourceListBlock(blocks.StructBlock):
+    """Where the facts come from."""
+
+    sources = blocks.ListBlock(SourceBlock(), min_num=1, label=_("Sources"))
+
+    class Meta:
+        icon = "doc-full"
+        label = _("Source list")
+        description = _("Papers, notices, labels and interviews behind the story, numbered.")
+        template = "articles/blocks/source_list.html"
+        label_format = _("Source list")
+        group = _("Text")
+        preview_value = {
+            "sources": [
+                {"kind": "official", "title": _("A notice to the public"), "publisher": _("An authority"), "year": "2024"}
+            ]
+        }
+
+
+class CalloutTone(models.TextChoices):
+    NOTE = "note", _("Note")
+    TIP = "tip", _("Tip")
+    WARNING = "warning", _("Warning")
+
+
+class CalloutBlock(blocks.StructBlock):
+    """A short text set apart: a warning, a note, a tip."""
+
+    tone = blocks.ChoiceBlock(choices=CalloutTone.choices, default=CalloutTone.NOTE, label=_("Tone"))
+    title = blocks.CharBlock(required=False, max_length=120, label=_("Title"))
+    text = blocks.RichTextBlock(features=INLINE_FEATURES, label=_("Text"))
+
+    class Meta:
+        icon = "warning"
+        label = _("Callout")
+        description = _("Something readers must not miss: a warning, a note or a tip.")
+        template = "articles/blocks/callout.html"
+        label_format = "{tone} {title}"
+        group = _("Text")
+        preview_value = {
+            "tone": "warning",
+            "title": _("Not approved"),
+            "text": _("<p>No product of this kind has been approved.</p>"),
+        }
+
+
+class StoryEmbedBlock(blocks.StructBlock):
+    """A video from elsewhere, loaded only when the reader asks for it."""
+
+    video = EmbedBlock(label=_("Address"), max_width=1200, max_height=675)
+    caption = blocks.CharBlock(required=False, max_length=300, label=_("What it shows"))
+
+    class Meta:
+        icon = "media"
+        label = _("Embed")
+        description = _("A video by its address. Nothing is fetched from the other site until a reader opens it.")
+        template = "articles/blocks/embed.html"
+        label_format = "{caption}"
+        group = _("Photos")
+        preview_template = "articles/blocks/previews/embed.html"
+        preview_value = {"caption": _("How the hand-piece is moved across the cheek")}
+
+
+class PullQuoteBlock(blocks.StructBlock):
+    """Words from the story, set large."""
+
+    words = blocks.TextBlock(label=_("Words"), max_length=300, rows=2)
+    person = blocks.PageChooserBlock(
+        page_type="people.PersonPage", required=False, label=_("Whose words"), help_text=_("Empty: the writer's.")
+    )
+    exact = blocks.BooleanBlock(
+        required=False, label=_("Exactly their words"), help_text=_("Only then is it set in quotation marks.")
+    )
+
+    class Meta:
+        icon = "openquote"
+        label = _("Pull quote")
+        description = _("A line from the story, set large between paragraphs.")
+        template = "articles/blocks/pull_quote.html"
+        label_format = "{words}"
+        group = _("Text")
+        preview_value = {"words": _("The cherry is nothing without the cake.")}
+
+
+class ArticleBody(blocks.StreamBlock):
+    """Every kind of block a story may use, in the order the picker shows them."""
+
+    paragraph = blocks.RichTextBlock(
+        features=PARAGRAPH_FEATURES,
+        icon="pilcrow",
+        label=_("Text"),
+        description=_("Paragraphs, lists and small headings. Mark “Dr … points out” as an attribution."),
+        template="articles/blocks/paragraph.html",
+        preview_value=_("<p>Skin remembers every late night, and forgives more of them than we deserve.</p>"),
+        group=_("Text"),
+    )
+    heading = HeadingBlock()
+    statement = StatementBlock()
+    experience = ExperienceBlock()
+    photo = ReviewerPhotoBlock()
+    before_after = BeforeAfterBlock()
+    gallery = GalleryBlock()
+    key_points = KeyPointsBlock()
+    question_answer = QuestionAnswerBlock()
+    pull_quote = PullQuoteBlock()
+    callout = CalloutBlock()
+    embed = StoryEmbedBlock()
+    source_list = SourceListBlock()
+
+    class Meta:
+        required = False

@@ -1,0 +1,92 @@
+"""Who is cited in a story, and the table that remembers it."""
+
+import re
+
+from django.db import transaction
+from django.db.models.signals import post_save
+
+from wagtail.blocks import ListBlock, StreamBlock, StructBlock
+from wagtail.models import Revision
+from wagtail.rich_text import RichText
+from wagtail.signals import page_published, page_unpublished
+
+ATTRIBUTION_ID = re.compile(r'<a\b[^>]*\blinktype="person"[^>]*>')
+ID_ATTRIBUTE = re.compile(r'\bid="(\d+)"')
+
+
+def leaves(block, value):
+    """Yield (block, value) for every innermost part of a stream, struct or list block's value."""
+    if isinstance(block, StreamBlock):
+        for child in value:
+            yield from leaves(child.block, child.value)
+    elif isinstance(block, StructBlock):
+        for name, child_block in block.child_blocks.items():
+            yield from leaves(child_block, value.get(name))
+    elif isinstance(block, ListBlock):
+        for child in value or []:
+            yield from leaves(block.child_block, child)
+    elif value is not None:
+        yield block, value
+
+
+def _chosen(body, model_label):
+    for block, value in leaves(body.stream_block, body):
+        if getattr(block, "target_model", None) is not None and block.target_model._meta.label == model_label:
+            yield value
+
+
+def people_in(body):
+    """The persons chosen in blocks, one object for each use, in order."""
+    return _chosen(body, "people.PersonPage")
+
+
+def photos_in(body):
+    """The photos chosen in blocks, one object for each use, in order."""
+    return _chosen(body, "photos.Photo")
+
+
+def attributed_ids(body):
+    """Ids of persons named by an inline attribution in rich text, in order."""
+    for _block, value in leaves(body.stream_block, body):
+        if isinstance(value, RichText):
+            for tag in ATTRIBUTION_ID.findall(value.source):
+                if found := ID_ATTRIBUTE.search(tag):
+                    yield int(found[1])
+
+
+def cited_ids(body):
+    """Ids of everyone whose words stand in the body, each once, in order of appearance by kind."""
+    return list(dict.fromkeys([*(person.pk for person in people_in(body)), *attributed_ids(body)]))
+
+
+def connect(article_model):
+    """Keep the citation table in step with drafts and with what is live."""
+    post_save.connect(_draft_saved, sender=Revision, dispatch_uid="articles.citations.draft")
+    for signal in (page_published, page_unpublished):
+        signal.connect(_live_changed, sender=article_model, dispatch_uid="articles.citations.live")
+
+
+def _draft_saved(instance, **kwargs):
+    if instance.content_type.app_label == "articles" and instance.content_type.model == "articlepage":
+        article = instance.as_object()
+        _record(article, "in_draft", cited_ids(article.body))
+
+
+def _live_changed(instance, **kwargs):
+    _record(instance, "in_live", cited_ids(instance.body) if instance.live else [])
+
+
+@transaction.atomic
+def _record(article, place, person_ids):
+    """Set one of the two flags for exactly these people; rows with neither flag go."""
+    citations = article._meta.get_field("citations").related_model.objects.filter(article_id=article.pk)
+    wanted = set(person_ids)
+    known = dict(citations.values_list("person_id", place))
+    other = "in_live" if place == "in_draft" else "in_draft"
+    citations.exclude(person_id__in=wanted).filter(**{other: False}).delete()
+    citations.exclude(person_id__in=wanted).filter(**{other: True, place: True}).update(**{place: False})
+    citations.filter(person_id__in=wanted, **{place: False}).update(**{place: True})
+    citations.model.objects.bulk_create(
+        [citations.model(article_id=article.pk, person_id=pk, **{place: True}) for pk in wanted - known.keys()],
+        ignore_conflicts=True,
+    )

@@ -1,0 +1,366 @@
+from django.db import models
+from django.utils.functional import cached_property
+from django.utils.html import strip_tags
+from django.utils.translation import gettext_lazy as _
+
+from modelcluster.fields import ParentalKey, ParentalManyToManyField
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel, PageChooserPanel
+from wagtail.fields import StreamField
+from wagtail.models import Orderable, Page
+from wagtail.search import index
+
+from people.models import PersonPage
+
+from .blocks import ArticleBody
+from .citations import cited_ids
+from .forms import ArticleForm
+from .panels import MissingPanel
+from .querysets import ArticleManager, prefetch_story
+
+# Silent reading of English non-fiction: 238 words a minute (Brysbaert 2019, doi:10.1016/j.jml.2019.104047).
+WORDS_PER_MINUTE = 238
+
+
+class Treatment(index.Indexed, models.Model):
+    """Something done to skin, hair or nails that stories write about."""
+
+    name = models.CharField(_("name"), max_length=120, unique=True)
+    summary = models.TextField(_("in one sentence"), blank=True)
+
+    panels = [FieldPanel("name"), FieldPanel("summary")]
+    search_fields = [index.SearchField("name"), index.AutocompleteField("name")]
+
+    class Meta:
+        verbose_name = _("treatment")
+        verbose_name_plural = _("treatments")
+        ordering = ["name"]
+
+    def __str__(self):
+        return self.name
+
+
+class Product(index.Indexed, models.Model):
+    """A product that stories mention."""
+
+    brand = models.CharField(_("brand"), max_length=120)
+    name = models.CharField(_("name"), max_length=160)
+
+    panels = [FieldPanel("brand"), FieldPanel("name")]
+    search_fields = [index.SearchField("brand"), index.SearchField("name"), index.AutocompleteField("name")]
+
+    class Meta:
+        verbose_name = _("product")
+        verbose_name_plural = _("products")
+        ordering = ["brand", "name"]
+        constraints = [models.UniqueConstraint(fields=["brand", "name"], name="articles_product_unique")]
+
+    def __str__(self):
+        return f"{self.brand} {self.name}"
+
+
+class TopicPage(Page):
+    """A section of the magazine: Skin, Hair, Make-up, Treatments …"""
+
+    introduction = models.CharField(_("introduction"), max_length=300, blank=True)
+
+    content_panels = [*Page.content_panels, FieldPanel("introduction")]
+    search_fields = [*Page.search_fields, index.SearchField("introduction")]
+    parent_page_types = ["home.HomePage"]
+    subpage_types: list[str] = []
+    template = "articles/topic_page.html"
+    stories_per_page = 12
+
+    class Meta:
+        verbose_name = _("topic")
+        verbose_name_plural = _("topics")
+
+    def get_context(self, request, *args, **kwargs):
+        context = super().get_context(request, *args, **kwargs)
+        stories = ArticlePage.objects.live().public().on_topic(self).newest_first().for_cards()
+        context["stories"] = stories.page_of(request.GET.get("page"), self.stories_per_page)
+        return context
+
+
+class StoryIndexPage(Page):
+    """The home of all stories in the page tree, and the archive readers see. Addresses stay when topics change."""
+
+    max_count = 1
+    parent_page_types = ["home.HomePage"]
+    subpage_types = ["articles.ArticlePage"]
+    template = "articles/story_index_page.html"
+    stories_per_page = 24
+
+    class Meta:
+        verbose_name = _("story index")
+
+    def get_context(self, request, *args, **kwargs):
+        context = super().get_context(request, *args, **kwargs)
+        stories = ArticlePage.objects.live().public().newest_first().for_cards()
+        context["stories"] = stories.page_of(request.GET.get("page"), self.stories_per_page)
+        return context
+
+
+class DisclosureAnswer(models.TextChoices):
+    """Whether the writer was asked who paid (16 CFR 255; domain rule D1)."""
+
+    NOT_ASKED = "not_asked", _("Not asked yet")
+    NONE = "none", _("Asked: nothing to disclose")
+    DECLARED = "declared", _("Asked: disclosed below")
+
+
+class ArticlePage(Page):
+    """A story. Its title is the headline."""
+
+    DisclosureAnswer = DisclosureAnswer
+
+    kicker = models.CharField(_("kicker"), max_length=60, blank=True, help_text=_("The small line above the headline."))
+    dek = models.CharField(
+        _("dek"), max_length=300, blank=True, help_text=_("The standfirst: one or two sentences under the headline.")
+    )
+    topic = models.ForeignKey(
+        TopicPage, verbose_name=_("topic"), null=True, on_delete=models.PROTECT, related_name="stories"
+    )
+    hero_photo = models.ForeignKey(
+        "photos.Photo",
+        verbose_name=_("hero photo"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="hero_of",
+    )
+    hero_alt_text = models.CharField(
+        _("alt text here"), max_length=500, blank=True, help_text=_("Empty: the photo's own alt text.")
+    )
+    hero_caption = models.CharField(
+        _("caption here"), max_length=500, blank=True, help_text=_("Empty: the photo's own caption.")
+    )
+    hero_credit = models.CharField(
+        _("credit here"), max_length=255, blank=True, help_text=_("Empty: the photo's own credit.")
+    )
+    body = StreamField(ArticleBody(), verbose_name=_("body"), blank=True)
+    treatments = ParentalManyToManyField(Treatment, verbose_name=_("treatments"), blank=True, related_name="stories")
+    products = ParentalManyToManyField(Product, verbose_name=_("products"), blank=True, related_name="stories")
+    disclosure_answer = models.CharField(
+        _("was anything paid for or given?"),
+        max_length=20,
+        choices=DisclosureAnswer.choices,
+        default=DisclosureAnswer.NOT_ASKED,
+    )
+    medical_reviewer = models.ForeignKey(
+        "people.PersonPage",
+        verbose_name=_("medical reviewer"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="reviewed_stories",
+    )
+    medically_reviewed_on = models.DateField(_("medically reviewed on"), null=True, blank=True)
+    word_count = models.PositiveIntegerField(default=0, editable=False)
+
+    objects = ArticleManager()
+    base_form_class = ArticleForm
+
+    content_panels = [
+        MissingPanel(heading=_("Still missing")),
+        *Page.content_panels,
+        FieldPanel("dek"),
+        FieldRowPanel([FieldPanel("topic"), FieldPanel("kicker")]),
+        InlinePanel("bylines", label=_("Writer"), heading=_("Byline"), min_num=1),
+        MultiFieldPanel(
+            [
+                FieldPanel("hero_photo"),
+                FieldPanel("hero_alt_text"),
+                FieldPanel("hero_caption"),
+                FieldPanel("hero_credit"),
+            ],
+            heading=_("Hero photo"),
+        ),
+        FieldPanel("body"),
+        MultiFieldPanel([FieldPanel("treatments"), FieldPanel("products")], heading=_("Treatments and products named")),
+        MultiFieldPanel(
+            [FieldPanel("disclosure_answer"), InlinePanel("disclosures", label=_("Disclosure"))],
+            heading=_("Disclosure"),
+        ),
+        MultiFieldPanel(
+            [
+                PageChooserPanel("medical_reviewer", "people.PersonPage"),
+                FieldPanel("medically_reviewed_on"),
+            ],
+            heading=_("Medical review"),
+        ),
+        InlinePanel("related_stories", label=_("Story"), heading=_("Related stories"), max_num=6),
+    ]
+
+    search_fields = [
+        *Page.search_fields,
+        index.SearchField("dek", boost=2),
+        index.SearchField("body"),
+        index.SearchField("people_names"),
+        index.RelatedFields("topic", [index.SearchField("title")]),
+        index.FilterField("topic"),
+    ]
+
+    parent_page_types = ["articles.StoryIndexPage"]
+    subpage_types: list[str] = []
+    template = "articles/article_page.html"
+
+    class Meta:
+        verbose_name = _("story")
+        verbose_name_plural = _("stories")
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(disclosure_answer__in=DisclosureAnswer.values),
+                name="articles_article_disclosure_answer_valid",
+            )
+        ]
+
+    def save(self, *args, **kwargs):
+        self.word_count = len(strip_tags(" ".join(self.body_text)).split())
+        super().save(*args, **kwargs)
+
+    def get_context(self, request, *args, **kwargs):
+        prefetch_story(self)
+        return super().get_context(request, *args, **kwargs)
+
+    @property
+    def body_text(self):
+        """All readable text of the body, one string for each piece."""
+        return self.body.stream_block.get_searchable_content(self.body)
+
+    @property
+    def reading_minutes(self):
+        """Minutes of silent reading, at least one."""
+        return max(1, round(self.word_count / WORDS_PER_MINUTE))
+
+    @cached_property
+    def authors(self):
+        """The writers in the order of the byline."""
+        return [byline.person for byline in self.bylines.all()]
+
+    @property
+    def people_names(self):
+        """Names of the writers and of everyone cited, for search."""
+        people = {person.title: None for person in [*self.authors, *self.cited_people]}
+        return ", ".join(people)
+
+    @cached_property
+    def cited_people(self):
+        """Everyone whose words stand in the body, each once."""
+        return list(PersonPage.objects.filter(pk__in=cited_ids(self.body)).for_cards())
+
+    @property
+    def headings(self):
+        """Section headings as (anchor, text), for the table of contents."""
+        return [(anchor(block), block.value["text"]) for block in self.body if block.block_type == "heading"]
+
+    @property
+    def hero_alt(self):
+        return self.hero_alt_text or (self.hero_photo.alt_text if self.hero_photo else "")
+
+    @property
+    def hero_shown_caption(self):
+        return self.hero_caption or (self.hero_photo.caption if self.hero_photo else "")
+
+    @property
+    def hero_shown_credit(self):
+        return self.hero_credit or (self.hero_photo.credit if self.hero_photo else "")
+
+
+class Byline(Orderable):
+    """One writer of a story."""
+
+    article = ParentalKey(ArticlePage, on_delete=models.CASCADE, related_name="bylines")
+    person = models.ForeignKey(
+        "people.PersonPage", verbose_name=_("writer"), on_delete=models.PROTECT, related_name="bylines"
+    )
+
+    panels = [PageChooserPanel("person", "people.PersonPage")]
+
+    class Meta(Orderable.Meta):
+        verbose_name = _("writer")
+        constraints = [models.UniqueConstraint(fields=["article", "person"], name="articles_byline_once_per_person")]
+
+    def __str__(self):
+        return str(self.person)
+
+
+class DisclosureKind(models.TextChoices):
+    """Domain rule D1."""
+
+    AFFILIATE = "affiliate", _("Affiliate links")
+    GIFTED_PRODUCT = "gifted_product", _("Gifted product")
+    GIFTED_TREATMENT = "gifted_treatment", _("Gifted treatment")
+    DISCOUNT = "discount", _("Discount")
+    PRESS_TRIP = "press_trip", _("Press trip")
+    LOAN = "loan", _("Loan")
+    PAID_PARTNERSHIP = "paid_partnership", _("Paid partnership")
+    OWNERSHIP = "ownership", _("Ownership")
+    EXPERT_PAID = "expert_paid_by_brand", _("Expert paid by a brand")
+
+
+class Disclosure(Orderable):
+    """One thing readers must know about who paid."""
+
+    article = ParentalKey(ArticlePage, on_delete=models.CASCADE, related_name="disclosures")
+    kind = models.CharField(_("kind"), max_length=30, choices=DisclosureKind.choices)
+    party = models.CharField(_("who"), max_length=160, help_text=_("The brand, clinic or agency."))
+    text = models.CharField(_("as readers see it"), max_length=300, blank=True)
+
+    panels = [FieldRowPanel([FieldPanel("kind"), FieldPanel("party")]), FieldPanel("text")]
+
+    class Meta(Orderable.Meta):
+        verbose_name = _("disclosure")
+        verbose_name_plural = _("disclosures")
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(kind__in=DisclosureKind.values), name="articles_disclosure_kind_valid"
+            )
+        ]
+
+    def __str__(self):
+        return self.text or f"{self.get_kind_display()}: {self.party}"
+
+
+class RelatedStory(Orderable):
+    """Another story an editor recommends beside this one."""
+
+    article = ParentalKey(ArticlePage, on_delete=models.CASCADE, related_name="related_stories")
+    story = models.ForeignKey(ArticlePage, verbose_name=_("story"), on_delete=models.CASCADE, related_name="+")
+
+    panels = [PageChooserPanel("story", "articles.ArticlePage")]
+
+    class Meta(Orderable.Meta):
+        verbose_name = _("related story")
+        constraints = [models.UniqueConstraint(fields=["article", "story"], name="articles_related_once")]
+
+
+class Citation(models.Model):
+    """That a story's words lean on a person: in what readers see, in the newest draft, or in both.
+
+    Kept by articles/citations.py from the body. It makes the database refuse to delete a quoted expert and
+    lists an expert's stories without reading every body.
+    """
+
+    article = models.ForeignKey(ArticlePage, on_delete=models.CASCADE, related_name="citations")
+    person = models.ForeignKey(
+        "people.PersonPage", verbose_name=_("person"), on_delete=models.PROTECT, related_name="citations"
+    )
+    in_live = models.BooleanField(default=False)
+    in_draft = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["article", "person"], name="articles_citation_unique"),
+            models.CheckConstraint(
+                condition=models.Q(in_live=True) | models.Q(in_draft=True), name="articles_citation_somewhere"
+            ),
+        ]
+        indexes = [models.Index(fields=["person", "in_live"], name="articles_citation_person")]
+
+    def __str__(self):
+        return f"{self.person} in {self.article}"
+
+
+def anchor(block):
+    """The fragment id of a section heading: from the block's id, so that rewording does not break links."""
+    return f"section-{block.id[:8]}"

@@ -1,0 +1,146 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from modelcluster.fields import ParentalKey
+from wagtail import blocks
+from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel, PageChooserPanel
+from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
+from wagtail.fields import StreamField
+from wagtail.models import Orderable, Page
+from wagtail.search import index
+
+from articles.models import ArticlePage
+
+
+class HomePage(Page):
+    """The front of the magazine: a lead story, the newest ones, and a river for each chosen topic."""
+
+    lead_story = models.ForeignKey(
+        ArticlePage,
+        verbose_name=_("lead story"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        help_text=_("Empty: the newest story leads."),
+    )
+    introduction = models.CharField(_("introduction"), max_length=300, blank=True)
+
+    content_panels = [
+        *Page.content_panels,
+        FieldPanel("introduction"),
+        PageChooserPanel("lead_story", "articles.ArticlePage"),
+        InlinePanel("rivers", label=_("River"), heading=_("Rivers by topic")),
+    ]
+    max_count = 1
+    parent_page_types = ["wagtailcore.Page"]
+    subpage_types = [
+        "articles.StoryIndexPage",
+        "articles.TopicPage",
+        "people.PeopleIndexPage",
+        "home.StandingPage",
+    ]
+    template = "home/home_page.html"
+    newest_count = 4
+    stories_per_river = 4
+
+    class Meta:
+        verbose_name = _("home page")
+
+    def get_context(self, request, *args, **kwargs):
+        context = super().get_context(request, *args, **kwargs)
+        front = self.front()
+        return context | front
+
+    def front(self):
+        """Choose the stories of the front page: no story stands on it twice.
+
+        Returns:
+            A dict with `lead` (a story or None), `newest` (a list) and `rivers` (a list of
+            (topic, stories) pairs; topics without a story are left out).
+        """
+        stories = ArticlePage.objects.live().public().newest_first().for_cards()
+        lead = stories.filter(pk=self.lead_story_id).first() or stories.first()
+        shown = {lead.pk} if lead else set()
+        newest = list(stories.exclude(pk__in=shown)[: self.newest_count])
+        shown |= {story.pk for story in newest}
+        rivers = []
+        for river in self.rivers.select_related("topic"):
+            found = list(stories.on_topic(river.topic).exclude(pk__in=shown)[: self.stories_per_river])
+            shown |= {story.pk for story in found}
+            if found:
+                rivers.append((river.topic, found))
+        return {"lead": lead, "newest": newest, "rivers": rivers}
+
+
+class River(Orderable):
+    """A topic with a row of its own on the front page."""
+
+    home = ParentalKey(HomePage, on_delete=models.CASCADE, related_name="rivers")
+    topic = models.ForeignKey("articles.TopicPage", verbose_name=_("topic"), on_delete=models.CASCADE, related_name="+")
+
+    panels = [PageChooserPanel("topic", "articles.TopicPage")]
+
+    class Meta(Orderable.Meta):
+        verbose_name = _("river")
+        constraints = [models.UniqueConstraint(fields=["home", "topic"], name="home_river_once_per_topic")]
+
+    def __str__(self):
+        return str(self.topic)
+
+
+class StandingBody(blocks.StreamBlock):
+    """The few parts that a standing page needs."""
+
+    heading = blocks.CharBlock(
+        icon="title", label=_("Heading"), template="home/blocks/heading.html", preview_value=_("How we correct mistakes")
+    )
+    paragraph = blocks.RichTextBlock(
+        icon="pilcrow",
+        label=_("Text"),
+        features=["bold", "italic", "h3", "ol", "ul", "link"],
+        template="home/blocks/paragraph.html",
+        preview_value=_("<p>Tell us what is wrong and we will look at it the same day.</p>"),
+    )
+
+    class Meta:
+        required = False
+
+
+class StandingPage(Page):
+    """About, editorial standards, contact, privacy, comment rules: pages that do not age like stories."""
+
+    introduction = models.CharField(_("introduction"), max_length=300, blank=True)
+    body = StreamField(StandingBody(), verbose_name=_("body"), blank=True)
+
+    content_panels = [*Page.content_panels, FieldPanel("introduction"), FieldPanel("body")]
+    search_fields = [*Page.search_fields, index.SearchField("introduction"), index.SearchField("body")]
+    parent_page_types = ["home.HomePage"]
+    subpage_types: list[str] = []
+    template = "home/standing_page.html"
+
+    class Meta:
+        verbose_name = _("standing page")
+        verbose_name_plural = _("standing pages")
+
+
+@register_setting(icon="cog", order=100)
+class MagazineSettings(BaseSiteSetting):
+    """What the magazine is called and how to reach it."""
+
+    name = models.CharField(_("name"), max_length=80, default="Beauty Desk")
+    tagline = models.CharField(_("tagline"), max_length=160, blank=True)
+    description = models.CharField(
+        _("description"), max_length=300, blank=True, help_text=_("For search engines and feeds.")
+    )
+    contact_email = models.EmailField(_("contact e-mail"), blank=True)
+    copyright_line = models.CharField(_("copyright line"), max_length=160, blank=True)
+
+    panels = [
+        MultiFieldPanel([FieldPanel("name"), FieldPanel("tagline"), FieldPanel("description")], heading=_("Magazine")),
+        FieldPanel("contact_email"),
+        FieldPanel("copyright_line"),
+    ]
+
+    class Meta:
+        verbose_name = _("magazine")

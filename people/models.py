@@ -1,0 +1,212 @@
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from modelcluster.fields import ParentalKey
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
+from wagtail.fields import RichTextField
+from wagtail.models import Orderable, Page
+from wagtail.search import index
+
+from .querysets import PersonManager
+
+
+class ConflictsAnswer(models.TextChoices):
+    """Whether the person was asked about conflicts of interest (16 CFR 255.5)."""
+
+    NOT_ASKED = "not_asked", _("Not asked yet")
+    NONE_DECLARED = "none_declared", _("Asked: none declared")
+    DECLARED = "declared", _("Asked: declared below")
+
+
+class PersonPage(Page):
+    """A public person: writer, expert, medical reviewer, or several of these at once.
+
+    The page's title is the name as the magazine prints it. A first name or a credential that nobody knows
+    stays empty; `missing` tells editors what is still to be found out.
+    """
+
+    honorific = models.CharField(_("honorific"), max_length=20, blank=True, help_text=_("Dr., Prof. …"))
+    first_name = models.CharField(_("first name"), max_length=80, blank=True)
+    last_name = models.CharField(_("last name"), max_length=80)
+    is_writer = models.BooleanField(_("writer"), default=False)
+    is_expert = models.BooleanField(_("expert"), default=False)
+    is_medical_reviewer = models.BooleanField(_("medical reviewer"), default=False)
+    job_title = models.CharField(_("job title"), max_length=120, blank=True)
+    specialty = models.CharField(_("specialty"), max_length=120, blank=True)
+    affiliation = models.CharField(_("affiliation"), max_length=200, blank=True)
+    biography = RichTextField(_("biography"), blank=True, features=["bold", "italic", "link"])
+    portrait = models.ForeignKey(
+        "photos.Photo",
+        verbose_name=_("portrait"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+    conflicts_answer = models.CharField(
+        _("conflicts of interest"),
+        max_length=20,
+        choices=ConflictsAnswer.choices,
+        default=ConflictsAnswer.NOT_ASKED,
+    )
+    conflicts = models.TextField(
+        _("declared conflicts"), blank=True, help_text=_("Shown to readers beside this person's words.")
+    )
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("account"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="person",
+        help_text=_("The login of this person, if they have one."),
+    )
+
+    objects = PersonManager()
+
+    content_panels = [
+        *Page.content_panels,
+        FieldRowPanel(
+            [FieldPanel("honorific"), FieldPanel("first_name"), FieldPanel("last_name")], heading=_("Name in parts")
+        ),
+        MultiFieldPanel(
+            [FieldPanel("is_writer"), FieldPanel("is_expert"), FieldPanel("is_medical_reviewer")],
+            heading=_("Part played in the magazine"),
+        ),
+        MultiFieldPanel(
+            [FieldPanel("job_title"), FieldPanel("specialty"), FieldPanel("affiliation")], heading=_("Work")
+        ),
+        InlinePanel("credentials", label=_("Credential"), heading=_("Credentials")),
+        FieldPanel("portrait"),
+        FieldPanel("biography"),
+        MultiFieldPanel([FieldPanel("conflicts_answer"), FieldPanel("conflicts")], heading=_("Conflicts of interest")),
+        InlinePanel("links", label=_("Link"), heading=_("Links")),
+    ]
+    settings_panels = [*Page.settings_panels, FieldPanel("user", permission="superuser")]
+
+    search_fields = [
+        *Page.search_fields,
+        index.SearchField("first_name"),
+        index.SearchField("last_name"),
+        index.AutocompleteField("last_name"),
+        index.SearchField("specialty"),
+        index.SearchField("affiliation"),
+        index.SearchField("biography"),
+        index.FilterField("is_writer"),
+        index.FilterField("is_expert"),
+        index.FilterField("is_medical_reviewer"),
+    ]
+
+    parent_page_types = ["people.PeopleIndexPage"]
+    subpage_types: list[str] = []
+    template = "people/person_page.html"
+
+    class Meta:
+        verbose_name = _("person")
+        verbose_name_plural = _("people")
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(is_writer=True) | models.Q(is_expert=True) | models.Q(is_medical_reviewer=True),
+                name="people_person_plays_a_part",
+                violation_error_message=_("Say whether this person is a writer, an expert or a medical reviewer."),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(conflicts_answer__in=ConflictsAnswer.values), name="people_person_conflicts_valid"
+            ),
+        ]
+
+    @property
+    def short_name(self):
+        """The form after the first mention: honorific and surname, or the surname alone."""
+        return f"{self.honorific} {self.last_name}".strip()
+
+    @property
+    def credential_line(self):
+        """Credentials as printed behind the name, e.g. "MD, FAAD"; empty when none is known."""
+        return ", ".join(credential.abbreviation or credential.name for credential in self.credentials.all())
+
+    @property
+    def missing(self):
+        """What editors still have to find out about this person, as plain words."""
+        gaps = [(not self.first_name, _("first name"))]
+        if self.is_expert or self.is_medical_reviewer:
+            gaps += [
+                (not self.credentials.all(), _("credential")),
+                (not self.specialty, _("specialty")),
+                (self.conflicts_answer == ConflictsAnswer.NOT_ASKED, _("conflicts of interest")),
+            ]
+        return [name for is_missing, name in gaps if is_missing]
+
+
+class CredentialKind(models.TextChoices):
+    """Domain vocabulary: Credential.type."""
+
+    DEGREE = "degree", _("Degree")
+    LICENCE = "licence", _("Licence")
+    BOARD_CERTIFICATION = "board_certification", _("Board certification")
+    MEMBERSHIP = "membership", _("Membership")
+
+
+class Credential(Orderable):
+    """One degree, licence, certification or membership of a person."""
+
+    person = ParentalKey(PersonPage, on_delete=models.CASCADE, related_name="credentials")
+    kind = models.CharField(_("kind"), max_length=30, choices=CredentialKind.choices, default=CredentialKind.DEGREE)
+    name = models.CharField(_("name"), max_length=160)
+    abbreviation = models.CharField(_("abbreviation"), max_length=20, blank=True, help_text=_("As printed: MD, FAAD …"))
+    issuing_body = models.CharField(_("issuing body"), max_length=160, blank=True)
+
+    panels = [
+        FieldRowPanel([FieldPanel("kind"), FieldPanel("abbreviation")]),
+        FieldPanel("name"),
+        FieldPanel("issuing_body"),
+    ]
+
+    class Meta(Orderable.Meta):
+        verbose_name = _("credential")
+        verbose_name_plural = _("credentials")
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(kind__in=CredentialKind.values), name="people_credential_kind_valid"
+            )
+        ]
+
+    def __str__(self):
+        return self.name
+
+
+class PersonLink(Orderable):
+    """A place elsewhere where readers find this person."""
+
+    person = ParentalKey(PersonPage, on_delete=models.CASCADE, related_name="links")
+    label = models.CharField(_("label"), max_length=60)
+    url = models.URLField(_("address"))
+
+    panels = [FieldRowPanel([FieldPanel("label"), FieldPanel("url")])]
+
+    class Meta(Orderable.Meta):
+        verbose_name = _("link")
+        verbose_name_plural = _("links")
+
+    def __str__(self):
+        return self.label
+
+
+class PeopleIndexPage(Page):
+    """Everyone who writes for the magazine or is quoted in it."""
+
+    max_count = 1
+    subpage_types = ["people.PersonPage"]
+    parent_page_types = ["home.HomePage"]
+    template = "people/people_index_page.html"
+
+    class Meta:
+        verbose_name = _("people index")
+
+    def get_context(self, request, *args, **kwargs):
+        context = super().get_context(request, *args, **kwargs)
+        people = PersonPage.objects.child_of(self).live().for_cards()
+        context["writers"] = [person for person in people if person.is_writer]
+        context["experts"] = [person for person in people if person.is_expert or person.is_medical_reviewer]
+        return context

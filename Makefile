@@ -1,0 +1,40 @@
+# Every command a developer needs; `make` lists them. What takes more than a line lives in bin/.
+PORT ?= 8000
+PY = .venv/bin/python
+
+.DEFAULT_GOAL := help
+.PHONY: help run test check format lock clean
+
+help: ## List these commands
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+run: .venv/.runtime ## Set up, load the demo magazine once, and serve it (PORT=8000)
+	@PORT=$(PORT) bin/run
+
+test: .venv/.development ## Run every test, the browser's included (ARGS="-k comments"; DATABASE_URL for PostgreSQL)
+	@bin/test $(ARGS)
+
+check: .venv/.development ## Lint, types, imports between apps, migrations, production settings
+	@bin/check
+
+format: .venv/.development ## Put code and templates into the house's shape
+	@.venv/bin/ruff check --fix --quiet . || true
+	@.venv/bin/ruff format .
+	@git ls-files '*.html' | xargs .venv/bin/djhtml --tabwidth 2
+
+lock: .venv/.development ## Compile requirements*.in into the pinned requirements*.txt
+	@bin/lock
+
+clean: ## Remove the environment and everything the running system wrote (the demo database too)
+	rm -rf .venv var artefacts
+
+.venv/.runtime: requirements.txt | .venv/bin/python
+	@bin/install requirements.txt
+	@touch $@
+
+.venv/.development: requirements-dev.txt | .venv/bin/python
+	@bin/install requirements-dev.txt
+	@touch $@ .venv/.runtime
+
+.venv/bin/python:
+	@bin/venv

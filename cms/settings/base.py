@@ -34,6 +34,7 @@ INSTALLED_APPS = [
     "wagtail.sites",
     "wagtail.users",
     "wagtail.snippets",
+    "wagtail.documents",
     "wagtail.images",
     "wagtail.search",
     "modelsearch",
@@ -220,6 +221,8 @@ WAGTAILIMAGES_MAX_UPLOAD_SIZE = 30 * 1024 * 1024  # bytes
 WAGTAILIMAGES_MAX_IMAGE_PIXELS = 64_000_000
 WAGTAILIMAGES_FORMAT_CONVERSIONS = {"heic": "jpeg"}
 WAGTAILEMBEDS_RESPONSIVE_HTML = True
+# The admin of Wagtail 8.0.1 does not start without its documents app; no role may use it, and it takes PDFs only.
+WAGTAILDOCS_EXTENSIONS = ["pdf"]
 WAGTAIL_GRAVATAR_PROVIDER_URL = None  # nothing about our staff goes to a third party
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False

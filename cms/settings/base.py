@@ -168,9 +168,12 @@ MFA_TOTP_ISSUER = "Beauty Desk"
 
 # E-mail -------------------------------------------------------------------------------------
 
+# Requests only put mail on the task queue; the worker hands it to the backend that EMAIL_URL names.
 EMAIL_CONFIG = env.email_url("EMAIL_URL", default="consolemail://")
+MAIL_DELIVERY_BACKEND = EMAIL_CONFIG.pop("EMAIL_BACKEND")
 vars().update(EMAIL_CONFIG)
-EMAIL_TIMEOUT = 20
+EMAIL_BACKEND = "cms.mail.QueuedEmailBackend"
+EMAIL_TIMEOUT = 20  # seconds
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="Beauty Desk <desk@localhost>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 

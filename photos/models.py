@@ -1,7 +1,13 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from wagtail.images.models import AbstractImage, AbstractRendition
+from wagtail.images.models import (
+    AbstractImage,
+    AbstractRendition,
+    WagtailImageField,
+    WagtailImageFieldFile,
+    get_upload_to,
+)
 from wagtail.search import index
 
 from .ingest import sanitised
@@ -28,6 +34,18 @@ class Retouching(models.TextChoices):
     RETOUCHED = "retouched", _("Retouched")
 
 
+class PhotoFile(WagtailImageFieldFile):
+    """Whatever way a file comes in, it is sanitised before the storage sees it."""
+
+    def save(self, name, content, save=True):
+        clean = sanitised(content, name)
+        super().save(clean.name, clean, save)
+
+
+class PhotoFileField(WagtailImageField):
+    attr_class = PhotoFile
+
+
 class Photo(AbstractImage):
     """A photograph with what must travel with it: credit, release, retouching, and its words.
 
@@ -35,6 +53,7 @@ class Photo(AbstractImage):
     not known stays empty and is shown to editors as missing.
     """
 
+    file = PhotoFileField(_("file"), upload_to=get_upload_to, width_field="width", height_field="height")
     caption = models.TextField(
         _("caption"), blank=True, help_text=_("Printed below the photo unless a story gives its own.")
     )
@@ -57,7 +76,9 @@ class Photo(AbstractImage):
         _("release"), max_length=20, choices=ReleaseState.choices, default=ReleaseState.UNKNOWN
     )
     taken_on = models.DateField(_("taken on"), null=True, blank=True)
-    retouching = models.CharField(_("retouching"), max_length=20, choices=Retouching.choices, default=Retouching.UNKNOWN)
+    retouching = models.CharField(
+        _("retouching"), max_length=20, choices=Retouching.choices, default=Retouching.UNKNOWN
+    )
     retouching_note = models.CharField(_("retouching note"), max_length=255, blank=True)
 
     admin_form_fields = (
@@ -100,12 +121,6 @@ class Photo(AbstractImage):
             ),
         ]
 
-    def save(self, *args, **kwargs):
-        if self.file and not self.file._committed:
-            self.file = sanitised(self.file)
-            self._set_image_file_metadata()
-        super().save(*args, **kwargs)
-
     @property
     def default_alt_text(self):
         """The alt text itself or nothing: a file name or title read aloud helps nobody."""
@@ -129,7 +144,5 @@ class Rendition(AbstractRendition):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                fields=["image", "filter_spec", "focal_point_key"], name="photos_rendition_unique"
-            )
+            models.UniqueConstraint(fields=["image", "filter_spec", "focal_point_key"], name="photos_rendition_unique")
         ]

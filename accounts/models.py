@@ -1,4 +1,7 @@
+import unicodedata
+
 from django.contrib.auth.models import AbstractUser, BaseUserManager
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
@@ -6,12 +9,23 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
 
+# They join letters in Persian and Hindi, and parts of emoji; other invisible signs only serve to deceive.
+JOINERS = "\u200c\u200d"
+
+
+def validate_display_name(name):
+    """Refuse what gives an address away or makes the line around the name read differently."""
+    if "@" in name:
+        raise ValidationError(_("Choose a name without “@”: readers see it, and your address stays private."))
+    if any(unicodedata.category(sign)[0] in "CZ" and sign not in f" {JOINERS}" for sign in name):
+        raise ValidationError(_("Use only letters, figures, spaces and signs that can be seen."))
+
 
 class UserManager(BaseUserManager):
     """Users are found by e-mail address, whatever its capitals."""
 
-    def get_by_natural_key(self, email):
-        return self.get(email__iexact=email)
+    def get_by_natural_key(self, username):
+        return self.get(email__iexact=username)
 
     def create_user(self, email, password=None, **fields):
         """Create a user. Raises ValueError without an e-mail address."""
@@ -35,6 +49,7 @@ class User(AbstractUser):
         _("display name"),
         max_length=60,
         blank=True,
+        validators=[validate_display_name],
         help_text=_("Shown beside your comments. It need not be your real name."),
     )
 

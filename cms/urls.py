@@ -1,16 +1,20 @@
+"""Every address of the site, from the particular to Wagtail's page tree. tests/role_table.txt says who gets what."""
+
 from django.conf import settings
-from django.conf.urls.static import static
 from django.urls import include, path
 
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
+from .media import uploaded_file
+
 urlpatterns = [
+    path("", include("accounts.urls")),
     path("admin/", include(wagtailadmin_urls)),
-    path("accounts/", include("allauth.urls")),
     path("documents/", include(wagtaildocs_urls)),
-    *static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT),
+    path(f"{settings.MEDIA_URL.strip('/')}/<path:path>", uploaded_file),
+    path("", include("home.urls")),
     # Everything else is a page in Wagtail's tree.
     path("", include(wagtail_urls)),
 ]

@@ -1,23 +1,35 @@
 """The only home of select_related and prefetching for stories."""
 
 from django.core.paginator import Paginator
-from django.db.models import prefetch_related_objects
+from django.db.models import Exists, OuterRef, Q, prefetch_related_objects
+from django.utils.safestring import mark_safe
 
 from wagtail.models import PageManager
 from wagtail.query import PageQuerySet
+from wagtail.rich_text import RichText, expand_db_html
 
-from .citations import people_in, photos_in
+from .citations import leaves, people_in, photos_in
+
+# A character that neither database nor browser lets into a text.
+BETWEEN_TEXTS = "\0"
 
 
 class ArticleQuerySet(PageQuerySet):
     def on_topic(self, topic):
         return self.filter(topic=topic)
 
-    def by_person(self, person):
-        return self.filter(bylines__person=person)
+    def with_part_of(self, person):
+        """Stories someone wrote, reviewed or is quoted in, each with `is_written`, `is_reviewed` and `is_quoted`."""
 
-    def citing(self, person):
-        return self.filter(citations__person=person, citations__in_live=True)
+        def rows_of(relation, **conditions):
+            model = self.model._meta.get_field(relation).related_model
+            return Exists(model.objects.filter(article=OuterRef("pk"), person=person, **conditions))
+
+        return self.annotate(
+            is_written=rows_of("bylines"),
+            is_quoted=rows_of("citations", in_live=True),
+            is_reviewed=Exists(self.model.objects.filter(pk=OuterRef("pk"), medical_reviewer=person)),
+        ).filter(Q(is_written=True) | Q(is_quoted=True) | Q(is_reviewed=True))
 
     def newest_first(self):
         return self.order_by("-first_published_at", "-pk")
@@ -40,15 +52,27 @@ ArticleManager = PageManager.from_queryset(ArticleQuerySet)
 
 def prefetch_story(article):
     """Load what the story's page shows besides its own row, whatever its number of statements and photos."""
-    prefetch_related_objects(
-        [article],
-        "topic",
-        "hero_photo__renditions",
-        "bylines__person__portrait__renditions",
-        "bylines__person__credentials",
-        "disclosures",
-        "medical_reviewer__credentials",
-    )
-    photos, people = list(photos_in(article.body)), list(people_in(article.body))
-    prefetch_related_objects(photos, "renditions")
-    prefetch_related_objects(people, "credentials", "portrait__renditions")
+    bylines = article.bylines.get_object_list()
+    prefetch_related_objects(bylines, "person")
+    people = [*article.authors, *article.cited_people, *people_in(article.body), article.medical_reviewer]
+    prefetch_related_objects([person for person in people if person], "credentials", "portrait__renditions")
+    photos = [article.hero_photo, *photos_in(article.body)]
+    prefetch_related_objects([photo for photo in photos if photo], "renditions")
+    expand_rich_text(article.body)
+
+
+def expand_rich_text(body):
+    """Give every rich text of a body its `expanded` HTML; Wagtail alone would look its links up text by text."""
+    texts = [value for _block, value in leaves(body.stream_block, body) if isinstance(value, RichText)]
+    joined = BETWEEN_TEXTS.join(text.source.replace(BETWEEN_TEXTS, "") for text in texts)
+    for text, html in zip(texts, expand_db_html(joined).split(BETWEEN_TEXTS), strict=False):
+        text.expanded = mark_safe(html)  # noqa: S308 - what Wagtail's own richtext filter marks safe
+
+
+def stories_beside(article, count=3):
+    """Stories to read next: those an editor chose, else the newest on the same topic."""
+    stories = article.__class__.objects.live().public().exclude(pk=article.pk).newest_first().for_cards()
+    chosen = [related.story_id for related in article.related_stories.all()]
+    if chosen:
+        return sorted(stories.filter(pk__in=chosen), key=lambda story: chosen.index(story.pk))
+    return list(stories.filter(topic=article.topic_id)[:count])

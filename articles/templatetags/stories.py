@@ -1,0 +1,71 @@
+import re
+
+from django import template
+
+from wagtail.templatetags.wagtailcore_tags import richtext
+
+from articles import models
+from articles.blocks import OUTER_QUOTATION_MARKS, PaidBy
+from articles.querysets import stories_beside
+
+register = template.Library()
+
+STORIES_PER_PERSON_PAGE = 24
+
+# Players that set no cookie before the video runs. Every other address stays a plain link.
+PLAYERS = [
+    (
+        re.compile(
+            r"^https://(?:www\.|m\.)?(?:youtube(?:-nocookie)?\.com/(?:watch\?(?:.*&)?v=|embed/|shorts/)|youtu\.be/)([\w-]{11})"
+        ),
+        "https://www.youtube-nocookie.com/embed/{}",
+    ),
+    (re.compile(r"^https://(?:www\.)?vimeo\.com/(\d+)"), "https://player.vimeo.com/video/{}?dnt=1"),
+]
+
+
+@register.filter
+def anchor(block):
+    """The fragment id of a section heading's block."""
+    return models.anchor(block)
+
+
+@register.filter
+def player_url(address):
+    """The address of a video's privacy-friendly player; empty where we know none."""
+    for pattern, player in PLAYERS:
+        if found := pattern.match(address):
+            return player.format(found[1])
+    return ""
+
+
+@register.filter
+def prose(text):
+    """A body's rich text as HTML: what `expand_rich_text` prepared for the whole story, if it did."""
+    return getattr(text, "expanded", None) or richtext(text)
+
+
+@register.filter
+def unquoted(words):
+    """Words without the quotation marks an editor may have typed around them."""
+    return OUTER_QUOTATION_MARKS.sub("", words)
+
+
+@register.filter
+def who_paid(paid_by):
+    """The words readers see for who paid for what the writer tried."""
+    return PaidBy(paid_by).label
+
+
+@register.simple_tag(takes_context=True)
+def stories_of(context, person):
+    """One page of the live stories a person wrote, reviewed or is quoted in, newest first."""
+    stories = models.ArticlePage.objects.live().public().with_part_of(person).newest_first().for_cards()
+    request = context.get("request")
+    return stories.page_of(request.GET.get("page") if request else 1, STORIES_PER_PERSON_PAGE)
+
+
+@register.simple_tag
+def stories_to_read_next(article):
+    """What stands below a story: the editor's choice, else the newest on its topic."""
+    return stories_beside(article)

@@ -6,6 +6,7 @@ class ArticlesConfig(AppConfig):
     verbose_name = "Articles"
 
     def ready(self):
-        from . import citations  # models can be imported only now
+        from . import citations, search_index  # models can be imported only now
 
         citations.connect(self.get_model("ArticlePage"))
+        search_index.connect()

@@ -1,0 +1,37 @@
+"""Keep search in step with what a story borrows from other pages: its people's names and its topic's."""
+
+from django_tasks import task
+
+from django.apps import apps
+from django.db.models import Q
+
+from wagtail.search import index
+from wagtail.signals import page_published
+
+
+def connect():
+    """Index stories again when they, their people or their topic are published.
+
+    Wagtail indexes a page when its own row is saved: before its byline is, and never for a change elsewhere.
+    """
+    page_published.connect(_page_published, dispatch_uid="articles.search_index.published")
+
+
+@task()
+def index_stories(story_ids):
+    """Renew what search knows about these stories."""
+    for story in apps.get_model("articles.ArticlePage").objects.filter(pk__in=story_ids):
+        index.insert_or_update_object(story)
+
+
+def _page_published(sender, instance, **kwargs):
+    borrowing = {
+        "articles.ArticlePage": Q(pk=instance.pk),
+        "articles.TopicPage": Q(topic=instance.pk),
+        "people.PersonPage": Q(bylines__person=instance.pk) | Q(citations__person=instance.pk),
+    }.get(sender._meta.label)
+    if borrowing is None:
+        return
+    stories = apps.get_model("articles.ArticlePage").objects.filter(borrowing)
+    if story_ids := list(stories.values_list("pk", flat=True).distinct()):
+        index_stories.enqueue(story_ids)

@@ -1,0 +1,158 @@
+"""Schema.org data (JSON-LD) of stories and people: from the fields readers see, and from nothing else.
+
+What is not known is left out. Only words that the page prints in quotation marks become a Quotation, and the two
+photos of a before/after pair are not listed: they prove something only together.
+"""
+
+import json
+
+from django.utils.html import format_html
+from django.utils.safestring import mark_safe
+from django.utils.timezone import localtime
+
+from wagtail.images.shortcuts import get_renditions_or_not_found
+
+# The three shapes search engines ask for (https://developers.google.com/search/docs/appearance/structured-data/article).
+HERO_SPECS = ["fill-1600x900|format-jpeg", "fill-1600x1200|format-jpeg", "fill-1200x1200|format-jpeg"]
+PHOTO_SPECS = ["max-1600x1600|format-jpeg"]
+PORTRAIT_SPECS = ["fill-1200x1200|format-jpeg"]
+
+# As in Django's json_script: nothing in the data can end the script element around it.
+ESCAPES = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"}
+
+
+def script(data):
+    """Return the data as a script element for the page's head. Browsers never run it."""
+    text = json.dumps({"@context": "https://schema.org"} | data, ensure_ascii=False).translate(ESCAPES)
+    # Escaped in the line above; HTML escaping inside a script element would break the JSON.
+    return format_html('<script type="application/ld+json">{}</script>', mark_safe(text))  # noqa: S308
+
+
+def story(article, request, publisher):
+    """An Article; around it a MedicalWebPage if a medical reviewer stands behind the story.
+
+    Args:
+        article: an ArticlePage that `prefetch_story` has filled.
+        publisher: the magazine's name.
+    """
+    url = article.get_full_url(request)
+    article_data = known(
+        "Article",
+        headline=article.title,
+        description=article.dek,
+        image=hero_images(article, request),
+        datePublished=moment(article.first_published_at),
+        dateModified=moment(article.last_published_at),
+        author=[person(writer, request) for writer in article.authors],
+        publisher=known("Organization", name=publisher),
+        articleSection=article.topic.title if article.topic else "",
+        mainEntityOfPage=url,
+        hasPart=quotations(article, request),
+        associatedMedia=body_images(article, request),
+    )
+    if not article.medical_reviewer:
+        return article_data
+    return known(
+        "MedicalWebPage",
+        url=url,
+        reviewedBy=person(article.medical_reviewer, request),
+        lastReviewed=article.medically_reviewed_on and article.medically_reviewed_on.isoformat(),
+        mainEntity=article_data,
+    )
+
+
+def profile(page, request):
+    """A ProfilePage of a writer, expert or reviewer."""
+    about = person(page, request) | known(
+        "Person",
+        honorificSuffix=page.credential_line,
+        jobTitle=page.job_title,
+        affiliation=page.affiliation and known("Organization", name=page.affiliation),
+        image=images(page.portrait, PORTRAIT_SPECS, credit=page.portrait.credit) if page.portrait else [],
+        sameAs=[link.url for link in page.links.all()],
+    )
+    return known("ProfilePage", url=page.get_full_url(request), mainEntity=about)
+
+
+def known(schema_type, **fields):
+    """A schema.org object without the fields that are empty."""
+    return {"@type": schema_type} | {name: value for name, value in fields.items() if value}
+
+
+def moment(when):
+    return when and localtime(when).isoformat(timespec="seconds")
+
+
+def person(page, request):
+    """Someone by name, with the address of their page if readers can open it."""
+    return known("Person", name=page.title, url=page.get_full_url(request) if page.live else "")
+
+
+def quotations(article, request):
+    """The direct and partial quotes, each with its speaker."""
+    return [
+        known("Quotation", text=block.value.shown_words, spokenByCharacter=person(block.value["person"], request))
+        for block in article.body
+        if block.block_type == "statement" and block.value.is_quotation and block.value["person"]
+    ]
+
+
+def hero_images(article, request):
+    if not article.hero_photo:
+        return []
+    return images(
+        article.hero_photo,
+        HERO_SPECS,
+        caption=article.hero_shown_caption,
+        credit=article.hero_shown_credit,
+        makers=makers(article, request),
+    )
+
+
+def body_images(article, request):
+    """The single photos and galleries of the body, in order."""
+    uses = []
+    for block in article.body:
+        if block.block_type == "photo":
+            uses.append(block.value)
+        elif block.block_type == "gallery":
+            uses.extend(block.value["photos"])
+    return [
+        image
+        for use in uses
+        if use["photo"]
+        for image in images(
+            use["photo"],
+            PHOTO_SPECS,
+            caption=use.shown_caption,
+            credit=use.shown_credit,
+            makers=makers(article, request),
+        )
+    ]
+
+
+def makers(article, request):
+    """The writers by name: a credit that is exactly such a name tells who made the photo."""
+    return {writer.title: person(writer, request) for writer in article.authors}
+
+
+def images(photo, specs, *, credit, caption="", makers=None):
+    """One ImageObject for each rendition; none if the photo's file is lost.
+
+    The credit line is repeated as printed. It becomes a `creator` only if it is the name of a known person: whether
+    another name is a person or a company is nowhere written down.
+    """
+    return [
+        known(
+            "ImageObject",
+            url=rendition.full_url,
+            contentUrl=rendition.full_url,
+            width=rendition.width,
+            height=rendition.height,
+            caption=caption,
+            creditText=credit,
+            creator=(makers or {}).get(credit),
+        )
+        for rendition in get_renditions_or_not_found(photo, specs).values()
+        if rendition.pk
+    ]

@@ -1,0 +1,136 @@
+"""What the head of a page tells browsers, search engines and messengers about it."""
+
+from dataclasses import dataclass, field
+from functools import singledispatch
+
+from django.urls import reverse
+
+from wagtail.images.shortcuts import get_renditions_or_not_found
+from wagtail.models import Site
+
+from articles import structured_data
+from articles.models import ArticlePage, TopicPage
+from people.models import PersonPage
+
+from .models import HomePage, MagazineSettings
+
+# The size messengers crop to, as JPEG, which all of them show (https://ogp.me).
+SHARE_SPEC = "fill-1200x630|format-jpeg"
+
+
+@dataclass
+class Meta:
+    """The values that templates/_meta.html prints. A page without an address is not for search engines."""
+
+    description: str = ""
+    address: str = ""
+    properties: list[tuple[str, str]] = field(default_factory=list)
+    card: str = "summary"
+    feeds: list[tuple[str, str, str]] = field(default_factory=list)
+    data: dict | None = None
+
+
+def meta_of(page, request, number=1):
+    """Return the Meta of a page in Wagtail's tree.
+
+    Args:
+        page: the specific page, as its own view shows it.
+        number: which page of its listing is shown.
+    """
+    magazine = MagazineSettings.for_request(request)
+    own = described(page, request, magazine)
+    address = page.get_full_url(request) or ""
+    description = page.search_description or own.get("description") or magazine.description
+    image = own.get("image") or {}
+    properties = [
+        ("og:type", own.get("type", "website")),
+        ("og:site_name", magazine.name),
+        ("og:title", own.get("title", page.title)),
+        ("og:description", description),
+        ("og:url", address),
+        ("og:image", image.get("url")),
+        ("og:image:width", image.get("width")),
+        ("og:image:height", image.get("height")),
+        ("og:image:alt", image.get("alt")),
+        *own.get("properties", []),
+    ]
+    return Meta(
+        description=description,
+        address=f"{address}?page={number}" if address and number > 1 else address,
+        properties=[(name, str(content)) for name, content in properties if content],
+        card="summary_large_image" if image else "summary",
+        feeds=feeds(request, magazine.name, own.get("topic")),
+        data=own.get("data"),
+    )
+
+
+def feeds(request, magazine_name, topic=None):
+    """The feeds a page leads to, as (type, title, address): the magazine's, and its topic's."""
+    root = Site.find_for_request(request).root_url
+    found = [
+        ("application/rss+xml", magazine_name, root + reverse("feed_rss")),
+        ("application/atom+xml", magazine_name, root + reverse("feed_atom")),
+    ]
+    if topic:
+        title = f"{magazine_name}: {topic.title}"
+        found += [
+            ("application/rss+xml", title, root + reverse("topic_feed_rss", args=[topic.slug])),
+            ("application/atom+xml", title, root + reverse("topic_feed_atom", args=[topic.slug])),
+        ]
+    return found
+
+
+@singledispatch
+def described(page, request, magazine):
+    """What is special about this type of page: any of title, description, type, image, properties, topic, data."""
+    return {"description": getattr(page, "introduction", "")}
+
+
+@described.register
+def _home(page: HomePage, request, magazine):
+    return {"title": magazine.name, "description": page.introduction or magazine.tagline}
+
+
+@described.register
+def _topic(page: TopicPage, request, magazine):
+    return {"description": page.introduction, "topic": page}
+
+
+@described.register
+def _story(page: ArticlePage, request, magazine):
+    writers = [("article:author", writer.get_full_url(request)) for writer in page.authors if writer.live]
+    return {
+        "type": "article",
+        "description": page.dek,
+        "image": share_image(page.hero_photo, page.hero_alt),
+        "topic": page.topic,
+        "properties": [
+            ("article:published_time", structured_data.moment(page.first_published_at)),
+            ("article:modified_time", structured_data.moment(page.last_published_at)),
+            ("article:section", page.topic.title if page.topic else ""),
+            *writers,
+        ],
+        "data": structured_data.story(page, request, publisher=magazine.name),
+    }
+
+
+@described.register
+def _person(page: PersonPage, request, magazine):
+    work = [page.job_title, page.specialty, page.affiliation]
+    return {
+        "type": "profile",
+        "description": ", ".join(part for part in work if part),
+        "image": share_image(page.portrait, page.portrait.alt_text if page.portrait else ""),
+        "data": structured_data.profile(page, request),
+    }
+
+
+def share_image(photo, alt, credit=""):
+    """The photo as messengers and feed readers show it; None without a photo or where its file is lost."""
+    if photo is None:
+        return None
+    rendition = get_renditions_or_not_found(photo, [SHARE_SPEC])[SHARE_SPEC]
+    if not rendition.pk:
+        return None
+    size = {"width": rendition.width, "height": rendition.height}
+    return {"url": rendition.full_url, "alt": alt, "credit": credit} | size

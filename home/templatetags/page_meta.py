@@ -1,0 +1,30 @@
+from django import template
+
+from wagtail.models import Page
+
+from articles import structured_data
+from home.meta import Meta, feeds, meta_of
+from home.models import MagazineSettings
+
+register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def page_meta(context):
+    """The Meta of what is being shown; of anything that is no page in Wagtail's tree, only the feeds.
+
+    A server error is shown without a request: then there is nothing to say.
+    """
+    request = context.get("request")
+    if request is None:
+        return Meta()
+    page = context.get("page")
+    if isinstance(page, Page):
+        return meta_of(page, request, number=getattr(context.get("stories"), "number", 1))
+    return Meta(feeds=feeds(request, MagazineSettings.for_request(request).name))
+
+
+@register.simple_tag
+def json_ld(data):
+    """Structured data as a script element that nothing in the data can break out of."""
+    return structured_data.script(data)

@@ -1,0 +1,54 @@
+"""What the site answers besides pages: search, and the files that machines ask for."""
+
+from datetime import timedelta
+from urllib.parse import quote
+
+from django.conf import settings
+from django.http import Http404
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from wagtail.models import Site
+
+from .models import MagazineSettings
+from .search import LONGEST_SEARCH, find_pages, find_stories, search_words
+
+# RFC 9116 section 2.5.5: less than a year, so that a forgotten file does not look kept up.
+SECURITY_CONTACT_VALID = timedelta(days=180)
+
+
+@require_safe
+def search(request):
+    """Stories, people and standing pages for ?q=. Anything may be typed; the answer is always a page."""
+    typed = request.GET.get("q", "").replace("\0", "")
+    words = search_words(typed)
+    context = {"typed": typed[:LONGEST_SEARCH], "words": words, "longest": LONGEST_SEARCH}
+    if words:
+        context["stories"] = find_stories(words, request.GET.get("page"))
+        context["pages"] = find_pages(words) if context["stories"].number == 1 else []
+    return render(request, "home/search.html", context)
+
+
+@require_safe
+def robots(request):
+    """What crawlers are asked to leave alone, and where the sitemap is."""
+    context = {"sitemap": Site.find_for_request(request).root_url + reverse("sitemap")}
+    return render(request, "robots.txt", context, content_type="text/plain; charset=utf-8")
+
+
+@require_safe
+def security(request):
+    """Whom to tell about a weakness (RFC 9116). 404 while the magazine has no contact address."""
+    magazine = MagazineSettings.for_request(request)
+    if not magazine.contact_email:
+        raise Http404
+    midnight = timezone.now().replace(hour=0, minute=0, second=0, microsecond=0)
+    context = {
+        "contact": "mailto:" + quote(magazine.contact_email, safe="@+"),
+        "expires": (midnight + SECURITY_CONTACT_VALID).strftime("%Y-%m-%dT%H:%M:%SZ"),
+        "language": settings.LANGUAGE_CODE,
+        "canonical": Site.find_for_request(request).root_url + request.path,
+    }
+    return render(request, "security.txt", context, content_type="text/plain; charset=utf-8")

@@ -1,0 +1,50 @@
+/* Two marks for words in the rich text editor: who says this, and which photo shows it.
+   Wagtail's own choosers choose; articles/rich_text.py stores and renders. */
+(() => {
+  const { DraftJS, React, draftail } = window;
+  const { EditorState, Modifier, RichUtils } = DraftJS;
+
+  const marks = {
+    ATTRIBUTION: { icon: "#icon-user", handlers: () => window.PAGE_CHOOSER_MODAL_ONLOAD_HANDLERS },
+    "PHOTO-REFERENCE": { icon: "#icon-image", handlers: () => window.IMAGE_CHOOSER_MODAL_ONLOAD_HANDLERS },
+  };
+
+  class MarkSource extends draftail.ModalWorkflowSource {
+    getChooserConfig() {
+      const { type, chooser, chooserParameters } = this.props.entityType;
+      return {
+        url: chooser,
+        urlParams: chooserParameters,
+        onload: marks[type].handlers(),
+        responses: { pageChosen: this.onChosen, chosen: this.onChosen },
+      };
+    }
+
+    onChosen(chosen) {
+      const { editorState, entityType, onComplete } = this.props;
+      const selection = editorState.getSelection();
+      const data = { id: chosen.id, title: chosen.title };
+      // Mutable: the words stay the writer's own and can be changed without losing the mark.
+      const content = editorState.getCurrentContent().createEntity(entityType.type, "MUTABLE", data);
+      const key = content.getLastCreatedEntityKey();
+      const words = entityType.wordsIfNoneSelected || chosen.title;
+      const marked = selection.isCollapsed()
+        ? EditorState.push(editorState, Modifier.insertText(content, selection, words, null, key), "insert-characters")
+        : RichUtils.toggleLink(editorState, selection, key);
+      this.workflow.close();
+      onComplete(marked);
+    }
+  }
+
+  function MarkedWords(props) {
+    const entity = props.contentState.getEntity(props.entityKey);
+    const { title } = entity.getData();
+    // Without a title the person or the photo is no longer there; readers see plain words.
+    const icon = title ? marks[entity.getType()].icon : "#icon-warning";
+    return React.createElement(draftail.TooltipEntity, { ...props, icon, label: title || "?" });
+  }
+
+  Object.keys(marks).forEach((type) => {
+    draftail.registerPlugin({ type, source: MarkSource, decorator: MarkedWords }, "entityTypes");
+  });
+})();

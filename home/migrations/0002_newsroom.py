@@ -5,6 +5,7 @@ import uuid
 from django.db import migrations
 
 from accounts.roles import Role, grant, permission_for
+from home.site_address import host_and_port
 
 STAFF = list(Role)
 
@@ -61,7 +62,10 @@ def build_tree(apps, schema_editor):
     home = add_page(apps, "home.HomePage", root, title="Home", slug="home")
     add_page(apps, "articles.StoryIndexPage", home, title="Stories", slug="stories", show_in_menus=True)
     add_page(apps, "people.PeopleIndexPage", home, title="People", slug="people", show_in_menus=True)
-    site_model.objects.create(hostname="localhost", root_page_id=home.pk, is_default_site=True, site_name="Beauty Desk")
+    hostname, port = host_and_port()
+    site_model.objects.create(
+        hostname=hostname, port=port, root_page_id=home.pk, is_default_site=True, site_name="Beauty Desk"
+    )
 
 
 def remove_tree(apps, schema_editor):

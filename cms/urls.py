@@ -15,6 +15,7 @@ urlpatterns = [
     path("documents/", include(wagtaildocs_urls)),
     path(f"{settings.MEDIA_URL.strip('/')}/<path:path>", uploaded_file),
     path("", include("home.urls")),
+    path("comments/", include("comments.urls")),
     # Everything else is a page in Wagtail's tree.
     path("", include(wagtail_urls)),
 ]

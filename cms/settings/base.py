@@ -188,6 +188,9 @@ ACCOUNT_RATE_LIMITS = {
     "manage_email": "10/m/user",
     "change_password": "5/m/user",
     "reauthenticate": "10/m/user",
+    "comment": "6/m/user,60/h/user",
+    "comment_from_network": "20/m/key,200/h/key",  # the key is a hash of the network's address
+    "comment_confirmation": "5/h/key",
 }
 # Which address a visitor has, where proxies of ours stand in front. Nothing that visitors send is believed by default.
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)

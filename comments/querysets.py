@@ -1,0 +1,50 @@
+"""The only home of filtering and prefetching for comments."""
+
+from django.db import models
+from django.db.models import Count, Exists, F, OuterRef, Q, Window
+from django.db.models.functions import RowNumber
+
+
+class ReaderCommentQuerySet(models.QuerySet):
+    def approved(self):
+        return self.filter(status="approved")
+
+    def waiting(self):
+        return self.filter(status="pending")
+
+    def visible_to(self, user):
+        """What this person may read: approved comments, and their own whatever became of them."""
+        visible = Q(status="approved")
+        if user.is_authenticated:
+            visible |= Q(author=user)
+        return self.filter(visible)
+
+    def threads_of(self, article_id, user):
+        """Opening comments, newest first: visible ones, and hidden ones that still hold visible replies."""
+        replies = self.model.objects.visible_to(user).filter(root=OuterRef("pk"))
+        own = self.model.objects.visible_to(user).filter(pk=OuterRef("pk"))
+        return (
+            self.filter(article_id=article_id, parent=None)
+            .filter(Exists(own) | Exists(replies))
+            .select_related("author")
+            .order_by("-pk")
+        )
+
+    def replies_below(self, roots, user, *, at_most):
+        """Visible replies, oldest first, up to a number for each thread. A parent always comes before its replies."""
+        return (
+            self.visible_to(user)
+            .filter(root__in=roots)
+            .annotate(place=Window(RowNumber(), partition_by=F("root"), order_by=F("pk").asc()))
+            .filter(place__lte=at_most)
+            .select_related("author", "parent__author")
+            .order_by("pk")
+        )
+
+    def for_queue(self):
+        """With everything a row of the moderators' queue shows."""
+        return self.select_related("article", "author", "parent__author").defer("article__body")
+
+    def count_by_status(self):
+        """How many comments there are of each status, as a dict."""
+        return dict(self.order_by().values_list("status").annotate(Count("pk")))

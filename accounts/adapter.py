@@ -1,5 +1,7 @@
+import qrcode
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
+from qrcode.image.svg import SvgPathFillImage
 
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -31,6 +33,11 @@ class AccountAdapter(DefaultAccountAdapter):
             return reverse("wagtailadmin_home")
         return super().get_login_redirect_url(request)
 
+    def get_email_verification_redirect_url(self, email_address):
+        if self.request.user.is_authenticated:
+            return reverse("account")
+        return super().get_email_verification_redirect_url(email_address)
+
     def get_password_change_redirect_url(self, request):
         return reverse("account")
 
@@ -56,3 +63,7 @@ class SecondFactorAdapter(DefaultMFAAdapter):
         "incorrect_code": AccountAdapter.error_messages["incorrect_code"],
         "unverified_email": _("First confirm your e-mail address: open the link in the e-mail that we sent you."),
     }
+
+    def build_totp_svg(self, url):
+        """As allauth, but on white, so that a camera can read it in dark mode too."""
+        return qrcode.make(url, image_factory=SvgPathFillImage).to_string(encoding="unicode")

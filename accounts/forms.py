@@ -13,13 +13,14 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.users.forms import UserCreationForm, UserEditForm
 
 from . import addresses
-from .models import User
+from .models import User, validate_display_name
 
 LABELS = {
     "login": _("E-mail address"),
     "email": _("E-mail address"),
     "remember": _("Keep me logged in on this device"),
     "oldpassword": _("Present password"),
+    "password1": _("New password"),
     "password2": _("New password, once more"),
     "passwordless": _("Log in with this key alone (passkey)"),
     "name": _("Name of the key"),
@@ -30,11 +31,13 @@ PASSWORD_HELP = _("At least 10 characters. A short sentence is easy to remember 
 class InOurWords:
     """Labels say what to enter; placeholders, which vanish while one types, are left out."""
 
+    labels = {}
+
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         for name, field in self.fields.items():
             field.widget.attrs.pop("placeholder", None)
-            field.label = LABELS.get(name, field.label)
+            field.label = (LABELS | self.labels).get(name, field.label)
         if "password1" in self.fields:
             self.fields["password1"].help_text = PASSWORD_HELP
 
@@ -46,13 +49,15 @@ class LoginForm(InOurWords, account_forms.LoginForm):
 class SignupForm(InOurWords, account_forms.SignupForm):
     """Registration of a reader. It answers alike, and takes as long, whether or not the address has an account."""
 
+    display_name = forms.CharField(
+        label=_("Display name"),
+        max_length=60,
+        validators=[validate_display_name],
+        help_text=_("Shown beside your comments. It need not be your real name."),
+        widget=forms.TextInput({"autocomplete": "nickname"}),
+    )
     field_order = ["email", "display_name", "password1"]
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields |= forms.fields_for_model(User, ["display_name"])
-        self.fields["display_name"].required = True
-        self.order_fields(self.field_order)
+    labels = {"password1": _("Password")}
 
     def try_save(self, request):
         if self.account_already_exists:
@@ -95,7 +100,7 @@ class ReauthenticateForm(InOurWords, account_forms.ReauthenticateForm):
 
 
 class ChangeAddressForm(InOurWords, account_forms.AddEmailForm):
-    pass
+    labels = {"email": _("New e-mail address")}
 
 
 class CodeForm(InOurWords, mfa_forms.AuthenticateForm):
@@ -111,7 +116,9 @@ class ActivateAppForm(InOurWords, totp_forms.ActivateTOTPForm):
 
 
 class AddKeyForm(InOurWords, webauthn_forms.AddWebAuthnForm):
-    pass
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["passwordless"].help_text = _("The key must then ask for a fingerprint, a face or a PIN itself.")
 
 
 class EditKeyForm(InOurWords, webauthn_forms.EditWebAuthnForm):

@@ -14,6 +14,7 @@ from people.models import PersonPage
 from .blocks import ArticleBody
 from .citations import cited_ids
 from .forms import ArticleForm
+from .old_versions import without_deleted
 from .panels import MissingPanel
 from .querysets import ArticleManager, prefetch_story
 
@@ -217,6 +218,10 @@ class ArticlePage(Page):
     def save(self, *args, **kwargs):
         self.word_count = len(strip_tags(" ".join(self.body_text)).split())
         super().save(*args, **kwargs)
+
+    @classmethod
+    def from_serializable_data(cls, data, check_fks=True, strict_fks=False):
+        return super().from_serializable_data(without_deleted(data), check_fks, strict_fks)
 
     def get_context(self, request, *args, **kwargs):
         prefetch_story(self)

@@ -1,0 +1,85 @@
+"""A page that stories lean on is not deleted. The database refuses as well; here an editor is told which stories."""
+
+from functools import reduce
+from operator import or_
+
+from django.db.models import Q
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.text import get_text_list
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from wagtail.admin import messages
+from wagtail.models import Page
+
+from .models import ArticlePage
+
+STORIES_NAMED = 5
+
+
+def stories_that_need(pages):
+    """Stories whose published version or newest draft names one of these pages, or a page below one.
+
+    Args:
+        pages: a list of Wagtail pages of any type, not empty.
+    """
+    doomed = Page.objects.filter(reduce(or_, (Q(path__startswith=page.path) for page in pages)))
+    ids = set(doomed.values_list("pk", flat=True))
+    drafts = ArticlePage.objects.filter(has_unpublished_changes=True).values_list(
+        "pk",
+        "latest_revision__content__topic",
+        "latest_revision__content__medical_reviewer",
+        "latest_revision__content__bylines",
+    )
+    # What is written in the body of a draft is in the table of citations already.
+    in_draft = [
+        pk
+        for pk, topic, reviewer, bylines in drafts
+        if not ids.isdisjoint([topic, reviewer, *(byline["person"] for byline in bylines or [])])
+    ]
+    return (
+        ArticlePage.objects.filter(
+            Q(topic__in=doomed)
+            | Q(medical_reviewer__in=doomed)
+            | Q(bylines__person__in=doomed)
+            | Q(citations__person__in=doomed)
+            | Q(pk__in=in_draft)
+        )
+        .distinct()
+        .order_by("draft_title")
+    )
+
+
+def refuse_to_delete_needed_page(request, page):
+    """Stop Wagtail's delete screen, for hook before_delete_page."""
+    return _refusal(request, [page], reverse("wagtailadmin_explore", args=(page.get_parent().pk,)))
+
+
+def refuse_to_delete_needed_pages(request, action_type, objects, action):
+    """Stop Wagtail's bulk action, for hook before_bulk_action."""
+    if action_type == "delete" and issubclass(action.model, Page) and objects:
+        return _refusal(request, objects, action.next_url)
+    return None
+
+
+def _refusal(request, pages, next_url):
+    stories = list(stories_that_need(pages))
+    if not stories:
+        return None
+    names = [f"“{story.get_admin_display_title()}”" for story in stories[:STORIES_NAMED]]
+    if more := len(stories) - len(names):
+        names.append(ngettext("one more story", "%(count)d more stories", more) % {"count": more})
+    message = _(
+        "Nothing was deleted. %(pages)s, or a page below, is named in %(stories)s. Take the name out of these stories "
+        "first, published version and draft. To hide the page from readers, unpublish it."
+    ) % {
+        "pages": get_text_list([f"“{page.get_admin_display_title()}”" for page in pages], _("or")),
+        "stories": get_text_list(names, _("and")),
+    }
+    links = [
+        messages.button(reverse("wagtailadmin_pages:edit", args=(story.pk,)), story.get_admin_display_title())
+        for story in stories[:STORIES_NAMED]
+    ]
+    messages.error(request, message, buttons=links)
+    return redirect(next_url)

@@ -13,9 +13,9 @@ from django.utils.timezone import localtime
 from wagtail.images.shortcuts import get_renditions_or_not_found
 
 # The three shapes search engines ask for (https://developers.google.com/search/docs/appearance/structured-data/article).
-HERO_SPECS = ["fill-1600x900|format-jpeg", "fill-1600x1200|format-jpeg", "fill-1200x1200|format-jpeg"]
-PHOTO_SPECS = ["max-1600x1600|format-jpeg"]
-PORTRAIT_SPECS = ["fill-1200x1200|format-jpeg"]
+HERO_SPECS = ["fill-1200x675|format-jpeg", "fill-1200x900|format-jpeg", "fill-1200x1200|format-jpeg"]
+# One of the sizes that templates/photos/_photo.html has made for the page anyway.
+PHOTO_SPECS = ["format-jpeg|width-1440"]
 
 # As in Django's json_script: nothing in the data can end the script element around it.
 ESCAPES = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"}
@@ -68,7 +68,7 @@ def profile(page, request):
         honorificSuffix=page.credential_line,
         jobTitle=page.job_title,
         affiliation=page.affiliation and known("Organization", name=page.affiliation),
-        image=images(page.portrait, PORTRAIT_SPECS, credit=page.portrait.credit) if page.portrait else [],
+        image=images(page.portrait, PHOTO_SPECS, credit=page.portrait.credit) if page.portrait else [],
         sameAs=[link.url for link in page.links.all()],
     )
     return known("ProfilePage", url=page.get_full_url(request), mainEntity=about)
@@ -154,5 +154,5 @@ def images(photo, specs, *, credit, caption="", makers=None):
             creator=(makers or {}).get(credit),
         )
         for rendition in get_renditions_or_not_found(photo, specs).values()
-        if rendition.pk
+        if rendition.width
     ]

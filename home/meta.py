@@ -130,7 +130,7 @@ def share_image(photo, alt, credit=""):
     if photo is None:
         return None
     rendition = get_renditions_or_not_found(photo, [SHARE_SPEC])[SHARE_SPEC]
-    if not rendition.pk:
+    if not rendition.width:
         return None
     size = {"width": rendition.width, "height": rendition.height}
     return {"url": rendition.full_url, "alt": alt, "credit": credit} | size

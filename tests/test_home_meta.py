@@ -1,0 +1,157 @@
+import html5lib
+import pytest
+
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from wagtail.models import Site
+
+from home.models import HomePage, MagazineSettings, StandingPage
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+
+class Head:
+    """The head of a page as browsers and messengers read it."""
+
+    def __init__(self, client, path):
+        html = client.get(path).content.decode()
+        self.element = html5lib.parse(html, namespaceHTMLElements=False).find("head")
+
+    def meta(self, name):
+        """The contents of every meta element of this name or property."""
+        return [
+            element.get("content")
+            for element in self.element.iter("meta")
+            if name in (element.get("name"), element.get("property"))
+        ]
+
+    def links(self, rel):
+        return [element for element in self.element.iter("link") if element.get("rel") == rel]
+
+    @property
+    def canonical(self):
+        return [link.get("href") for link in self.links("canonical")]
+
+    @property
+    def title(self):
+        return " ".join(self.element.findtext("title").split())
+
+
+@pytest.fixture
+def magazine():
+    defaults = {"name": "Glow & Co", "tagline": "Beauty, checked", "description": "Beauty journalism with sources."}
+    return MagazineSettings.objects.update_or_create(site=Site.objects.get(), defaults=defaults)[0]
+
+
+def test_a_story_says_what_it_is_to_messengers(client, magazine):
+    writer = factories.person("Nora Halloran")
+    story = factories.article(
+        "The serum",
+        dek="What it does",
+        writers=[writer],
+        topic=factories.topic("Skin"),
+        hero_photo=factories.photo(file=factories.image_file(size=(2000, 1500))),
+        hero_alt_text="A drop on a cheek",
+    )
+    head = Head(client, story.url)
+    assert head.title == "The serum — Glow & Co"
+    assert head.canonical == [story.full_url]
+    assert head.meta("description") == ["What it does"]
+    assert head.meta("og:type") == ["article"]
+    assert head.meta("og:title") == ["The serum"]
+    assert head.meta("og:description") == ["What it does"]
+    assert head.meta("og:url") == [story.full_url]
+    assert head.meta("og:site_name") == ["Glow & Co"]
+    assert head.meta("og:image")[0].startswith("http://127.0.0.1:8000/media/")
+    assert head.meta("og:image")[0].endswith(".jpg")
+    assert (head.meta("og:image:width"), head.meta("og:image:height")) == (["1200"], ["630"])
+    assert head.meta("og:image:alt") == ["A drop on a cheek"]
+    assert head.meta("article:section") == ["Skin"]
+    assert head.meta("article:author") == [writer.full_url]
+    assert head.meta("article:published_time")[0] <= head.meta("article:modified_time")[0]
+    assert head.meta("twitter:card") == ["summary_large_image"]
+    assert head.meta("robots") == []
+
+
+def test_a_story_without_a_photo_promises_none(client):
+    head = Head(client, factories.article().url)
+    assert head.meta("og:image") == []
+    assert head.meta("twitter:card") == ["summary"]
+
+
+def test_the_description_is_the_editors_then_the_dek_then_the_magazines(client, magazine):
+    written = factories.article(dek="The dek", search_description="For search engines")
+    assert Head(client, written.url).meta("description") == ["For search engines"]
+    assert Head(client, factories.article(dek="The dek").url).meta("description") == ["The dek"]
+    assert Head(client, factories.article().url).meta("description") == ["Beauty journalism with sources."]
+
+
+def test_every_type_of_page_has_one_address_and_one_description(client, magazine):
+    pages = [
+        HomePage.objects.get(),
+        factories.topic("Skin", introduction="All about skin"),
+        factories.expert(title="Dr. Quillfeather", specialty="Dermatology"),
+        factories.add_page(HomePage.objects.get(), StandingPage(title="About", introduction="Who we are")),
+        factories.article(dek="What it does"),
+    ]
+    described = []
+    for page in pages:
+        head = Head(client, page.url)
+        assert head.canonical == [page.full_url]
+        described += head.meta("description")
+    assert described == ["Beauty, checked", "All about skin", "Dermatology", "Who we are", "What it does"]
+
+
+def test_each_page_of_a_listing_has_an_address_of_its_own(client):
+    topic = factories.topic("Skin")
+    for _n in range(13):
+        factories.article(topic=topic)
+    assert Head(client, f"{topic.url}?page=2").canonical == [f"{topic.full_url}?page=2"]
+    assert Head(client, f"{topic.url}?page=2&ref=elsewhere").canonical == [f"{topic.full_url}?page=2"]
+    assert Head(client, f"{topic.url}?page=1").canonical == [topic.full_url]
+    assert Head(client, f"{topic.url}?page=nonsense").canonical == [topic.full_url]
+
+
+def test_pages_lead_to_the_feeds_of_the_magazine_and_of_their_topic(client, magazine):
+    story = factories.article(topic=factories.topic("Skin", slug="skin"))
+    links = {(link.get("title"), link.get("href")) for link in Head(client, story.url).links("alternate")}
+    root = "http://127.0.0.1:8000"
+    assert links == {
+        ("Glow & Co", f"{root}/feeds/rss.xml"),
+        ("Glow & Co", f"{root}/feeds/atom.xml"),
+        ("Glow & Co: Skin", f"{root}/feeds/skin/rss.xml"),
+        ("Glow & Co: Skin", f"{root}/feeds/skin/atom.xml"),
+    }
+    for _title, address in links:
+        assert client.get(address.removeprefix(root)).status_code == 200
+
+
+@pytest.mark.parametrize("path", ["/search/?q=skin", "/nowhere/", "/accounts/login/"])
+def test_what_is_no_page_of_the_magazine_is_not_for_search_engines(client, path):
+    head = Head(client, path)
+    assert head.meta("robots") == ["noindex"]
+    assert head.canonical == []
+    assert head.meta("og:url") == []
+
+
+def test_hostile_words_stay_words(client):
+    words = '"><script>alert(1)</script>'
+    story = factories.article(words, dek=words)
+    html = client.get(story.url).content.decode()
+    assert "<script>alert" not in html
+    assert Head(client, story.url).meta("og:title") == [words]
+
+
+def test_the_head_of_a_cold_page_costs_a_handful_of_queries_whatever_the_number_of_writers(client):
+    def queries(story):
+        client.get(story.url)
+        with CaptureQueriesContext(connection) as captured:
+            client.get(story.url)
+        return len(captured)
+
+    topic = factories.topic()
+    few = factories.article(topic=topic, writers=[factories.person()])
+    many = factories.article(topic=topic, writers=[factories.person() for _n in range(5)])
+    assert queries(many) == queries(few)

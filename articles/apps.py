@@ -6,7 +6,10 @@ class ArticlesConfig(AppConfig):
     verbose_name = "Articles"
 
     def ready(self):
-        from . import citations, search_index  # models can be imported only now
+        from wagtail.signals import init_new_page
+
+        from . import bylines, citations, search_index  # models can be imported only now
 
         citations.connect(self.get_model("ArticlePage"))
         search_index.connect()
+        init_new_page.connect(bylines.sign_new_story, dispatch_uid="articles.bylines.new_story")

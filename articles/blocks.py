@@ -12,7 +12,6 @@ from django.utils.translation import gettext_lazy as _
 
 from wagtail import blocks
 from wagtail.blocks.struct_block import StructBlockValidationError
-from wagtail.embeds.blocks import EmbedBlock
 from wagtail.images.blocks import ImageChooserBlock
 from wagtail.snippets.blocks import SnippetChooserBlock
 
@@ -77,6 +76,12 @@ class StatementValue(blocks.StructValue):
         return OUTER_QUOTATION_MARKS.sub("", words) if self.is_quotation else words.strip()
 
 
+def refuse_quotation_marks(value, message):
+    """Raise at the field `words` if it has quotation marks although these are not somebody's exact words."""
+    if QUOTATION_MARKS.search(value.get("words") or ""):
+        raise StructBlockValidationError({"words": ValidationError(message)})
+
+
 class StatementBlock(blocks.StructBlock):
     """What an expert said, and how exactly these words are theirs."""
 
@@ -111,7 +116,7 @@ class StatementBlock(blocks.StructBlock):
         label = _("Expert statement")
         description = _("A quote or paraphrase that stands on its own, tied to the person who said it.")
         template = "articles/blocks/statement.html"
-        label_format = "{kind} {words}"
+        label_format = "{person} {words}"
         value_class = StatementValue
         group = _("People")
 
@@ -120,12 +125,18 @@ class StatementBlock(blocks.StructBlock):
 
     def clean(self, value):
         cleaned = super().clean(value)
-        if self.is_deferred_validation or cleaned.is_quotation:
-            return cleaned
-        if QUOTATION_MARKS.search(cleaned.get("words") or ""):
-            message = _("Only direct and partial quotes carry quotation marks. Take them out, or change the kind.")
-            raise StructBlockValidationError({"words": ValidationError(message)})
+        if not (self.is_deferred_validation or cleaned.is_quotation):
+            refuse_quotation_marks(
+                cleaned, _("Only direct and partial quotes carry quotation marks. Take them out, or change the kind.")
+            )
         return cleaned
+
+
+class ShownWithPhotos:
+    """A block whose preview needs photos of the house. A drawing stands in until there is one."""
+
+    def get_preview_template(self, value, context=None):
+        return previews.NO_PHOTO_YET if previews.has_no_photo() else super().get_preview_template(value, context)
 
 
 class PhotoUseValue(blocks.StructValue):
@@ -175,6 +186,10 @@ class PhotoUseBlock(blocks.StructBlock):
         if self.is_deferred_validation or not cleaned.get("photo"):
             return cleaned
         errors = {}
+        if cleaned["photo"].is_withheld:
+            errors["photo"] = ValidationError(
+                _("The release of this photo has expired or was withdrawn. Choose another one.")
+            )
         if not cleaned.alt and not cleaned.get("decorative"):
             errors["alt_text"] = ValidationError(
                 _("This photo has no alt text. Say what it shows, or mark it as decorative.")
@@ -186,7 +201,7 @@ class PhotoUseBlock(blocks.StructBlock):
         return cleaned
 
 
-class ReviewerPhotoBlock(PhotoUseBlock):
+class ReviewerPhotoBlock(ShownWithPhotos, PhotoUseBlock):
     """A result photo by the person who tried it; never a before/after pair."""
 
     elapsed = blocks.CharBlock(
@@ -201,14 +216,14 @@ class ReviewerPhotoBlock(PhotoUseBlock):
         label = _("Reviewer photo")
         description = _("A photo of a result, or any single photo, with caption and credit.")
         template = "articles/blocks/photo.html"
-        label_format = "{caption}"
+        label_format = "{photo} {elapsed}"
         group = _("Photos")
 
     def get_preview_value(self):
         return previews.photo_use(self, elapsed=_("ten days after the second session"))
 
 
-class BeforeAfterBlock(blocks.StructBlock):
+class BeforeAfterBlock(ShownWithPhotos, blocks.StructBlock):
     """Two photos of the same person that prove a change only together."""
 
     before = PhotoUseBlock(label=_("Before"))
@@ -235,7 +250,7 @@ class BeforeAfterBlock(blocks.StructBlock):
         return previews.before_after(self)
 
 
-class GalleryBlock(blocks.StructBlock):
+class GalleryBlock(ShownWithPhotos, blocks.StructBlock):
     """Several photos that belong together."""
 
     title = blocks.CharBlock(required=False, max_length=120, label=_("Title"))
@@ -348,7 +363,12 @@ class SourceListBlock(blocks.StructBlock):
         group = _("Text")
         preview_value = {
             "sources": [
-                {"kind": "official", "title": _("A notice to the public"), "publisher": _("An authority"), "year": "2024"}
+                {
+                    "kind": SourceKind.OFFICIAL,
+                    "title": _("A notice to the public"),
+                    "publisher": _("An authority"),
+                    "year": "2024",
+                }
             ]
         }
 
@@ -383,7 +403,7 @@ class CalloutBlock(blocks.StructBlock):
 class StoryEmbedBlock(blocks.StructBlock):
     """A video from elsewhere, loaded only when the reader asks for it."""
 
-    video = EmbedBlock(label=_("Address"), max_width=1200, max_height=675)
+    video = blocks.URLBlock(label=_("Address"), help_text=_("Of the video's own page, on YouTube or Vimeo."))
     caption = blocks.CharBlock(required=False, max_length=300, label=_("What it shows"))
 
     class Meta:
@@ -391,10 +411,12 @@ class StoryEmbedBlock(blocks.StructBlock):
         label = _("Embed")
         description = _("A video by its address. Nothing is fetched from the other site until a reader opens it.")
         template = "articles/blocks/embed.html"
-        label_format = "{caption}"
+        label_format = "{caption} {video}"
         group = _("Photos")
-        preview_template = "articles/blocks/previews/embed.html"
-        preview_value = {"caption": _("How the hand-piece is moved across the cheek")}
+        preview_value = {
+            "video": "https://vimeo.com/1",  # shown closed: nobody opens it
+            "caption": _("How the hand-piece is moved across the cheek"),
+        }
 
 
 class PullQuoteBlock(blocks.StructBlock):
@@ -416,6 +438,14 @@ class PullQuoteBlock(blocks.StructBlock):
         label_format = "{words}"
         group = _("Text")
         preview_value = {"words": _("The cherry is nothing without the cake.")}
+
+    def clean(self, value):
+        cleaned = super().clean(value)
+        if not (self.is_deferred_validation or cleaned.get("exact")):
+            refuse_quotation_marks(
+                cleaned, _("Tick that these are exactly their words, or take the quotation marks out.")
+            )
+        return cleaned
 
 
 class ArticleBody(blocks.StreamBlock):

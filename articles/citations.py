@@ -1,17 +1,13 @@
 """Who is cited in a story, and the table that remembers it."""
 
-import re
-
 from django.db import transaction
 from django.db.models.signals import post_save
 
 from wagtail.blocks import ListBlock, StreamBlock, StructBlock
 from wagtail.models import Revision
 from wagtail.rich_text import RichText
+from wagtail.rich_text.rewriters import FIND_A_TAG, extract_attrs
 from wagtail.signals import page_published, page_unpublished
-
-ATTRIBUTION_ID = re.compile(r'<a\b[^>]*\blinktype="person"[^>]*>')
-ID_ATTRIBUTE = re.compile(r'\bid="(\d+)"')
 
 
 def leaves(block, value):
@@ -45,18 +41,20 @@ def photos_in(body):
     return _chosen(body, "photos.Photo")
 
 
-def attributed_ids(body):
-    """Ids of persons named by an inline attribution in rich text, in order."""
-    for _block, value in leaves(body.stream_block, body):
-        if isinstance(value, RichText):
-            for tag in ATTRIBUTION_ID.findall(value.source):
-                if found := ID_ATTRIBUTE.search(tag):
-                    yield int(found[1])
+def marked_ids(block, value, linktype):
+    """Ids of the persons or photos that marks in rich text point to, in order. See articles/rich_text.py."""
+    for _block, text in leaves(block, value):
+        if isinstance(text, RichText):
+            for tag in FIND_A_TAG.findall(text.source):
+                attributes = extract_attrs(tag)
+                if attributes.get("linktype") == linktype:
+                    yield int(attributes["id"])
 
 
 def cited_ids(body):
     """Ids of everyone whose words stand in the body, each once, in order of appearance by kind."""
-    return list(dict.fromkeys([*(person.pk for person in people_in(body)), *attributed_ids(body)]))
+    chosen = [person.pk for person in people_in(body)]
+    return list(dict.fromkeys([*chosen, *marked_ids(body.stream_block, body, "person")]))
 
 
 def connect(article_model):

@@ -4,9 +4,17 @@ from django.utils.translation import gettext_lazy as _
 
 from wagtail.admin.forms import WagtailAdminPageForm
 
+from .missing import needed_before_submission, refuse_lost_photo_marks
+
 
 class ArticleForm(WagtailAdminPageForm):
     """What must be known before a story is submitted or published. Drafts may leave it open."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.formsets["bylines"].error_messages["too_few_forms"] = _(
+            "Say who wrote the story: add at least one writer."
+        )
 
     def clean_go_live_at(self):
         go_live_at = self.cleaned_data["go_live_at"]
@@ -18,13 +26,27 @@ class ArticleForm(WagtailAdminPageForm):
 
     def clean(self):
         cleaned = super().clean()
-        if self.is_deferred_validation:
-            return cleaned
-        photo = cleaned.get("hero_photo")
-        if photo and not (cleaned.get("hero_alt_text") or photo.alt_text):
-            self.add_error(
-                "hero_alt_text", _("The hero photo has no alt text. Say here, or in the photo, what it shows.")
-            )
-        if photo and not (cleaned.get("hero_credit") or photo.credit):
-            self.add_error("hero_credit", _("The hero photo has no credit. Say here, or in the photo, who made it."))
+        self.refuse_wrong_parts(cleaned)
+        if not self.is_deferred_validation:
+            for field, sentence in needed_before_submission(cleaned):
+                self.add_error(field, sentence)
+            self.refuse_lost_photo_marks(cleaned)
         return cleaned
+
+    def refuse_wrong_parts(self, cleaned):
+        """Somebody may be chosen only for a part they play in the magazine; in a draft too, since it is no gap."""
+        for form in self.formsets["bylines"].forms:
+            person = form.is_valid() and form.cleaned_data.get("person")
+            if person and not person.is_writer:
+                form.add_error("person", _("%(name)s is not marked as a writer. Choose a writer.") % {"name": person})
+        reviewer = cleaned.get("medical_reviewer")
+        if reviewer and not reviewer.is_medical_reviewer:
+            message = _("%(name)s is not marked as a medical reviewer. Choose a medical reviewer.")
+            self.add_error("medical_reviewer", message % {"name": reviewer})
+
+    def refuse_lost_photo_marks(self, cleaned):
+        if body := cleaned.get("body"):
+            try:
+                refuse_lost_photo_marks(body, cleaned.get("hero_photo"))
+            except ValidationError as error:
+                self.add_error("body", error)

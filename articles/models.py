@@ -1,21 +1,30 @@
+from django import forms
 from django.db import models
 from django.utils.functional import cached_property
 from django.utils.html import strip_tags
 from django.utils.translation import gettext_lazy as _
 
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel, PageChooserPanel
+from wagtail.admin.panels import (
+    FieldPanel,
+    FieldRowPanel,
+    InlinePanel,
+    MultiFieldPanel,
+    PageChooserPanel,
+    TitleFieldPanel,
+)
 from wagtail.fields import StreamField
 from wagtail.models import Orderable, Page
 from wagtail.search import index
 
 from people.models import PersonPage
+from people.panels import MissingPanel
 
 from .blocks import ArticleBody
 from .citations import cited_ids
 from .forms import ArticleForm
+from .missing import needed_from, unknown_in
 from .old_versions import without_deleted
-from .panels import MissingPanel
 from .querysets import ArticleManager, prefetch_story
 
 # Silent reading of English non-fiction: 238 words a minute (Brysbaert 2019, doi:10.1016/j.jml.2019.104047).
@@ -68,6 +77,7 @@ class TopicPage(Page):
     search_fields = [*Page.search_fields, index.SearchField("introduction")]
     parent_page_types = ["home.HomePage"]
     subpage_types: list[str] = []
+    show_in_menus_default = True
     template = "articles/topic_page.html"
     stories_per_page = 12
 
@@ -126,7 +136,8 @@ class ArticlePage(Page):
         verbose_name=_("hero photo"),
         null=True,
         blank=True,
-        on_delete=models.PROTECT,
+        # Who is shown may withdraw consent: one deletion takes the photo off every page.
+        on_delete=models.SET_NULL,
         related_name="hero_of",
     )
     hero_alt_text = models.CharField(
@@ -163,9 +174,9 @@ class ArticlePage(Page):
 
     content_panels = [
         MissingPanel(heading=_("Still missing")),
-        *Page.content_panels,
+        TitleFieldPanel("title", placeholder=_("Headline"), help_text=_("The headline, as readers see it.")),
         FieldPanel("dek"),
-        FieldRowPanel([FieldPanel("topic"), FieldPanel("kicker")]),
+        FieldRowPanel([FieldPanel("topic", widget=forms.Select), FieldPanel("kicker")]),
         InlinePanel("bylines", label=_("Writer"), heading=_("Byline"), min_num=1),
         MultiFieldPanel(
             [
@@ -257,6 +268,16 @@ class ArticlePage(Page):
     def headings(self):
         """Section headings as (anchor, text), for the table of contents."""
         return [(anchor(block), block.value["text"]) for block in self.body if block.block_type == "heading"]
+
+    @property
+    def needed_before_submission(self):
+        """What refuses the story when it is submitted or published, as plain sentences."""
+        return needed_from(self)
+
+    @property
+    def missing(self):
+        """What editors do not know yet about the story's people and photos, as plain sentences."""
+        return unknown_in(self)
 
     @property
     def hero_alt(self):

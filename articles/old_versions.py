@@ -2,11 +2,9 @@
 
 from wagtail.models import Page
 
-from photos.models import Photo
-
 
 def without_deleted(content):
-    """Return a revision's content without the topic, people and photo that are gone.
+    """Return a revision's content without the topic and people that are gone.
 
     Their keys are protected, so nothing goes while a story needs it; but an old version may outlive what it names,
     and modelcluster raises where it finds a protected key without its row.
@@ -14,10 +12,8 @@ def without_deleted(content):
     bylines = content.get("bylines", [])
     named = {content.get("topic"), content.get("medical_reviewer"), *(byline["person"] for byline in bylines)}
     alive = set(Page.objects.filter(pk__in=named - {None}).values_list("pk", flat=True))
-    photo = content.get("hero_photo")
     return content | {
         "topic": content.get("topic") if content.get("topic") in alive else None,
         "medical_reviewer": content.get("medical_reviewer") if content.get("medical_reviewer") in alive else None,
         "bylines": [byline for byline in bylines if byline["person"] in alive],
-        "hero_photo": photo if photo and Photo.objects.filter(pk=photo).exists() else None,
     }

@@ -1,17 +1,28 @@
-"""Values for block previews that need a real person or photo: the newest one the house has."""
+"""Values for block previews that need a real person or photo: the newest one the house has.
+
+A house that has none yet gets an invented person, and a drawing where the photo will be.
+"""
 
 from django.apps import apps
 from django.utils.translation import gettext as _
 
+NO_PHOTO_YET = "articles/blocks/previews/no_photo_yet.html"
 
-def _newest(label):
-    return apps.get_model(label).objects.order_by("-pk").first()
+
+def _newest(label, **conditions):
+    return apps.get_model(label).objects.filter(**conditions).order_by("-pk").first()
+
+
+def has_no_photo():
+    return _newest("photos.Photo") is None
 
 
 def statement(block):
+    expert = _newest("people.PersonPage", is_expert=True)
+    invented = apps.get_model("people.PersonPage")(title=_("Dr. Ada Example"), specialty=_("Dermatology"), live=False)
     return block.normalize(
         {
-            "person": _newest("people.PersonPage"),
+            "person": expert or invented,
             "kind": "direct",
             "words": _("Think of it as a letter your skin cells write to one another."),
         }

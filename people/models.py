@@ -3,11 +3,12 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from modelcluster.fields import ParentalKey
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel, TitleFieldPanel
 from wagtail.fields import RichTextField
 from wagtail.models import Orderable, Page
 from wagtail.search import index
 
+from .panels import MissingPanel
 from .querysets import PersonManager
 
 
@@ -66,7 +67,12 @@ class PersonPage(Page):
     objects = PersonManager()
 
     content_panels = [
-        *Page.content_panels,
+        MissingPanel(heading=_("Still missing")),
+        TitleFieldPanel(
+            "title",
+            placeholder=_("Name as printed"),
+            help_text=_("With the honorific, as the magazine prints it: “Dr. Ada Example”."),
+        ),
         FieldRowPanel(
             [FieldPanel("honorific"), FieldPanel("first_name"), FieldPanel("last_name")], heading=_("Name in parts")
         ),

@@ -127,6 +127,11 @@ class Photo(AbstractImage):
         return self.alt_text
 
     @property
+    def is_withheld(self):
+        """Whether the people shown no longer agree: such a photo goes into no story."""
+        return self.release_state in (ReleaseState.EXPIRED, ReleaseState.WITHDRAWN)
+
+    @property
     def missing(self):
         """What an editor still has to find out about this photo, as plain words."""
         gaps = [

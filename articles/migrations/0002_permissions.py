@@ -10,7 +10,11 @@ def grant_permissions(apps, schema_editor):
         grant(
             apps,
             role,
-            *(f"articles.{action}_{model}" for action in ("add", "change", "view") for model in ("treatment", "product")),
+            *(
+                f"articles.{action}_{model}"
+                for action in ("add", "change", "view")
+                for model in ("treatment", "product")
+            ),
         )
     grant(apps, Role.MANAGING_EDITOR, "articles.delete_treatment", "articles.delete_product")
 

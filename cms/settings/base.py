@@ -112,7 +112,11 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Counts of attempts must be shared by all workers, so the default is the database, not memory. Django's own limit
 # of 300 entries would let anyone push out the counts of others by asking for 300 more.
-CACHES = {"default": env.cache("CACHE_URL", default="dbcache://cache_entries?max_entries=100000")}
+CACHES = {
+    "default": env.cache("CACHE_URL", default="dbcache://cache_entries?max_entries=100000"),
+    # Pages fetch their photos' renditions together; Wagtail would also write each to the cache at every view.
+    "renditions": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"},
+}
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 

@@ -10,12 +10,6 @@ from .missing import needed_before_submission, refuse_lost_photo_marks
 class ArticleForm(WagtailAdminPageForm):
     """What must be known before a story is submitted or published. Drafts may leave it open."""
 
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.formsets["bylines"].error_messages["too_few_forms"] = _(
-            "Say who wrote the story: add at least one writer."
-        )
-
     def clean_go_live_at(self):
         go_live_at = self.cleaned_data["go_live_at"]
         if go_live_at and "go_live_at" in self.changed_data and go_live_at <= timezone.now():
@@ -31,18 +25,30 @@ class ArticleForm(WagtailAdminPageForm):
             for field, sentence in needed_before_submission(cleaned):
                 self.add_error(field, sentence)
             self.refuse_lost_photo_marks(cleaned)
+            self.refuse_empty_byline()
         return cleaned
+
+    def signed_bylines(self):
+        """The byline's forms in which somebody is chosen, each with that person."""
+        filled = [
+            form for form in self.formsets["bylines"].forms if form.is_valid() and form.cleaned_data.get("person")
+        ]
+        return [(form, form.cleaned_data["person"]) for form in filled if not form.cleaned_data["DELETE"]]
 
     def refuse_wrong_parts(self, cleaned):
         """Somebody may be chosen only for a part they play in the magazine; in a draft too, since it is no gap."""
-        for form in self.formsets["bylines"].forms:
-            person = form.is_valid() and form.cleaned_data.get("person")
-            if person and not person.is_writer:
+        for form, person in self.signed_bylines():
+            if not person.is_writer:
                 form.add_error("person", _("%(name)s is not marked as a writer. Choose a writer.") % {"name": person})
         reviewer = cleaned.get("medical_reviewer")
         if reviewer and not reviewer.is_medical_reviewer:
             message = _("%(name)s is not marked as a medical reviewer. Choose a medical reviewer.")
             self.add_error("medical_reviewer", message % {"name": reviewer})
+
+    def refuse_empty_byline(self):
+        # A minimum on the panel would refuse drafts as well: Wagtail lowers it after the forms are made.
+        if not self.signed_bylines():
+            self.formsets["bylines"].non_form_errors().append(_("Say who wrote the story: add at least one writer."))
 
     def refuse_lost_photo_marks(self, cleaned):
         if body := cleaned.get("body"):

@@ -177,7 +177,7 @@ class ArticlePage(Page):
         TitleFieldPanel("title", placeholder=_("Headline"), help_text=_("The headline, as readers see it.")),
         FieldPanel("dek"),
         FieldRowPanel([FieldPanel("topic", widget=forms.Select), FieldPanel("kicker")]),
-        InlinePanel("bylines", label=_("Writer"), heading=_("Byline"), min_num=1),
+        InlinePanel("bylines", label=_("Writer"), heading=_("Byline")),
         MultiFieldPanel(
             [
                 FieldPanel("hero_photo"),
@@ -190,7 +190,10 @@ class ArticlePage(Page):
         FieldPanel("body"),
         MultiFieldPanel([FieldPanel("treatments"), FieldPanel("products")], heading=_("Treatments and products named")),
         MultiFieldPanel(
-            [FieldPanel("disclosure_answer"), InlinePanel("disclosures", label=_("Disclosure"))],
+            [
+                FieldPanel("disclosure_answer", required_on_save=True),
+                InlinePanel("disclosures", label=_("Disclosure")),
+            ],
             heading=_("Disclosure"),
         ),
         MultiFieldPanel(
@@ -339,7 +342,9 @@ class Disclosure(Orderable):
         verbose_name_plural = _("disclosures")
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(kind__in=DisclosureKind.values), name="articles_disclosure_kind_valid"
+                # Empty only in drafts: the form asks for it when the story is submitted.
+                condition=models.Q(kind__in=[*DisclosureKind.values, ""]),
+                name="articles_disclosure_kind_valid",
             )
         ]
 

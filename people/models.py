@@ -9,7 +9,7 @@ from wagtail.models import Orderable, Page
 from wagtail.search import index
 
 from .panels import MissingPanel
-from .querysets import PersonManager
+from .querysets import PersonManager, prefetch_person
 
 
 class ConflictsAnswer(models.TextChoices):
@@ -86,7 +86,10 @@ class PersonPage(Page):
         InlinePanel("credentials", label=_("Credential"), heading=_("Credentials")),
         FieldPanel("portrait"),
         FieldPanel("biography"),
-        MultiFieldPanel([FieldPanel("conflicts_answer"), FieldPanel("conflicts")], heading=_("Conflicts of interest")),
+        MultiFieldPanel(
+            [FieldPanel("conflicts_answer", required_on_save=True), FieldPanel("conflicts")],
+            heading=_("Conflicts of interest"),
+        ),
         InlinePanel("links", label=_("Link"), heading=_("Links")),
     ]
     settings_panels = [*Page.settings_panels, FieldPanel("user", permission="superuser")]
@@ -121,6 +124,10 @@ class PersonPage(Page):
                 condition=models.Q(conflicts_answer__in=ConflictsAnswer.values), name="people_person_conflicts_valid"
             ),
         ]
+
+    def get_context(self, request, *args, **kwargs):
+        prefetch_person(self)
+        return super().get_context(request, *args, **kwargs)
 
     @property
     def short_name(self):
@@ -164,7 +171,7 @@ class Credential(Orderable):
     issuing_body = models.CharField(_("issuing body"), max_length=160, blank=True)
 
     panels = [
-        FieldRowPanel([FieldPanel("kind"), FieldPanel("abbreviation")]),
+        FieldRowPanel([FieldPanel("kind", required_on_save=True), FieldPanel("abbreviation")]),
         FieldPanel("name"),
         FieldPanel("issuing_body"),
     ]

@@ -734,6 +734,7 @@ class Migration(migrations.Migration):
                                     "paid_partnership",
                                     "ownership",
                                     "expert_paid_by_brand",
+                                    "",
                                 ],
                             )
                         ),

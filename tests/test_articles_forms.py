@@ -1,0 +1,230 @@
+"""The story editor, posted to as the browser would: a draft may be half-written, a submitted story may not."""
+
+from html import unescape
+
+import pytest
+
+from django.urls import reverse
+
+from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text, streamfield
+
+from accounts.roles import Role
+from articles.blocks import PARAGRAPH_FEATURES
+from articles.models import ArticlePage, StoryIndexPage
+from photos.models import ReleaseState
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+NEW_STORY = ("articles", "articlepage")
+
+
+@pytest.fixture
+def writer(login, staff):
+    return login(staff[Role.WRITER])
+
+
+@pytest.fixture
+def managing_editor(login, staff):
+    return login(staff[Role.MANAGING_EDITOR])
+
+
+def text(html):
+    return ("paragraph", rich_text(html, features=PARAGRAPH_FEATURES))
+
+
+def statement(speaker, words="It wakes the skin up.", kind="paraphrase"):
+    values = {"person": speaker.pk if speaker else "", "kind": kind, "lead_in": "", "words": words, "verbatim": ""}
+    return ("statement", values)
+
+
+def photo_use(photo, **values):
+    return {"photo": photo.pk if photo else "", "alt_text": "", "caption": "", "credit": ""} | values
+
+
+def story_data(*body, writers=(), **changes):
+    """What the browser sends for a story that lacks nothing, with the given changes."""
+    story = {
+        "title": "A serum under the microscope",
+        "slug": "a-serum",
+        "dek": "What it does, and what it cannot do.",
+        "topic": factories.topic().pk,
+        "disclosure_answer": "none",
+        "body": streamfield([text("<p>Skin is patient.</p>"), *body]),
+        "bylines": inline_formset([{"person": writer.pk} for writer in writers or [factories.person()]]),
+        "disclosures": inline_formset([]),
+        "related_stories": inline_formset([]),
+    }
+    return nested_form_data(story | changes)
+
+
+def send(client, data, action=None):
+    if action:
+        data = data | {action: "1"}
+    index = StoryIndexPage.objects.get()
+    return client.post(reverse("wagtailadmin_pages:add", args=(*NEW_STORY, index.pk)), data)
+
+
+def submit(client, data):
+    return send(client, data, "action-submit")
+
+
+def publish(client, data):
+    return send(client, data, "action-publish")
+
+
+def saved(response):
+    assert response.status_code == 302, response.context["form"].errors
+    return ArticlePage.objects.get().get_latest_revision_as_object()
+
+
+def refusal(response):
+    """The page that comes back when a story is refused: nothing is stored, what was typed is still there."""
+    assert response.status_code == 200
+    assert not ArticlePage.objects.exists()
+    page = unescape(response.content.decode())
+    assert page.count("Skin is patient.") > 0
+    return page
+
+
+# What a draft may leave open, and what the desk is told when it is submitted: (changes, the words of the refusal).
+HALF_WRITTEN = {
+    "no dek": (lambda: story_data(dek=""), "The dek is empty"),
+    "no topic": (lambda: story_data(topic=""), "This field is required"),
+    "no writer": (lambda: story_data(bylines=inline_formset([])), "Say who wrote the story"),
+    "a disclosure of no kind": (
+        lambda: story_data(disclosures=inline_formset([{"kind": "", "party": "Studio Example", "text": ""}])),
+        "This field is required",
+    ),
+    "a statement without a speaker": (lambda: story_data(statement(None)), "This field is required"),
+    "a statement without words": (lambda: story_data(statement(factories.expert(), "")), "This field is required"),
+    "a paraphrase in quotation marks": (
+        lambda: story_data(statement(factories.expert(), "It “wakes” the skin up.")),
+        "Only direct and partial quotes carry quotation marks",
+    ),
+    "a photo block without a photo": (lambda: story_data(("photo", photo_use(None))), "This field is required"),
+    "a photo without alt text": (
+        lambda: story_data(("photo", photo_use(factories.photo(alt_text="")))),
+        "This photo has no alt text",
+    ),
+    "a photo without a credit": (
+        lambda: story_data(("photo", photo_use(factories.photo(credit="")))),
+        "This photo has no credit",
+    ),
+    "a photo whose release was withdrawn": (
+        lambda: story_data(("photo", photo_use(factories.photo(release_state=ReleaseState.WITHDRAWN)))),
+        "expired or was withdrawn",
+    ),
+    "a before without an after": (
+        lambda: story_data(("before_after", {"before": photo_use(factories.photo()), "after": photo_use(None)})),
+        "This field is required",
+    ),
+    "a gallery of one": (
+        lambda: story_data(("gallery", {"title": "", "photos": streamfield([("item", photo_use(factories.photo()))])})),
+        "The minimum number of items is 2",
+    ),
+    "a hero photo without alt text": (
+        lambda: story_data(hero_photo=factories.photo(alt_text="").pk),
+        "The hero photo has no alt text",
+    ),
+    "a hero photo without a credit": (
+        lambda: story_data(hero_photo=factories.photo(credit="").pk),
+        "The hero photo has no credit",
+    ),
+    "words that point to a photo of another story": (
+        lambda: story_data(text(f'<p><a linktype="photo" id="{factories.photo().pk}">See there</a></p>')),
+        "point to a photo that does not stand in the story",
+    ),
+    "a pull quote in quotation marks that are not exact": (
+        lambda: story_data(("pull_quote", {"words": "“The cherry”", "person": ""})),
+        "Tick that these are exactly their words",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", HALF_WRITTEN)
+def test_a_half_written_draft_is_saved(writer, case):
+    make, _words = HALF_WRITTEN[case]
+    draft = saved(send(writer, make()))
+    assert draft.title == "A serum under the microscope"
+    assert "Skin is patient." in draft.body[0].value.source
+
+
+@pytest.mark.parametrize("case", HALF_WRITTEN)
+def test_a_half_written_story_is_not_submitted_and_the_writer_is_told_why(writer, case):
+    make, words = HALF_WRITTEN[case]
+    assert words in refusal(submit(writer, make()))
+
+
+@pytest.mark.parametrize("case", HALF_WRITTEN)
+def test_nobody_publishes_around_the_rules(managing_editor, case):
+    make, words = HALF_WRITTEN[case]
+    assert words in refusal(publish(managing_editor, make()))
+
+
+def test_an_empty_story_with_a_headline_is_a_draft(writer):
+    nothing = {"body": streamfield([]), "bylines": inline_formset([]), "dek": "", "topic": ""}
+    assert saved(send(writer, story_data(**nothing))).topic is None
+
+
+def test_a_complete_story_is_submitted_and_not_yet_public(writer):
+    story = saved(submit(writer, story_data(statement(factories.expert()))))
+    assert story.current_workflow_state
+    assert not ArticlePage.objects.get().live
+
+
+def test_a_complete_story_is_published_by_those_who_may(managing_editor):
+    uses = streamfield([("item", photo_use(factories.photo())), ("item", photo_use(factories.photo()))])
+    publish(
+        managing_editor,
+        story_data(
+            statement(factories.expert(), "It “wakes” the skin up.", "direct"),
+            ("photo", photo_use(factories.photo(alt_text=""), alt_text="A cheek", elapsed="ten days later")),
+            ("photo", photo_use(factories.photo(alt_text=""), decorative="on")),
+            ("before_after", {"before": photo_use(factories.photo()), "after": photo_use(factories.photo())}),
+            ("gallery", {"title": "Three textures", "photos": uses}),
+            hero_photo=factories.photo(alt_text="").pk,
+            hero_alt_text="A bottle on stone",
+        ),
+    )
+    assert ArticlePage.objects.get().live
+
+
+def test_words_may_point_to_the_hero_photo(writer):
+    photo = factories.photo()
+    mark = text(f'<p><a linktype="photo" id="{photo.pk}">See above</a></p>')
+    assert saved(submit(writer, story_data(mark, hero_photo=photo.pk)))
+
+
+def test_only_a_writer_signs_and_only_a_medical_reviewer_reviews(writer):
+    expert = factories.expert(title="Dr. Ida Invented")
+    page = refusal(send(writer, story_data(writers=[expert])))
+    assert "Dr. Ida Invented is not marked as a writer" in page
+    page = refusal(send(writer, story_data(medical_reviewer=expert.pk)))
+    assert "Dr. Ida Invented is not marked as a medical reviewer" in page
+
+
+def test_answers_that_the_form_does_not_offer_are_refused(writer):
+    refusal(send(writer, story_data(disclosure_answer="")))
+    refusal(send(writer, story_data(disclosure_answer="perhaps")))
+
+
+def test_one_person_signs_once(writer):
+    person = factories.person()
+    refusal(send(writer, story_data(writers=[person, person])))
+
+
+def new_story_form(client):
+    index = StoryIndexPage.objects.get()
+    return client.get(reverse("wagtailadmin_pages:add", args=(*NEW_STORY, index.pk))).context["form"]
+
+
+def test_a_writers_new_story_is_signed_by_them(writer, staff):
+    person = factories.person(user=staff[Role.WRITER])
+    forms = new_story_form(writer).formsets["bylines"].forms
+    assert [form["person"].value() for form in forms] == [person.pk]
+
+
+def test_nobody_else_signs_a_new_story_unasked(managing_editor, staff):
+    factories.person(user=staff[Role.MANAGING_EDITOR], is_expert=True)
+    assert new_story_form(managing_editor).formsets["bylines"].forms == []

@@ -16,7 +16,7 @@ BETWEEN_TEXTS = "\0"
 
 class ArticleQuerySet(PageQuerySet):
     def on_topic(self, topic):
-        return self.filter(topic=topic)
+        return self.filter(topic=topic) if topic.pk else self.none()  # a new topic in the editor's preview
 
     def with_part_of(self, person):
         """Stories someone wrote, reviewed or is quoted in, each with `is_written`, `is_reviewed` and `is_quoted`."""
@@ -25,6 +25,8 @@ class ArticleQuerySet(PageQuerySet):
             model = self.model._meta.get_field(relation).related_model
             return Exists(model.objects.filter(article=OuterRef("pk"), person=person, **conditions))
 
+        if not person.pk:  # someone new in the editor's preview
+            return self.none()
         return self.annotate(
             is_written=rows_of("bylines"),
             is_quoted=rows_of("citations", in_live=True),

@@ -1,5 +1,7 @@
 """The only home of select_related and prefetching for people."""
 
+from django.db.models import prefetch_related_objects
+
 from wagtail.models import PageManager
 from wagtail.query import PageQuerySet
 
@@ -15,3 +17,11 @@ class PersonQuerySet(PageQuerySet):
 
 
 PersonManager = PageManager.from_queryset(PersonQuerySet)
+
+
+def prefetch_person(person):
+    """Load once what several parts of a person's page show, the head included; drafts keep their own rows."""
+    person.credentials.get_object_list()
+    person.links.get_object_list()
+    if person.portrait:
+        prefetch_related_objects([person.portrait], "renditions")

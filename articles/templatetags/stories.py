@@ -45,6 +45,22 @@ def prose(text):
     return getattr(text, "expanded", None) or richtext(text)
 
 
+@register.simple_tag
+def photo_ids():
+    """Where a story's page keeps which photos have their id already: `{% photo_ids as photo_ids_given %}`."""
+    return set()
+
+
+@register.simple_tag(takes_context=True)
+def photo_id(context, photo):
+    """The id that marks in the text point to (see articles/rich_text.py); only a photo's first use carries it."""
+    given = context.get("photo_ids_given", set())
+    if photo is None or photo.pk in given:
+        return ""
+    given.add(photo.pk)
+    return f"photo-{photo.pk}"
+
+
 @register.filter
 def unquoted(words):
     """Words without the quotation marks an editor may have typed around them."""

@@ -1,0 +1,98 @@
+"""A reader's page asks the database the same number of questions whatever the magazine has in it."""
+
+import datetime
+
+import pytest
+
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from articles.models import Disclosure, StoryIndexPage
+from home.models import HomePage, River
+from people.models import Credential, PeopleIndexPage
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+MANY = 50
+
+
+def queries(client, page):
+    """How many questions a page asks once it has been shown, when all sizes of its photos are made."""
+    client.get(page.url)
+    with CaptureQueriesContext(
+        connection,
+    ) as captured:
+        response = client.get(page.url)
+    assert response.status_code == 200
+    return len(captured)
+
+
+@pytest.fixture
+def photo():
+    """One picture file for all: making sizes of fifty would only warm the room."""
+    return factories.photo()
+
+
+def expert(photo):
+    made = factories.expert(portrait=photo, conflicts_answer="declared", conflicts="None worth hiding.")
+    made.credentials = [Credential(name="Doctor of Medicine", abbreviation="MD")]
+    made.save()
+    return made
+
+
+def body(number, photo):
+    """A body with so many of each part, each statement by somebody else."""
+    use = {"photo": photo, "decorative": False, "alt_text": "", "caption": "", "credit": ""}
+    parts = [("gallery", {"title": "", "photos": [use] * max(2, number)})]
+    for n in range(number):
+        speaker = expert(photo)
+        parts += [
+            ("heading", {"text": f"Question {n}?"}),
+            ("paragraph", f'<p><a linktype="person" id="{speaker.pk}">Dr. Example points out</a> that skin waits.</p>'),
+            factories.statement(speaker),
+            ("photo", use),
+            ("before_after", {"before": use, "after": use, "after_taken_on": datetime.date(2026, 9, 1)}),
+            ("experience", {"text": "<p>It tingled.</p>", "paid_by": "writer"}),
+            ("key_points", {"title": "", "points": ["<p>One.</p>"]}),
+            ("pull_quote", {"words": "Skin waits.", "person": speaker, "exact": True}),
+        ]
+    return parts
+
+
+def test_listings(client, photo):
+    """One magazine for all listings, since fifty stories take their time."""
+    home, topic, person = HomePage.objects.get(), factories.topic(), expert(photo)
+    home.rivers = [River(topic=topic), River(topic=factories.topic())]
+    home.save()
+
+    def stories(number):
+        for _each in range(number):
+            factories.article(hero_photo=photo, topic=topic, body=[factories.statement(person)])
+            expert(photo)
+
+    ceilings = {
+        home: 26,
+        topic: 16,
+        StoryIndexPage.objects.get(): 16,
+        person: 22,
+        PeopleIndexPage.objects.get(): 14,
+    }
+    stories(8)  # enough for the lead, the newest and one river
+    few = {page: queries(client, page) for page in ceilings}
+    stories(MANY)
+    many = {page: queries(client, page) for page in ceilings}
+    assert many == few
+    assert [page.title for page in ceilings if many[page] > ceilings[page]] == []
+
+
+def test_a_story(client, photo):
+    factories.article(hero_photo=photo)  # to be read next
+    story = factories.article(hero_photo=photo, medical_reviewer=expert(photo), body=body(1, photo))
+    few = queries(client, story)
+    story.body = body(MANY, photo)
+    story.bylines = [story.bylines.model(person=factories.person()) for _each in range(5)]
+    story.disclosures = [Disclosure(kind="loan", party=f"Brand {n}") for n in range(5)]
+    story.save_revision().publish()
+    assert queries(client, story) == few
+    assert few <= 46

@@ -71,7 +71,7 @@ def feeds(request, magazine_name, topic=None):
         ("application/rss+xml", magazine_name, root + reverse("feed_rss")),
         ("application/atom+xml", magazine_name, root + reverse("feed_atom")),
     ]
-    if topic:
+    if topic and topic.slug and topic.live:
         title = f"{magazine_name}: {topic.title}"
         found += [
             ("application/rss+xml", title, root + reverse("topic_feed_rss", args=[topic.slug])),

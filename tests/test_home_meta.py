@@ -6,7 +6,9 @@ from django.test.utils import CaptureQueriesContext
 
 from wagtail.models import Site
 
+from articles.models import ArticlePage, TopicPage
 from home.models import HomePage, MagazineSettings, StandingPage
+from people.models import PersonPage
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -85,7 +87,7 @@ def test_the_description_is_the_editors_then_the_dek_then_the_magazines(client, 
     written = factories.article(dek="The dek", search_description="For search engines")
     assert Head(client, written.url).meta("description") == ["For search engines"]
     assert Head(client, factories.article(dek="The dek").url).meta("description") == ["The dek"]
-    assert Head(client, factories.article().url).meta("description") == ["Beauty journalism with sources."]
+    assert Head(client, factories.article(dek="").url).meta("description") == ["Beauty journalism with sources."]
 
 
 def test_every_type_of_page_has_one_address_and_one_description(client, magazine):
@@ -134,6 +136,13 @@ def test_what_is_no_page_of_the_magazine_is_not_for_search_engines(client, path)
     assert head.meta("robots") == ["noindex"]
     assert head.canonical == []
     assert head.meta("og:url") == []
+
+
+@pytest.mark.parametrize("page_type", [ArticlePage, TopicPage, PersonPage, StandingPage])
+def test_a_page_that_is_only_a_preview_yet_has_no_address(page_type):
+    html = page_type().make_preview_request().content.decode()
+    assert '<meta name="robots" content="noindex">' in html
+    assert "og:url" not in html
 
 
 def test_hostile_words_stay_words(client):

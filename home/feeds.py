@@ -48,7 +48,8 @@ class MagazineAtom(Atom1Feed):
         for name, address in item["writers"]:
             handler.startElement("author", {})
             handler.addQuickElement("name", name)
-            handler.addQuickElement("uri", address)
+            if address:
+                handler.addQuickElement("uri", address)
             handler.endElement("author")
         add_photo(handler, item["photo"])
 
@@ -93,7 +94,9 @@ def entry(story, request):
         "unique_id": story.translation_key.urn,  # stays the same when the address changes
         "unique_id_is_permalink": False,
         "categories": [printable(story.topic.title)] if story.topic else [],
-        "writers": [(printable(writer.title), writer.get_full_url(request)) for writer in story.authors],
+        "writers": [
+            (printable(writer.title), writer.get_full_url(request) if writer.live else "") for writer in story.authors
+        ],
         "photo": share_image(story.hero_photo, story.hero_alt, story.hero_shown_credit),
     }
 

@@ -40,6 +40,8 @@ def meta_of(page, request, number=1):
     magazine = MagazineSettings.for_request(request)
     own = described(page, request, magazine)
     address = page.get_full_url(request) or ""
+    if address and number > 1:
+        address += f"?page={number}"
     description = page.search_description or own.get("description") or magazine.description
     image = own.get("image") or {}
     properties = [
@@ -56,7 +58,7 @@ def meta_of(page, request, number=1):
     ]
     return Meta(
         description=description,
-        address=f"{address}?page={number}" if address and number > 1 else address,
+        address=address,
         properties=[(name, str(content)) for name, content in properties if content],
         card="summary_large_image" if image else "summary",
         feeds=feeds(request, magazine.name, own.get("topic")),

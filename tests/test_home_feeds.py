@@ -96,9 +96,17 @@ def test_a_photo_without_credit_gets_none_and_one_whose_file_is_lost_is_left_out
     assert content.find(f"{MEDIA}credit") is None
 
 
+def test_a_writer_without_a_public_page_has_a_name_and_no_address(client):
+    writer = factories.person("Nora Halloran")
+    factories.article(writers=[writer])
+    writer.unpublish()
+    author = parsed(client, ATOM_FEED).find(f"{ATOM}entry/{ATOM}author")
+    assert [(part.tag, part.text) for part in author] == [(f"{ATOM}name", "Nora Halloran")]
+
+
 def test_who_paid_travels_with_the_story(client):
     gift = Disclosure(kind="gifted_product", party="Example & Sons", text="The serum was a gift of Example & Sons.")
-    factories.article("The serum", disclosure_answer="declared", disclosures=[gift])
+    factories.article("The serum", dek="", disclosure_answer="declared", disclosures=[gift])
     description = parsed(client, RSS).findtext("channel/item/description")
     assert description == "<p>Gifted product. The serum was a gift of Example &amp; Sons.</p>"
 

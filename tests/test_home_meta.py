@@ -110,7 +110,8 @@ def test_each_page_of_a_listing_has_an_address_of_its_own(client):
     topic = factories.topic("Skin")
     for _n in range(13):
         factories.article(topic=topic)
-    assert Head(client, f"{topic.url}?page=2").canonical == [f"{topic.full_url}?page=2"]
+    second = Head(client, f"{topic.url}?page=2")
+    assert second.canonical == second.meta("og:url") == [f"{topic.full_url}?page=2"]
     assert Head(client, f"{topic.url}?page=2&ref=elsewhere").canonical == [f"{topic.full_url}?page=2"]
     assert Head(client, f"{topic.url}?page=1").canonical == [topic.full_url]
     assert Head(client, f"{topic.url}?page=nonsense").canonical == [topic.full_url]

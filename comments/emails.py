@@ -20,8 +20,9 @@ def send_confirmation(comment: ReaderComment, site_address: str):
     """
     link = site_address + reverse("comments:confirm", args=[confirmation_token(comment)])
     context = {"comment": comment, "link": link}
+    subject = _("Please confirm your comment on “%(story)s”") % {"story": comment.article.title}
     message = EmailMultiAlternatives(
-        subject=_("Please confirm your comment on “%(story)s”") % {"story": comment.article.title},
+        subject=" ".join(subject.split()),  # a headline can hold line breaks, a subject cannot
         body=render_to_string("comments/emails/confirm.txt", context),
         to=[comment.guest_email],
         headers={"Auto-Submitted": "auto-generated"},  # RFC 3834: out-of-office programs must not answer

@@ -88,7 +88,7 @@ def submit(article, *, by, body, access=None, reply_to=None, submission=None, gu
         return earlier, False
     check_access(access or access_to(article, by), by)
     parent = find_parent(article, reply_to)
-    verdict = screen(described(article, by, body, guest_email))
+    verdict = screen(described(article, by, body, guest_email, submission))
     if verdict.outcome is Outcome.REFUSE:
         raise Refused(verdict.rule, verdict.reason)
     comment = ReaderComment(
@@ -145,9 +145,10 @@ def find_parent(article, reply_to):
     return parent
 
 
-def described(article, by, body, guest_email):
+def described(article, by, body, guest_email, submission):
     """The comment as the screening rules see it."""
-    own = ReaderComment.objects.filter(article=article)
+    # Not the same form's: sent twice at the same moment, it would look like a repetition of itself.
+    own = ReaderComment.objects.filter(article=article).exclude(submission=submission)
     own = own.filter(author=by) if by.is_authenticated else own.filter(guest_email=guest_email)
     previous = own.order_by("-pk").values_list("body", flat=True).first()
     return Submission(body=body, by_staff=is_staff(by), previous_body=previous or "")

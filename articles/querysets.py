@@ -13,6 +13,8 @@ from .citations import leaves, people_in, photos_in
 # A character that neither database nor browser lets into a text.
 BETWEEN_TEXTS = "\0"
 
+ON_CARDS = ["bylines__person", "hero_photo__renditions"]
+
 
 class ArticleQuerySet(PageQuerySet):
     def on_topic(self, topic):
@@ -38,11 +40,11 @@ class ArticleQuerySet(PageQuerySet):
 
     def for_cards(self):
         """With everything a card in a listing shows, in a number of queries that does not grow."""
-        return (
-            self.select_related("topic", "hero_photo")
-            .prefetch_related("bylines__person", "hero_photo__renditions")
-            .defer("body")
-        )
+        return self.card_rows().prefetch_related(*ON_CARDS)
+
+    def card_rows(self):
+        """What cards show of the stories themselves; `prefetch_cards` adds the rest to several lists at once."""
+        return self.select_related("topic", "hero_photo").defer("body")
 
     def page_of(self, number, per_page):
         """One page of the list; a number that is no page gives the nearest one."""
@@ -50,6 +52,10 @@ class ArticleQuerySet(PageQuerySet):
 
 
 ArticleManager = PageManager.from_queryset(ArticleQuerySet)
+
+
+def prefetch_cards(stories):
+    prefetch_related_objects(stories, *ON_CARDS)
 
 
 def prefetch_story(article):

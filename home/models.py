@@ -10,6 +10,7 @@ from wagtail.models import Orderable, Page
 from wagtail.search import index
 
 from articles.models import ArticlePage
+from articles.querysets import prefetch_cards
 
 
 class HomePage(Page):
@@ -48,29 +49,29 @@ class HomePage(Page):
         verbose_name = _("home page")
 
     def get_context(self, request, *args, **kwargs):
-        context = super().get_context(request, *args, **kwargs)
-        front = self.front()
-        return context | front
+        return super().get_context(request, *args, **kwargs) | self.front()
 
     def front(self):
         """Choose the stories of the front page: no story stands on it twice.
 
         Returns:
             A dict with `lead` (a story or None), `newest` (a list) and `rivers` (a list of
-            (topic, stories) pairs; topics without a story are left out).
+            (topic, stories) pairs; hidden topics and those without a story are left out).
         """
-        stories = ArticlePage.objects.live().public().newest_first().for_cards()
+        stories = ArticlePage.objects.live().public().newest_first().card_rows()
         lead = stories.filter(pk=self.lead_story_id).first() or stories.first()
-        shown = {lead.pk} if lead else set()
-        newest = list(stories.exclude(pk__in=shown)[: self.newest_count])
-        shown |= {story.pk for story in newest}
-        rivers = []
-        for river in self.rivers.select_related("topic"):
-            found = list(stories.on_topic(river.topic).exclude(pk__in=shown)[: self.stories_per_river])
-            shown |= {story.pk for story in found}
-            if found:
-                rivers.append((river.topic, found))
-        return {"lead": lead, "newest": newest, "rivers": rivers}
+        shown = [lead] if lead else []
+
+        def next_stories(of, count):
+            found = list(of.exclude(pk__in=[story.pk for story in shown])[:count])
+            shown.extend(found)
+            return found
+
+        newest = next_stories(stories, self.newest_count)
+        topics = [river.topic for river in self.rivers.select_related("topic") if river.topic.live]
+        rivers = [(topic, next_stories(stories.on_topic(topic), self.stories_per_river)) for topic in topics]
+        prefetch_cards(shown)
+        return {"lead": lead, "newest": newest, "rivers": [river for river in rivers if river[1]]}
 
 
 class River(Orderable):
@@ -93,7 +94,10 @@ class StandingBody(blocks.StreamBlock):
     """The few parts that a standing page needs."""
 
     heading = blocks.CharBlock(
-        icon="title", label=_("Heading"), template="home/blocks/heading.html", preview_value=_("How we correct mistakes")
+        icon="title",
+        label=_("Heading"),
+        template="home/blocks/heading.html",
+        preview_value=_("How we correct mistakes"),
     )
     paragraph = blocks.RichTextBlock(
         icon="pilcrow",

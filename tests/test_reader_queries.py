@@ -72,7 +72,7 @@ def test_listings(client, photo):
             expert(photo)
 
     ceilings = {
-        home: 26,
+        home: 22,
         topic: 16,
         StoryIndexPage.objects.get(): 16,
         person: 22,

@@ -242,7 +242,7 @@ def test_stories_an_editor_chose_are_read_next_in_that_order(client):
     factories.article("Only newer")
     story.related_stories = [story.related_stories.model(story=other) for other in chosen]
     story.save_revision().publish()
-    shown = [words(link) for link in read(client, story).select("section:has(#read-next) .card-headline")]
+    shown = [words(link) for link in read(client, story).select(".shelf--next .card-headline")]
     assert shown == ["First choice", "Second choice"]
 
 

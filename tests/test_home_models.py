@@ -1,0 +1,75 @@
+import datetime
+
+import pytest
+
+from articles.models import ArticlePage
+from home.models import HomePage, River
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def home():
+    return HomePage.objects.get()
+
+
+def add_rivers(home, *topics):
+    home.rivers = [River(topic=topic) for topic in topics]
+    home.save()
+
+
+def titles(stories):
+    return [story.title for story in stories]
+
+
+def stories(number, year=2026, **fields):
+    """Stories titled 1, 2, 3 …, each a day newer than the one before."""
+    for n in range(1, number + 1):
+        story = factories.article(str(n), **fields)
+        day = datetime.datetime(year, 1, n, tzinfo=datetime.UTC)
+        ArticlePage.objects.filter(pk=story.pk).update(first_published_at=day)
+
+
+def test_the_newest_story_leads_where_no_editor_chose(home):
+    stories(2)
+    assert home.front()["lead"].title == "2"
+
+
+def test_the_chosen_story_leads_however_old(home):
+    stories(3)
+    home.lead_story = ArticlePage.objects.get(title="1")
+    front = home.front()
+    assert front["lead"].title == "1"
+    assert titles(front["newest"]) == ["3", "2"]
+
+
+def test_a_chosen_story_that_was_taken_down_gives_way_to_the_newest(home):
+    stories(2)
+    home.lead_story = ArticlePage.objects.get(title="1")
+    home.lead_story.unpublish()
+    assert home.front()["lead"].title == "2"
+
+
+def test_no_story_stands_on_the_front_page_twice(home):
+    topic = factories.topic("Skin")
+    stories(7, topic=topic)
+    add_rivers(home, topic)
+    front = home.front()
+    [(_topic, river)] = front["rivers"]
+    assert titles([front["lead"], *front["newest"], *river]) == ["7", "6", "5", "4", "3", "2", "1"]
+
+
+def test_rivers_keep_the_editors_order_and_leave_out_what_is_empty_or_hidden(home):
+    skin, hair, hidden, used_up = (factories.topic(name) for name in ("Skin", "Hair", "Hidden", "Used up"))
+    stories(home.newest_count + 1, topic=used_up)
+    for topic in (skin, hair, hidden):
+        stories(1, year=2025, topic=topic)
+    hidden.unpublish()
+    add_rivers(home, hair, used_up, hidden, skin)
+    assert [topic.title for topic, _stories in home.front()["rivers"]] == ["Hair", "Skin"]
+
+
+def test_drafts_stay_off_the_front_page(home):
+    factories.article("Draft", live=False)
+    assert home.front() == {"lead": None, "newest": [], "rivers": []}

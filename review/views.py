@@ -5,6 +5,7 @@ import json
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from wagtail.admin import messages
@@ -30,6 +31,12 @@ class NothingLostMixin:
         if page.expire_at and page.expire_at <= now:
             page.expire_at = None
         return page
+
+    @cached_property
+    def is_out_of_date(self):
+        # A form that names no version was opened before the page had any. Wagtail lets it pass.
+        names_version = {"loaded_revision_id", "overwrite_revision_id"} & self.request.POST.keys()
+        return super().is_out_of_date if names_version else self.latest_revision is not None
 
     def post(self, request, *args, **kwargs):
         # Wagtail checks this for autosave only. Autosave gets its answer from Wagtail, in JSON.

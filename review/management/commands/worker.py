@@ -35,15 +35,15 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser):
         parser.add_argument("--once", action="store_true", help="Do what waits now, then stop.")
+        parser.add_argument("--quiet", action="store_true", help="Report only what goes wrong.")
         parser.add_argument(
             "--interval", type=float, default=1.0, help="Seconds between two looks at the queue (default: %(default)s)."
         )
 
-    def handle(self, *, once, interval, verbosity, **options):
-        if verbosity < 2:
-            # Both report every task, and there are several for each half-second that somebody writes.
-            for name in ("django_tasks", "django_tasks_db"):
-                logging.getLogger(name).setLevel(logging.WARNING)
+    def handle(self, *, once, quiet, interval, **options):
+        # The first two report every task, and there are several for each half-second that somebody writes.
+        for name in ("django_tasks", "django_tasks_db", *(["wagtail"] if quiet else [])):
+            logging.getLogger(name).setLevel(logging.WARNING)
         self.worker_id = get_random_string(32)
         self.queue = None
         self.stopping = threading.Event()

@@ -116,7 +116,7 @@ class StatementBlock(blocks.StructBlock):
         label = _("Expert statement")
         description = _("A quote or paraphrase that stands on its own, tied to the person who said it.")
         template = "articles/blocks/statement.html"
-        label_format = "{person} {words}"
+        label_format = "{person}: {words}"
         value_class = StatementValue
         group = _("People")
 

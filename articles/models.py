@@ -188,7 +188,14 @@ class ArticlePage(Page):
             heading=_("Hero photo"),
         ),
         FieldPanel("body"),
-        MultiFieldPanel([FieldPanel("treatments"), FieldPanel("products")], heading=_("Treatments and products named")),
+        MultiFieldPanel(
+            [
+                FieldPanel("treatments", widget=forms.CheckboxSelectMultiple),
+                FieldPanel("products", widget=forms.CheckboxSelectMultiple),
+            ],
+            heading=_("Treatments and products named"),
+            help_text=_("What is not in the list is added under Reference, in the menu."),
+        ),
         MultiFieldPanel(
             [
                 FieldPanel("disclosure_answer", required_on_save=True),

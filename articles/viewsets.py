@@ -1,8 +1,47 @@
 from django.utils.translation import gettext_lazy as _
 
+from wagtail.admin.ui.tables import Column, DateColumn
+from wagtail.admin.ui.tables.pages import BulkActionsColumn, PageStatusColumn, PageTitleColumn
+from wagtail.admin.views.pages.listing import IndexView
+from wagtail.admin.viewsets.pages import PageListingViewSet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
-from .models import Product, Treatment
+from people.viewsets import PageListingMenuItem
+
+from .models import ArticlePage, Product, Treatment
+
+
+def byline(article):
+    return ", ".join(str(author) for author in article.authors)
+
+
+class StoryIndexView(IndexView):
+    def annotate_queryset(self, pages):
+        return super().annotate_queryset(pages).prefetch_related("topic", "bylines__person")
+
+
+class StoryListingViewSet(PageListingViewSet):
+    """All stories in one list, whatever their stage."""
+
+    model = ArticlePage
+    name = "stories"
+    icon = "edit"
+    index_view_class = StoryIndexView
+    add_to_admin_menu = True
+    menu_label = _("Stories")
+    menu_order = 50
+    menu_item_class = PageListingMenuItem
+    columns = [
+        BulkActionsColumn("bulk_actions"),
+        PageTitleColumn("title", label=_("Headline"), sort_key="title", classname="title"),
+        Column("topic", label=_("Topic")),
+        Column("byline", label=_("Byline"), accessor=byline),
+        DateColumn(
+            "latest_revision_created_at", label=_("Updated"), sort_key="latest_revision_created_at", width="12%"
+        ),
+        PageStatusColumn("status", label=_("Status"), sort_key="live", width="12%"),
+    ]
+    list_filter = ["topic", "live", "disclosure_answer"]
 
 
 class TreatmentViewSet(SnippetViewSet):
@@ -18,11 +57,11 @@ class ProductViewSet(SnippetViewSet):
     list_filter = ["brand"]
 
 
-class NamedThingsViewSetGroup(SnippetViewSetGroup):
-    """What stories name, so that a reader finds everything about it and an editor every mention."""
+class ReferenceViewSetGroup(SnippetViewSetGroup):
+    """What stories name, so that every mention of one thing leads to the same place."""
 
     items = (TreatmentViewSet, ProductViewSet)
-    menu_label = _("Treatments and products")
-    menu_name = "treatments-and-products"
+    menu_label = _("Reference")
+    menu_name = "reference"
     menu_icon = "tag"
     menu_order = 350

@@ -2,9 +2,14 @@ from wagtail import hooks
 from wagtail.snippets.models import register_snippet
 
 from . import deletion_guard, rich_text
-from .viewsets import NamedThingsViewSetGroup
+from .viewsets import ReferenceViewSetGroup, StoryListingViewSet
 
 hooks.register("register_rich_text_features", rich_text.register_marks)
 hooks.register("before_delete_page", deletion_guard.refuse_to_delete_needed_page)
 hooks.register("before_bulk_action", deletion_guard.refuse_to_delete_needed_pages)
-register_snippet(NamedThingsViewSetGroup)
+register_snippet(ReferenceViewSetGroup)
+
+
+@hooks.register("register_admin_viewset")
+def register_stories():
+    return StoryListingViewSet()

@@ -131,7 +131,18 @@ class DisplayNameForm(forms.ModelForm):
         fields = ["display_name"]
 
 
-class AccountCreationForm(UserCreationForm):
+class OneAddress:
+    """What both of Wagtail's account forms do with the address: small letters, and no two accounts with the same."""
+
+    error_messages = UserCreationForm.error_messages | {
+        "duplicate_username": _("There is an account with this e-mail address already.")
+    }
+
+    def clean_email(self):
+        return self.cleaned_data["email"].lower()
+
+
+class AccountCreationForm(OneAddress, UserCreationForm):
     """A colleague's account, made by an administrator."""
 
     password_required = False
@@ -151,7 +162,7 @@ class AccountCreationForm(UserCreationForm):
         return super().save(commit)
 
 
-class AccountEditForm(UserEditForm):
+class AccountEditForm(OneAddress, UserEditForm):
     """Any account, a reader's too: readers have a display name and need no other."""
 
     class Meta(UserEditForm.Meta):

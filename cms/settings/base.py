@@ -213,6 +213,7 @@ MFA_FORMS = {
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Beauty Desk"
+MFA_TOTP_TOLERANCE = 1  # clocks of phones may be half a minute off
 
 # E-mail -------------------------------------------------------------------------------------
 

@@ -3,11 +3,14 @@
 import django_filters
 
 from django.http import Http404
+from django.middleware.csrf import get_token
 from django.urls import path, reverse
+from django.utils.functional import cached_property
 from django.utils.html import strip_tags
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
+from wagtail.admin.admin_url_finder import ModelAdminURLFinder
 from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.sidebar import LinkMenuItem
@@ -29,17 +32,20 @@ class ModerationColumn(Column):
 
 
 class CommentColumn(ModerationColumn):
-    """The reader's words, what they answer, and the buttons that decide."""
+    """The reader's words, what they answer, and the buttons that decide; `next_url` is where these lead back to."""
 
     cell_template_name = "comments/admin/comment_cell.html"
 
+    def __init__(self, *args, next_url, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.next_url = next_url
+
     def get_cell_context_data(self, instance, parent_context):
-        context = super().get_cell_context_data(instance, parent_context)
-        return context | {
+        return super().get_cell_context_data(instance, parent_context) | {
             "comment": instance,
             "decisions": possible_decisions(instance),
-            "next": parent_context["queue_url"],
-            "csrf_token": parent_context["csrf_token"],
+            "next": self.next_url,
+            "csrf_token": get_token(parent_context["request"]),
         }
 
 
@@ -50,9 +56,13 @@ class AuthorColumn(ModerationColumn):
 class StoryColumn(ModerationColumn):
     cell_template_name = "comments/admin/story_cell.html"
 
+    def __init__(self, *args, may_edit, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.may_edit = may_edit
+
     def get_cell_context_data(self, instance, parent_context):
         context = super().get_cell_context_data(instance, parent_context)
-        return context | {"request": parent_context["request"], "may_edit": parent_context["may_edit_stories"]}
+        return context | {"request": parent_context["request"], "may_edit": self.may_edit}
 
 
 class QueueFilterSet(WagtailFilterSet):
@@ -97,35 +107,29 @@ class QueueView(generic.IndexView):
     def get_page_subtitle(self):
         return self.status.label
 
-    @property
+    @cached_property
     def columns(self):
         since = _("Waiting since") if self.status == Status.PENDING else _("Written")
+        # Whether this story may be edited is asked when its editor opens: a query for each row would be too many.
+        may_edit = page_permission_policy.user_has_any_permission(self.request.user, {"add", "change", "publish"})
         return [
             BulkActionsCheckboxColumn("bulk_actions", obj_type="comment"),
-            CommentColumn("body", label=_("Comment"), width="50%"),
+            CommentColumn("body", label=_("Comment"), width="50%", next_url=self.address()),
             AuthorColumn("author", label=_("Author")),
-            StoryColumn("article", label=_("Story")),
+            StoryColumn("article", label=_("Story"), may_edit=may_edit),
             DateColumn("created_at", label=since, sort_key="created_at"),
         ]
 
-    def get_context_data(self, **kwargs):
-        numbers = ReaderComment.objects.count_by_status()
+    def address(self):
+        """This queue with its present search, filters and page."""
         query = self.request.GET.copy()
         query.pop("_w_filter_fragment", None)
+        return f"{self.index_url}?{query.urlencode()}" if query else self.index_url
+
+    def get_context_data(self, **kwargs):
+        numbers = ReaderComment.objects.count_by_status()
         return super().get_context_data(**kwargs) | {
-            "queue_url": f"{self.index_url}?{query.urlencode()}" if query else self.index_url,
-            "may_edit_stories": page_permission_policy.user_has_any_permission(
-                self.request.user, {"add", "change", "publish"}
-            ),
-            "queues": [
-                (
-                    status.label,
-                    numbers.get(status, 0),
-                    reverse("moderation:queue", args=[status]),
-                    status == self.status,
-                )
-                for status in Status
-            ],
+            "queues": [(status, numbers.get(status, 0), status == self.status) for status in Status],
         }
 
 
@@ -175,6 +179,17 @@ class WaitingMenuItem(MenuItem):
         return LinkMenuItem(self.name, label, self.url, icon_name=self.icon_name, classname=self.classname)
 
 
+class CommentURLFinder(ModelAdminURLFinder):
+    """Where Wagtail's reports lead when they name a comment."""
+
+    edit_url_name = "moderation:inspect"
+
+    def get_edit_url(self, instance):
+        if self.user and not self.user.has_perm(MODERATE):
+            return None
+        return self.construct_edit_url(instance)
+
+
 class CommentViewSet(ModelViewSet):
     """Comments are moderated, never added, edited or deleted: there are no such screens."""
 
@@ -186,7 +201,7 @@ class CommentViewSet(ModelViewSet):
     inspect_view_class = CommentView
     inspect_view_enabled = True
     copy_view_enabled = False
-    form_fields = []
+    url_finder_class = CommentURLFinder
     add_to_reference_index = False  # a story is not "used" by what readers say about it
     add_to_admin_menu = True
     menu_item_class = WaitingMenuItem
@@ -195,6 +210,12 @@ class CommentViewSet(ModelViewSet):
 
     index_template_name = QueueView.template_name
     inspect_template_name = CommentView.template_name
+
+    def get_common_view_kwargs(self, **kwargs):
+        screens_there_are_not = dict.fromkeys(
+            ["add_url_name", "edit_url_name", "delete_url_name", "history_url_name", "usage_url_name"], self.UNDEFINED
+        )
+        return super().get_common_view_kwargs(**screens_there_are_not, **kwargs)
 
     def get_urlpatterns(self):
         return [

@@ -218,6 +218,7 @@ class ArticlePage(Page):
         index.SearchField("dek", boost=2),
         index.SearchField("body"),
         index.SearchField("people_names"),
+        index.AutocompleteField("people_names"),
         index.RelatedFields("topic", [index.SearchField("title")]),
         index.FilterField("topic"),
     ]

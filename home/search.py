@@ -34,7 +34,7 @@ def search_words(typed):
 def find_stories(words, page_number):
     """One page of stories that contain all the words, the best match first.
 
-    Where there are none: stories whose headline, dek or names have a word that begins like the last one.
+    Where there are none: stories where a word of the headline or a name only begins like the last one.
     """
     stories = ArticlePage.objects.live().public().for_cards()
     found = Paginator(stories.search(words), STORIES_PER_PAGE)

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, ngettext_lazy
 from django.views.decorators.http import require_POST
 from django.views.generic import TemplateView
 
@@ -19,7 +19,16 @@ from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 from articles.models import ArticlePage
 
 from . import moderation
-from .models import ModerationAction, ReaderComment, Status, StoryConversation
+from .models import ModerationAction, ReaderComment, Status, StoryConversation, Verb
+
+DECIDED = {
+    Verb.APPROVE: ngettext_lazy("%(number)s comment approved.", "%(number)s comments approved.", "number"),
+    Verb.REJECT: ngettext_lazy("%(number)s comment rejected.", "%(number)s comments rejected.", "number"),
+    Verb.SPAM: ngettext_lazy("%(number)s comment marked as spam.", "%(number)s comments marked as spam.", "number"),
+    Verb.REMOVE: ngettext_lazy(
+        "%(number)s comment taken off the page.", "%(number)s comments taken off the page.", "number"
+    ),
+}
 
 
 class DecisionForm(forms.Form):
@@ -71,8 +80,7 @@ def next_url(request):
 
 def tell_decided(request, actions):
     """Say what was decided, with a button that takes it back."""
-    text = ngettext("%(number)s comment: %(status)s.", "%(number)s comments: %(status)s.", len(actions))
-    sentence = text % {"number": len(actions), "status": Status(actions[0].to_status).label.lower()}
+    sentence = DECIDED[Verb(actions[0].verb)] % {"number": len(actions)}
     context = {"sentence": sentence, "actions": actions, "next": next_url(request)}
     messages.success(request, render_to_string("comments/admin/_decided.html", context, request))
 
@@ -86,7 +94,7 @@ def sentence_on(overtaken):
         "comment": latest.comment_id,
         "what": latest.get_verb_display().lower(),
         "who": latest.actor or _("its writer"),
-        "when": date_format(localtime(latest.at), "DATETIME_FORMAT"),
+        "when": date_format(localtime(latest.at), "j F Y, H:i"),
     }
 
 

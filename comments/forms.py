@@ -38,7 +38,7 @@ class CommentForm(forms.Form):
     )
 
     def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, label_suffix="", **kwargs)
         self.initial.setdefault("submission", uuid.uuid4())
 
     def renew(self):

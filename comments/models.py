@@ -26,12 +26,12 @@ MAX_LENGTH = 5000  # characters; about two pages
 class Status(models.TextChoices):
     """Where a comment stands. Only comments/moderation.py changes it."""
 
-    UNCONFIRMED = "unconfirmed", _("Unconfirmed")
     PENDING = "pending", _("Waiting")
     APPROVED = "approved", _("Approved")
     REJECTED = "rejected", _("Rejected")
     SPAM = "spam", _("Spam")
     REMOVED = "removed", _("Removed")
+    UNCONFIRMED = "unconfirmed", _("Unconfirmed")
 
 
 UNDECIDED = [Status.UNCONFIRMED, Status.PENDING]

@@ -141,6 +141,9 @@ class CommentView(generic.InspectView):
     page_title = _("Comment")
     fields = ["body"]
 
+    def get_page_subtitle(self):
+        return _("by %(name)s") % {"name": self.object.public_name}
+
     def get_object(self, queryset=None):
         found = ReaderComment.objects.filter(pk=self.pk).select_related("article", "author", "parent__author").first()
         if found is None:

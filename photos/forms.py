@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils.translation import gettext_lazy as _
 
+from wagtail.admin.widgets import AdminAutoHeightTextInput, AdminDateInput
 from wagtail.images.fields import WagtailImageField
 from wagtail.images.forms import BaseImageForm
 
@@ -54,6 +55,13 @@ class PhotoField(WagtailImageField):
 
 class PhotoForm(BaseImageForm):
     """The form of every photo upload and edit, in the library and in the choosers."""
+
+    class Meta(BaseImageForm.Meta):
+        widgets = BaseImageForm.Meta.widgets | {
+            "caption": AdminAutoHeightTextInput,
+            "long_description": AdminAutoHeightTextInput,
+            "taken_on": AdminDateInput,
+        }
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

@@ -1,12 +1,16 @@
-"""The sizes of a photo that pages show, made in the background so that no reader waits for an encoder."""
+"""The sizes of a photo that pages show. The slow ones are made in the background: no reader waits for an encoder."""
 
 from django_tasks import task
 
 from django.apps import apps
 from django.db.models.signals import post_save
 
-# What templates/photos/_photo.html asks for; a test holds the two together.
-FORMATS = ("avif", "webp", "jpeg")
+from wagtail.images.models import Filter, Picture
+from wagtail.images.shortcuts import get_renditions_or_not_found
+
+# AVIF is half as heavy as JPEG and takes some twenty times as long to make. Every browser without it shows JPEG.
+FORMATS = ("avif", "jpeg")
+QUICK_FORMAT = "jpeg"
 WIDTHS = (480, 960, 1440, 1920)
 
 
@@ -15,12 +19,31 @@ def connect(photo_model):
     post_save.connect(_photo_saved, sender=photo_model, dispatch_uid="photos.renditions.saved")
 
 
+def specs(photo, format_name):
+    """Wagtail's names for the sizes of a photo in one format: up to the first that is as wide as the original."""
+    widest = next((width for width in WIDTHS if width >= photo.width), WIDTHS[-1])
+    return [f"format-{format_name}|width-{width}" for width in WIDTHS if width <= widest]
+
+
+def picture(photo, attributes):
+    """A <picture> of every format whose sizes are all there; in the quick format, missing ones are made now."""
+    renditions = {}
+    for format_name in FORMATS:
+        filters = [Filter(spec) for spec in specs(photo, format_name)]
+        found = photo.find_existing_renditions(*filters)
+        if len(found) == len(filters):
+            renditions |= {one.spec: found[one] for one in filters}
+        elif format_name == QUICK_FORMAT:
+            renditions |= get_renditions_or_not_found(photo, filters)
+    return Picture(renditions, attributes)
+
+
 @task()
 def make_renditions(photo_id):
     """Make what is missing. A photo that has been deleted since needs nothing."""
     photo = apps.get_model("photos.Photo").objects.filter(pk=photo_id).first()
     if photo:
-        photo.get_renditions(*(f"format-{name}|width-{width}" for name in FORMATS for width in WIDTHS))
+        photo.get_renditions(*(spec for format_name in FORMATS for spec in specs(photo, format_name)))
 
 
 def _photo_saved(instance, **kwargs):

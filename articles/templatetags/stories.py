@@ -45,6 +45,12 @@ def prose(text):
     return getattr(text, "expanded", None) or richtext(text)
 
 
+@register.filter
+def is_tall(photo):
+    """Whether a photo is so far from wide (narrower than 6 to 5) that it needs words or margin beside it."""
+    return photo.height * 6 > photo.width * 5
+
+
 @register.simple_tag
 def photo_ids():
     """Where a story's page keeps which photos have their id already: `{% photo_ids as photo_ids_given %}`."""

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, PageChooserPanel
+from wagtail.admin.widgets import AdminAutoHeightTextInput
 from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
 
 from articles.models import ArticlePage
@@ -292,7 +293,7 @@ class CommentSettings(BaseSiteSetting):
                 FieldPanel("invitation"),
                 PageChooserPanel("rules_page"),
                 FieldPanel("rules_link_text"),
-                FieldPanel("health_note"),
+                FieldPanel("health_note", widget=AdminAutoHeightTextInput),
             ],
             heading=_("Around the comment box"),
         ),

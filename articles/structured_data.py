@@ -12,10 +12,10 @@ from django.utils.timezone import localtime
 
 from wagtail.images.shortcuts import get_renditions_or_not_found
 
+from photos.renditions import QUICK_FORMAT, specs
+
 # The three shapes search engines ask for (https://developers.google.com/search/docs/appearance/structured-data/article).
 HERO_SPECS = ["fill-1200x675|format-jpeg", "fill-1200x900|format-jpeg", "fill-1200x1200|format-jpeg"]
-# One of the sizes that templates/photos/_photo.html has made for the page anyway.
-PHOTO_SPECS = ["format-jpeg|width-1440"]
 
 # As in Django's json_script: nothing in the data can end the script element around it.
 ESCAPES = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"}
@@ -68,7 +68,7 @@ def profile(page, request):
         honorificSuffix=page.credential_line,
         jobTitle=page.job_title,
         affiliation=page.affiliation and known("Organization", name=page.affiliation),
-        image=images(page.portrait, PHOTO_SPECS, credit=page.portrait.credit) if page.portrait else [],
+        image=images(page.portrait, page_size(page.portrait), credit=page.portrait.credit) if page.portrait else [],
         sameAs=[link.url for link in page.links.all()],
     )
     return known("ProfilePage", url=page.get_full_url(request), mainEntity=about)
@@ -123,7 +123,7 @@ def body_images(article, request):
         if use["photo"]
         for image in images(
             use["photo"],
-            PHOTO_SPECS,
+            page_size(use["photo"]),
             caption=use.shown_caption,
             credit=use.shown_credit,
             makers=makers(article, request),
@@ -131,12 +131,17 @@ def body_images(article, request):
     ]
 
 
+def page_size(photo):
+    """The largest of the sizes that the page shows anyway, as every client can read it."""
+    return specs(photo, QUICK_FORMAT)[-1:]
+
+
 def makers(article, request):
     """The writers by name: a credit that is exactly such a name tells who made the photo."""
     return {writer.title: person(writer, request) for writer in article.authors}
 
 
-def images(photo, specs, *, credit, caption="", makers=None):
+def images(photo, sizes, *, credit, caption="", makers=None):
     """One ImageObject for each rendition; none if the photo's file is lost.
 
     The credit line is repeated as printed. It becomes a `creator` only if it is the name of a known person: whether
@@ -153,6 +158,6 @@ def images(photo, specs, *, credit, caption="", makers=None):
             creditText=credit,
             creator=(makers or {}).get(credit),
         )
-        for rendition in get_renditions_or_not_found(photo, specs).values()
+        for rendition in get_renditions_or_not_found(photo, sizes).values()
         if rendition.width
     ]

@@ -1,6 +1,7 @@
 """What every environment shares. Everything a deployer changes comes from the environment: see .env.example."""
 
 from pathlib import Path
+from zoneinfo import available_timezones
 
 import environ
 from csp.constants import NONCE, NONE, SELF
@@ -218,7 +219,7 @@ MFA_TOTP_TOLERANCE = 1  # clocks of phones may be half a minute off
 # E-mail -------------------------------------------------------------------------------------
 
 # Requests only put mail on the task queue; the worker hands it to the backend that EMAIL_URL names.
-EMAIL_CONFIG = env.email_url("EMAIL_URL", default="consolemail://")
+EMAIL_CONFIG = env.email_url_config(env("EMAIL_URL", default="") or "consolemail://")
 MAIL_DELIVERY_BACKEND = EMAIL_CONFIG.pop("EMAIL_BACKEND")
 vars().update(EMAIL_CONFIG)
 EMAIL_BACKEND = "cms.mail.QueuedEmailBackend"
@@ -234,7 +235,7 @@ CSRF_COOKIE_SAMESITE = "Lax"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
-X_FRAME_OPTIONS = "SAMEORIGIN"  # Wagtail's preview panel frames the site's own pages
+X_FRAME_OPTIONS = "DENY"  # Wagtail makes its own exceptions for the previews in its editor
 
 # What readers get. The admin's policy is in cms/middleware.py, beside the reason it is wider.
 CONTENT_SECURITY_POLICY = {
@@ -248,7 +249,7 @@ CONTENT_SECURITY_POLICY = {
         "frame-src": [SELF, "https://www.youtube-nocookie.com", "https://player.vimeo.com"],
         "manifest-src": [SELF],
         "form-action": [SELF],
-        "frame-ancestors": [SELF],
+        "frame-ancestors": [SELF],  # previews in the editor are reader pages, in a frame
         "base-uri": [NONE],
         "object-src": [NONE],
     }
@@ -264,6 +265,7 @@ WAGTAILADMIN_NOTIFICATION_INCLUDE_SUPERUSERS = False
 WAGTAIL_WORKFLOW_REQUIRE_REAPPROVAL_ON_EDIT = True
 WAGTAIL_FINISH_WORKFLOW_ACTION = "review.publication.publish_approved_story"
 WAGTAIL_I18N_ENABLED = False
+WAGTAIL_USER_TIME_ZONES = sorted(available_timezones() - {"localtime", "Factory"})  # Debian's two that no browser knows
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
 WAGTAILIMAGES_IMAGE_MODEL = "photos.Photo"
 WAGTAILIMAGES_IMAGE_FORM_BASE = "photos.forms.PhotoForm"

@@ -76,13 +76,26 @@ class StatementValue(blocks.StructValue):
         return OUTER_QUOTATION_MARKS.sub("", words) if self.is_quotation else words.strip()
 
 
-def refuse_quotation_marks(value, message):
-    """Raise at the field `words` if it has quotation marks although these are not somebody's exact words."""
-    if QUOTATION_MARKS.search(value.get("words") or ""):
-        raise StructBlockValidationError({"words": ValidationError(message)})
+class CheckedBlock(blocks.StructBlock):
+    """A block with rules of its own, told together with those of its fields once the story is submitted."""
+
+    def refusals(self, value):
+        """Return what the desk must not get, as a dict of field names and messages."""
+        raise NotImplementedError
+
+    def clean(self, value):
+        own = {} if self.is_deferred_validation else self.refusals(value)
+        errors = {name: ValidationError(message) for name, message in own.items()}
+        try:
+            cleaned = super().clean(value)
+        except StructBlockValidationError as error:
+            raise StructBlockValidationError(errors | error.block_errors, error.non_block_errors) from error
+        if errors:
+            raise StructBlockValidationError(errors)
+        return cleaned
 
 
-class StatementBlock(blocks.StructBlock):
+class StatementBlock(CheckedBlock):
     """What an expert said, and how exactly these words are theirs."""
 
     person = blocks.PageChooserBlock(
@@ -123,13 +136,10 @@ class StatementBlock(blocks.StructBlock):
     def get_preview_value(self):
         return previews.statement(self)
 
-    def clean(self, value):
-        cleaned = super().clean(value)
-        if not (self.is_deferred_validation or cleaned.is_quotation):
-            refuse_quotation_marks(
-                cleaned, _("Only direct and partial quotes carry quotation marks. Take them out, or change the kind.")
-            )
-        return cleaned
+    def refusals(self, value):
+        if value.is_quotation or not QUOTATION_MARKS.search(value.get("words") or ""):
+            return {}
+        return {"words": _("Only direct and partial quotes carry quotation marks. Take them out, or change the kind.")}
 
 
 class ShownWithPhotos:
@@ -157,7 +167,7 @@ class PhotoUseValue(blocks.StructValue):
         return self.get("credit") or (self["photo"].credit if self.get("photo") else "")
 
 
-class PhotoUseBlock(blocks.StructBlock):
+class PhotoUseBlock(CheckedBlock):
     """A photo with the words that belong to this use of it."""
 
     photo = ImageChooserBlock(label=_("Photo"))
@@ -181,24 +191,17 @@ class PhotoUseBlock(blocks.StructBlock):
         icon = "image"
         value_class = PhotoUseValue
 
-    def clean(self, value):
-        cleaned = super().clean(value)
-        if self.is_deferred_validation or not cleaned.get("photo"):
-            return cleaned
-        errors = {}
-        if cleaned["photo"].is_withheld:
-            errors["photo"] = ValidationError(
-                _("The release of this photo has expired or was withdrawn. Choose another one.")
-            )
-        if not cleaned.alt and not cleaned.get("decorative"):
-            errors["alt_text"] = ValidationError(
-                _("This photo has no alt text. Say what it shows, or mark it as decorative.")
-            )
-        if not cleaned.shown_credit:
-            errors["credit"] = ValidationError(_("This photo has no credit. Say here, or in the photo, who made it."))
-        if errors:
-            raise StructBlockValidationError(errors)
-        return cleaned
+    def refusals(self, value):
+        if not value.get("photo"):
+            return {}
+        refused = {}
+        if value["photo"].is_withheld:
+            refused["photo"] = _("The release of this photo has expired or was withdrawn. Choose another one.")
+        if not value.alt and not value.get("decorative"):
+            refused["alt_text"] = _("This photo has no alt text. Say what it shows, or mark it as decorative.")
+        if not value.shown_credit:
+            refused["credit"] = _("This photo has no credit. Say here, or in the photo, who made it.")
+        return refused
 
 
 class ReviewerPhotoBlock(ShownWithPhotos, PhotoUseBlock):
@@ -419,7 +422,7 @@ class StoryEmbedBlock(blocks.StructBlock):
         }
 
 
-class PullQuoteBlock(blocks.StructBlock):
+class PullQuoteBlock(CheckedBlock):
     """Words from the story, set large."""
 
     words = blocks.TextBlock(label=_("Words"), max_length=300, rows=2)
@@ -439,13 +442,10 @@ class PullQuoteBlock(blocks.StructBlock):
         group = _("Text")
         preview_value = {"words": _("The cherry is nothing without the cake.")}
 
-    def clean(self, value):
-        cleaned = super().clean(value)
-        if not (self.is_deferred_validation or cleaned.get("exact")):
-            refuse_quotation_marks(
-                cleaned, _("Tick that these are exactly their words, or take the quotation marks out.")
-            )
-        return cleaned
+    def refusals(self, value):
+        if value.get("exact") or not QUOTATION_MARKS.search(value.get("words") or ""):
+            return {}
+        return {"words": _("Tick that these are exactly their words, or take the quotation marks out.")}
 
 
 class ArticleBody(blocks.StreamBlock):

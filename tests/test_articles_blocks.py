@@ -83,6 +83,12 @@ def test_words_that_are_not_theirs_carry_no_quotation_marks(kind, words):
     assert list(refused.value.block_errors) == ["words"]
 
 
+def test_all_that_is_wrong_with_a_statement_is_said_at_once():
+    with pytest.raises(ValidationError) as refused:
+        StatementBlock().clean(statement(kind="paraphrase", words="It “wakes” the skin."))
+    assert set(refused.value.block_errors) == {"person", "words"}
+
+
 def test_exact_words_may_be_pulled_out_in_quotation_marks():
     block = PullQuoteBlock()
     block.clean(block.normalize({"words": "“The cherry”", "exact": True}))

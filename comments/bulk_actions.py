@@ -53,15 +53,19 @@ class BulkDecision(BulkAction):
         seen = " ".join(f"{item['item'].pk}:{item['item'].version}" for item in context["items"])
         return context | {"seen": seen, "display_name": self.display_name}
 
+    def form_valid(self, form):
+        self.seen = form.cleaned_data["seen"]
+        return super().form_valid(form)
+
     def get_execution_context(self):
-        return {"request": self.request, "seen": self.cleaned_form.cleaned_data["seen"], "verb": self.verb}
+        return {"request": self.request, "seen": self.seen}
 
     @classmethod
-    def execute_action(cls, objects, *, request, seen, verb, **kwargs):
-        actions = []
+    def execute_action(cls, objects, **kwargs):
+        request, seen, actions = kwargs["request"], kwargs["seen"], []
         for comment in objects:
             try:
-                actions.append(moderation.decide(comment, verb, by=request.user, seen=seen.get(comment.pk, 0)))
+                actions.append(moderation.decide(comment, cls.verb, by=request.user, seen=seen.get(comment.pk, 0)))
             except moderation.Overtaken:
                 continue
         if actions:

@@ -9,7 +9,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, ngettext_lazy
 from django.views.decorators.http import require_POST
-from django.views.generic import TemplateView
+from django.views.generic import View
 
 from wagtail.admin import messages
 from wagtail.admin.utils import get_valid_next_url_from_request
@@ -98,7 +98,7 @@ def sentence_on(overtaken):
     }
 
 
-class ConversationView(PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateView):
+class ConversationView(PermissionCheckedMixin, WagtailAdminTemplateMixin, View):
     """The comments of one story: how many there are, and whether there may be more."""
 
     model = ReaderComment
@@ -123,12 +123,15 @@ class ConversationView(PermissionCheckedMixin, WagtailAdminTemplateMixin, Templa
 
     def get_context_data(self, **kwargs):
         is_closed, _number = StoryConversation.objects.state_of(self.story.pk)
-        numbers = self.story.reader_comments.count_by_status()
+        numbers = ReaderComment.objects.filter(article=self.story).count_by_status()
         return super().get_context_data(**kwargs) | {
             "story": self.story,
             "is_closed": is_closed,
             "numbers": [(status, numbers.get(status, 0)) for status in Status],
         }
+
+    def get(self, request, pk):
+        return self.render_to_response(self.get_context_data())
 
     def post(self, request, pk):
         if request.POST.get("closed") == "yes":

@@ -15,7 +15,7 @@ class PlainTextField(forms.CharField):
     widget = forms.Textarea
 
     def to_python(self, value):
-        return cleaned(super().to_python(value))
+        return cleaned(super().to_python(value) or "")
 
 
 class CommentForm(forms.Form):
@@ -43,13 +43,11 @@ class CommentForm(forms.Form):
 
     def renew(self):
         """Shown again, the form makes a new comment."""
-        self.data = self.data.copy()
-        self.data["submission"] = str(uuid.uuid4())
+        self.data = dict(self.data.items()) | {"submission": str(uuid.uuid4())}
 
     def forget_parent(self):
         """Shown again, the form makes a comment of its own instead of a reply."""
-        self.data = self.data.copy()
-        self.data["reply_to"] = ""
+        self.data = dict(self.data.items()) | {"reply_to": ""}
 
 
 class GuestCommentForm(CommentForm):

@@ -72,7 +72,8 @@ class ReaderComment(models.Model):
     # One for each form handed out, so that sending a form twice makes one comment.
     submission = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
 
-    objects = ReaderCommentQuerySet.as_manager()
+    # A manager answers to its queryset's methods, which the type checker cannot know.
+    objects: ReaderCommentQuerySet = ReaderCommentQuerySet.as_manager()  # ty: ignore[invalid-assignment]
 
     class Meta:
         verbose_name = _("comment")
@@ -239,7 +240,7 @@ class StoryConversation(models.Model):
     )
     is_closed = models.BooleanField(_("closed"), default=False)
 
-    objects = StoryConversationQuerySet.as_manager()
+    objects: StoryConversationQuerySet = StoryConversationQuerySet.as_manager()  # ty: ignore[invalid-assignment]
 
     class Meta:
         verbose_name = _("conversation")

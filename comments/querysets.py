@@ -5,6 +5,10 @@ from django.db.models import Count, Exists, F, OuterRef, Q, Window
 from django.db.models.functions import RowNumber
 
 
+def visible_to(user):
+    return Q(status="approved") | Q(author=user) if user.is_authenticated else Q(status="approved")
+
+
 class ReaderCommentQuerySet(models.QuerySet):
     def approved(self):
         return self.filter(status="approved")
@@ -14,18 +18,14 @@ class ReaderCommentQuerySet(models.QuerySet):
 
     def visible_to(self, user):
         """What this person may read: approved comments, and their own whatever became of them."""
-        visible = Q(status="approved")
-        if user.is_authenticated:
-            visible |= Q(author=user)
-        return self.filter(visible)
+        return self.filter(visible_to(user))
 
     def threads_of(self, article_id, user):
         """Opening comments, newest first: visible ones, and hidden ones that still hold visible replies."""
         replies = self.model.objects.visible_to(user).filter(root=OuterRef("pk"))
-        own = self.model.objects.visible_to(user).filter(pk=OuterRef("pk"))
         return (
             self.filter(article_id=article_id, parent=None)
-            .filter(Exists(own) | Exists(replies))
+            .filter(visible_to(user) | Exists(replies))
             .select_related("author")
             .order_by("-pk")
         )

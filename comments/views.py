@@ -77,6 +77,7 @@ def show_box(request, story, form_class, page):
 
 def receive(request, story, form, page):
     if not form.is_valid():
+        keep_draft(request, story, form)
         if "submission" in form.errors:
             form.renew()
         if "reply_to" in form.errors:
@@ -112,15 +113,20 @@ def take(request, story, sent, access):
 
 def show_refusal(request, story, form, page, refusal):
     if refusal.rule == "logged_out":
-        sent = form.cleaned_data
-        if len(sent["body"]) <= LONGEST_DRAFT:
-            request.session[DRAFT] = {"story": story.pk, "body": sent["body"], "reply_to": sent["reply_to"]}
+        keep_draft(request, story, form)
     if refusal.rule == "sent_before":
         form.renew()
     if refusal.rule in {"unknown_parent", "foreign_parent", "hidden_parent"}:
         form.forget_parent()
     form.add_error("body", refusal.reason)
     return show(request, page, form, status=STATUS_OF.get(refusal.rule, 400))
+
+
+def keep_draft(request, story, form):
+    """Remember what somebody without a login wrote: once logged in, they find it in the box again."""
+    body = form.cleaned_data.get("body", "")
+    if not request.user.is_authenticated and 0 < len(body) <= LONGEST_DRAFT:
+        request.session[DRAFT] = {"story": story.pk, "body": body, "reply_to": form.cleaned_data.get("reply_to")}
 
 
 def show(request, page, form, error="", status=200):

@@ -345,15 +345,26 @@ def test_a_log_in_that_expired_while_typing_costs_nothing(client, story):
     assert "Typed for an hour" not in text(client.get(box(story)))
 
 
+def test_where_guests_may_comment_an_expired_log_in_costs_nothing_either(client, story, who_may_comment):
+    who_may_comment(WhoMayComment.CONFIRMED_EMAIL)
+    response = send(client, story, "Typed for an hour")
+    assert response.status_code == 400
+    assert reverse("account_login") in text(response).partition("<main")[2]
+    client.force_login(factories.user())
+    assert "Typed for an hour" in text(client.get(box(story)))
+
+
 def test_a_draft_belongs_to_its_story(client, story):
     send(client, story, "Typed for an hour")
     assert "Typed for an hour" not in text(client.get(box(factories.article())))
 
 
-def test_without_the_token_against_forgery_nothing_is_stored(story):
+def test_without_the_token_against_forgery_nothing_is_stored_and_the_text_comes_back(story):
     visitor = Client(enforce_csrf_checks=True)
     visitor.force_login(factories.user())
-    assert send(visitor, story).status_code == 403
+    response = send(visitor, story, "My <b>words</b>")
+    assert response.status_code == 403
+    assert "My &lt;b&gt;words&lt;/b&gt;" in text(response)
     assert not ReaderComment.objects.exists()
 
 

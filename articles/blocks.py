@@ -142,7 +142,7 @@ class StatementBlock(CheckedBlock):
         return {"words": _("Only direct and partial quotes carry quotation marks. Take them out, or change the kind.")}
 
 
-class ShownWithPhotos:
+class ShownWithPhotos(blocks.StructBlock):
     """A block whose preview needs photos of the house. A drawing stands in until there is one."""
 
     def get_preview_template(self, value, context=None):
@@ -226,7 +226,7 @@ class ReviewerPhotoBlock(ShownWithPhotos, PhotoUseBlock):
         return previews.photo_use(self, elapsed=_("ten days after the second session"))
 
 
-class BeforeAfterBlock(ShownWithPhotos, blocks.StructBlock):
+class BeforeAfterBlock(ShownWithPhotos):
     """Two photos of the same person that prove a change only together."""
 
     before = PhotoUseBlock(label=_("Before"))
@@ -253,7 +253,7 @@ class BeforeAfterBlock(ShownWithPhotos, blocks.StructBlock):
         return previews.before_after(self)
 
 
-class GalleryBlock(ShownWithPhotos, blocks.StructBlock):
+class GalleryBlock(ShownWithPhotos):
     """Several photos that belong together."""
 
     title = blocks.CharBlock(required=False, max_length=120, label=_("Title"))

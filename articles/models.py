@@ -169,12 +169,15 @@ class ArticlePage(Page):
     medically_reviewed_on = models.DateField(_("medically reviewed on"), null=True, blank=True)
     word_count = models.PositiveIntegerField(default=0, editable=False)
 
+    bylines: "models.Manager[Byline]"
     objects = ArticleManager()
     base_form_class = ArticleForm
 
     content_panels = [
         MissingPanel(heading=_("Still missing")),
-        TitleFieldPanel("title", placeholder=_("Headline"), help_text=_("The headline, as readers see it.")),
+        TitleFieldPanel(
+            "title", heading=_("Headline"), placeholder=_("Headline"), help_text=_("The headline, as readers see it.")
+        ),
         FieldPanel("dek"),
         FieldRowPanel([FieldPanel("topic", widget=forms.Select), FieldPanel("kicker")]),
         InlinePanel("bylines", label=_("Writer"), heading=_("Byline")),
@@ -216,7 +219,9 @@ class ArticlePage(Page):
     search_fields = [
         *Page.search_fields,
         index.SearchField("dek", boost=2),
+        index.AutocompleteField("dek"),
         index.SearchField("body"),
+        index.AutocompleteField("body"),
         index.SearchField("people_names"),
         index.AutocompleteField("people_names"),
         index.RelatedFields("topic", [index.SearchField("title")]),
@@ -273,7 +278,7 @@ class ArticlePage(Page):
     @cached_property
     def cited_people(self):
         """Everyone whose words stand in the body, each once."""
-        return list(PersonPage.objects.filter(pk__in=cited_ids(self.body)).for_cards())
+        return list(PersonPage.objects.for_cards().filter(pk__in=cited_ids(self.body)))
 
     @property
     def headings(self):

@@ -31,9 +31,10 @@ class AttributionHandler(LinkHandler):
 
     @classmethod
     def expand_db_attributes_many(cls, attrs_list):
+        people: list = cls.get_many(attrs_list)
         return [
             format_html('<a class="attribution" href="{}">', person.url) if person and person.live else PLAIN_TEXT
-            for person in cls.get_many(attrs_list)
+            for person in people
         ]
 
     @classmethod

@@ -18,11 +18,13 @@ class StartPanel(Component):
     order = 50
     template_name = "home/admin/start_panel.html"
 
-    def get_context_data(self, parent_context):
-        user = parent_context["request"].user
+    def __init__(self, user):
+        self.user = user
+
+    def get_context_data(self, parent_context=None):
         index = StoryIndexPage.objects.first()
-        may_write = index is not None and index.permissions_for_user(user).can_add_subpage()
-        may_add_photos = policy_registry.get_by_type(get_image_model()).user_has_permission(user, "add")
+        may_write = index is not None and index.permissions_for_user(self.user).can_add_subpage()
+        may_add_photos = policy_registry.get_by_type(get_image_model()).user_has_permission(self.user, "add")
         return {"may_write": may_write, "may_add_photos": may_add_photos}
 
 

@@ -10,7 +10,7 @@ hooks.register("construct_main_menu", put_newsroom_first)
 
 @hooks.register("construct_homepage_panels")
 def add_start_panel(request, panels):
-    panels.append(StartPanel())
+    panels.append(StartPanel(request.user))
 
 
 @hooks.register("insert_global_admin_css")

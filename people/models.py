@@ -64,6 +64,7 @@ class PersonPage(Page):
         help_text=_("The login of this person, if they have one."),
     )
 
+    credentials: "models.Manager[Credential]"
     objects = PersonManager()
 
     content_panels = [
@@ -99,7 +100,10 @@ class PersonPage(Page):
         index.SearchField("first_name"),
         index.SearchField("last_name"),
         index.AutocompleteField("last_name"),
+        index.SearchField("job_title"),
+        index.AutocompleteField("job_title"),
         index.SearchField("specialty"),
+        index.AutocompleteField("specialty"),
         index.SearchField("affiliation"),
         index.SearchField("biography"),
         index.FilterField("is_writer"),

@@ -4,6 +4,7 @@ from PIL import Image
 
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.forms import TypedChoiceField
 from django.utils.translation import gettext_lazy as _
 
 from wagtail.admin.widgets import AdminAutoHeightTextInput, AdminDateInput
@@ -11,6 +12,14 @@ from wagtail.images.fields import WagtailImageField
 from wagtail.images.forms import BaseImageForm
 
 from .ingest import moves, sanitised, taken_on
+
+
+class SanitisedUpload(SimpleUploadedFile):
+    """An upload in which nothing private is left, and the day its camera gave, if it did."""
+
+    def __init__(self, file, content_type, taken_on):
+        super().__init__(file.name, file.read(), content_type)
+        self.taken_on = taken_on
 
 
 class PhotoField(WagtailImageField):
@@ -38,7 +47,7 @@ class PhotoField(WagtailImageField):
             raise ValidationError(self.error_messages["damaged"], code="damaged") from error
 
     def readable(self, upload):
-        """Return the upload sanitised, with `taken_on`. Raises whatever the decoder raises on a bad file."""
+        """Return a SanitisedUpload. Raises whatever the decoder raises on a bad file."""
         upload.seek(0)
         content = BytesIO(upload.read())
         with Image.open(content) as image:
@@ -47,10 +56,7 @@ class PhotoField(WagtailImageField):
             # JPEG decoders can do this at an eighth of the size: every byte is still read.
             image.draft(None, (1, 1))
             image.load()
-        clean = sanitised(content, upload.name)
-        checked = SimpleUploadedFile(clean.name, clean.read(), upload.content_type)
-        checked.taken_on = taken_on(content)
-        return checked
+        return SanitisedUpload(sanitised(content, upload.name), upload.content_type, taken_on(content))
 
 
 class PhotoForm(BaseImageForm):
@@ -70,13 +76,15 @@ class PhotoForm(BaseImageForm):
         if plain := self.fields.get("file"):
             self.fields["file"] = PhotoField(label=plain.label, required=plain.required, widget=plain.widget)
         # The multiple uploader asks these afterwards. Were they required, it would park the file as it came.
-        for name in self.fields.keys() & {"release_state", "retouching"}:
-            self.fields[name].required = False
-            self.fields[name].empty_value = self.fields[name].initial
+        for name in ("release_state", "retouching"):
+            field = self.fields.get(name)
+            if isinstance(field, TypedChoiceField):
+                field.required = False
+                field.empty_value = field.initial
 
     def clean(self):
-        cleaned = super().clean()
-        upload = cleaned.get("file")
-        if not cleaned.get("taken_on") and getattr(upload, "taken_on", None):
-            cleaned["taken_on"] = upload.taken_on
-        return cleaned
+        super().clean()
+        upload = self.cleaned_data.get("file")
+        if isinstance(upload, SanitisedUpload) and not self.cleaned_data.get("taken_on"):
+            self.cleaned_data["taken_on"] = upload.taken_on
+        return self.cleaned_data

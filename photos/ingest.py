@@ -28,7 +28,7 @@ SAVE_OPTIONS = {
 
 # JPEG (ITU T.81 annex B): application segments hold metadata, except the colour profile (APP2) and Adobe's
 # note on how the colours are stored (APP14). COM is a free comment.
-JPEG_MARKER_AFTER_SCAN = re.compile(rb"\xff[^\x00\xd0-\xd7\xff]|\Z")
+JPEG_MARKER_AFTER_SCAN = re.compile(rb"\xff[^\x00\xd0-\xd7\xff]")
 JPEG_END, JPEG_SCAN, JPEG_COMMENT, JPEG_FILL = 0xD9, 0xDA, 0xFE, 0xFF
 JPEG_APPLICATION = range(0xE0, 0xF0)
 JPEG_JFIF, JPEG_JFIF_SIZE = 0xE0, 14
@@ -65,9 +65,9 @@ def sanitised(content, name):
 def taken_on(content):
     """Return the day the camera says the photo was taken, or None. Ask before sanitising."""
     content.seek(0)
-    with suppress(ValueError, TypeError), Image.open(content) as image:
+    with suppress(ValueError), Image.open(content) as image:
         written = image.getexif().get_ifd(IFD.Exif).get(Base.DateTimeOriginal)
-        return datetime.strptime(written, "%Y:%m:%d %H:%M:%S").date()
+        return datetime.strptime(str(written), "%Y:%m:%d %H:%M:%S").date()
     return None
 
 
@@ -119,7 +119,8 @@ def _jpeg_without_metadata(data):
             return b"".join([*kept, data[position : position + 2]])
         end = position + 2 + int.from_bytes(data[position + 2 : position + 4])
         if marker == JPEG_SCAN:
-            end = JPEG_MARKER_AFTER_SCAN.search(data, end).start()
+            next_marker = JPEG_MARKER_AFTER_SCAN.search(data, end)
+            end = next_marker.start() if next_marker else len(data)
         if _belongs_to_the_picture(marker, data[position + 4 : end]):
             kept.append(data[position:end])
         position = end

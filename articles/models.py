@@ -1,3 +1,5 @@
+from typing import Any
+
 from django import forms
 from django.db import models
 from django.utils.functional import cached_property
@@ -169,7 +171,7 @@ class ArticlePage(Page):
     medically_reviewed_on = models.DateField(_("medically reviewed on"), null=True, blank=True)
     word_count = models.PositiveIntegerField(default=0, editable=False)
 
-    bylines: "models.Manager[Byline]"
+    bylines: Any  # by Byline.article
     objects = ArticleManager()
     base_form_class = ArticleForm
 
@@ -278,7 +280,8 @@ class ArticlePage(Page):
     @cached_property
     def cited_people(self):
         """Everyone whose words stand in the body, each once."""
-        return list(PersonPage.objects.for_cards().filter(pk__in=cited_ids(self.body)))
+        people: Any = PersonPage.objects
+        return list(people.for_cards().filter(pk__in=cited_ids(self.body)))
 
     @property
     def headings(self):

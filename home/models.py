@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -26,6 +28,7 @@ class HomePage(Page):
         help_text=_("Empty: the newest story leads."),
     )
     introduction = models.CharField(_("introduction"), max_length=300, blank=True)
+    rivers: Any  # by River.home
 
     content_panels = [
         *Page.content_panels,

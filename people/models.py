@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -64,7 +66,7 @@ class PersonPage(Page):
         help_text=_("The login of this person, if they have one."),
     )
 
-    credentials: "models.Manager[Credential]"
+    credentials: Any  # by Credential.person
     objects = PersonManager()
 
     content_panels = [

@@ -27,7 +27,7 @@ def specs(photo, format_name):
 
 def picture(photo, attributes):
     """A <picture> of every format whose sizes are all there; in the quick format, missing ones are made now."""
-    renditions = {}
+    renditions: dict = {}
     for format_name in FORMATS:
         filters = [Filter(spec) for spec in specs(photo, format_name)]
         found = photo.find_existing_renditions(*filters)

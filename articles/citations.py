@@ -76,9 +76,13 @@ def _live_changed(instance, **kwargs):
 
 @transaction.atomic
 def _record(article, place, person_ids):
-    """Set one of the two flags for exactly these people; rows with neither flag go."""
+    """Set one of the two flags for exactly these people; rows with neither flag go.
+
+    An old version, opened again, may mark somebody who has been deleted since: that is nobody to be recorded.
+    """
     citations = article._meta.get_field("citations").related_model.objects.filter(article_id=article.pk)
-    wanted = set(person_ids)
+    people = citations.model._meta.get_field("person").related_model
+    wanted = set(people.objects.filter(pk__in=person_ids).values_list("pk", flat=True))
     known = dict(citations.values_list("person_id", place))
     other = "in_live" if place == "in_draft" else "in_draft"
     citations.exclude(person_id__in=wanted).filter(**{other: False}).delete()

@@ -39,3 +39,15 @@ def test_the_database_refuses_to_delete_an_expert_quoted_only_in_a_draft():
     factories.article(body=[factories.statement(speaker)], live=False)
     with pytest.raises(ProtectedError):
         speaker.delete()
+
+
+def test_an_old_version_may_mark_somebody_who_is_gone():
+    speaker = factories.expert()
+    text = f'<p><a linktype="person" id="{speaker.pk}">Dr. Example points out</a> that skin is patient.</p>'
+    story = factories.article(body=[("paragraph", text)], live=False)
+    old_version = story.latest_revision
+    story.body = []
+    story.save_revision()
+    speaker.delete()
+    old_version.as_object().save_revision()
+    assert not Citation.objects.exists()

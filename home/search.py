@@ -34,7 +34,7 @@ def search_words(typed):
 def find_stories(words, page_number):
     """One page of stories that contain all the words, the best match first.
 
-    Where there are none: stories where a word of the headline or a name only begins like the last one.
+    Where there are none: stories that have a word which only begins like the last one.
     """
     stories = ArticlePage.objects.live().public().for_cards()
     found = Paginator(stories.search(words), STORIES_PER_PAGE)
@@ -44,6 +44,6 @@ def find_stories(words, page_number):
 
 
 def find_pages(words):
-    """The few best matching people, topics and standing pages."""
-    pages = Page.objects.live().public().type(PersonPage, TopicPage, StandingPage)
-    return list(pages.specific().search(words)[:MOST_PAGES])
+    """The few best matching people, topics and standing pages, found as stories are."""
+    pages = Page.objects.live().public().type(PersonPage, TopicPage, StandingPage).specific()
+    return list(pages.search(words)[:MOST_PAGES]) or list(pages.autocomplete(words)[:MOST_PAGES])

@@ -1,7 +1,7 @@
 """One machine, no other service: SQLite, local files, mail written to files and the console."""
 
 from .base import *  # noqa: F403
-from .base import VAR_DIR, env
+from .base import INSTALLED_APPS, VAR_DIR, env
 
 DEBUG = env.bool("DEBUG", default=True)
 SECRET_KEY = "development-only-never-used-anywhere-else-0123456789"  # noqa: S105 - only ever on a developer's machine
@@ -10,6 +10,7 @@ INTERNAL_IPS = ["127.0.0.1"]
 
 # The demo magazine and its accounts exist only where this is set; production never sets it.
 DEMO_CONTENT_ALLOWED = True
+INSTALLED_APPS = ["demo", *INSTALLED_APPS]
 STAFF_MFA_REQUIRED = env.bool("STAFF_MFA_REQUIRED", default=False)
 
 # Open the newest file in var/mail to read what the desk was sent.

@@ -31,6 +31,7 @@ SCENES = {
         skin.cheek_window_light,
         skin.forearm_after,
         skin.forearm_before,
+        skin.red_light,
         skin.shoulder_line,
         textures.cream_swipe,
         textures.cream_swirl,

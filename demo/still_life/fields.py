@@ -134,11 +134,13 @@ class Field:
 class Canvas:
     """The size of a picture, its coordinates and its own repeatable chance.
 
-    Lengths are in units of the shorter side, so that a scene looks the same at any size.
+    Lengths are in units of the shorter side, so that a scene looks the same at any size. Slopes are wrong in the
+    outermost pixels: `margin` of them stand round the picture and are cut off when it is developed.
     """
 
-    def __init__(self, width, height, seed):
-        self.size = (width, height)
+    def __init__(self, width, height, seed, margin=4):
+        self.size = (width + 2 * margin, height + 2 * margin)
+        self.margin = margin
         self.unit = min(width, height)
         self.width, self.height = width / self.unit, height / self.unit
         self.chance = random.Random(seed)  # noqa: S311 - chance in a picture keeps no secret
@@ -151,27 +153,28 @@ class Canvas:
     def from_columns(self, function):
         """A field that only changes across: function(x) for each column."""
         row = Image.new("F", (self.size[0], 1))
-        row.putdata([function((i + 0.5) / self.unit) for i in range(self.size[0])])
+        row.putdata([function((i + 0.5 - self.margin) / self.unit) for i in range(self.size[0])])
         return Field(row.resize(self.size, Image.Resampling.NEAREST))
 
     def from_rows(self, function):
         """A field that only changes downwards: function(y) for each row."""
         column = Image.new("F", (1, self.size[1]))
-        column.putdata([function((i + 0.5) / self.unit) for i in range(self.size[1])])
+        column.putdata([function((i + 0.5 - self.margin) / self.unit) for i in range(self.size[1])])
         return Field(column.resize(self.size, Image.Resampling.NEAREST))
 
     def from_points(self, function, step=6):
         """A smooth field: function(x, y) at every `step` pixels, with soft curves between."""
         width, height = self.size[0] // step + 2, self.size[1] // step + 2
         grid = Image.new("F", (width, height))
-        scale = step / self.unit
-        grid.putdata([function((i + 0.5) * scale, (j + 0.5) * scale) for j in range(height) for i in range(width)])
+        columns = [((i + 0.5) * step - self.margin) / self.unit for i in range(width)]
+        rows = [((j + 0.5) * step - self.margin) / self.unit for j in range(height)]
+        grid.putdata([function(x, y) for y in rows for x in columns])
         return Field(grid.resize((width * step, height * step), BICUBIC).crop((0, 0, *self.size)))
 
     def noise(self, across, down=None):
         """Soft random hills between -1 and 1: so many of them across one unit, and downwards."""
         down = across if down is None else down
-        columns, rows = max(2, math.ceil(across * self.width) + 2), max(2, math.ceil(down * self.height) + 2)
+        columns, rows = math.ceil(across * self.width) + 3, math.ceil(down * self.height) + 3
         grid = Image.new("F", (columns, rows))
         grid.putdata([self.chance.uniform(-1, 1) for _ in range(columns * rows)])
         width, height = round(columns * self.unit / across), round(rows * self.unit / down)

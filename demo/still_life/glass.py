@@ -169,7 +169,7 @@ def drop_of_water(background, size):
     """A drop on glass: it shows the room behind it upside down, darker above, with a spark of light."""
     half = size // 2
     view = background.resize((size, size), Image.Resampling.BICUBIC).transpose(Image.Transpose.ROTATE_180)
-    canvas = Canvas(size, size, seed=size)
+    canvas = Canvas(size, size, seed=size, margin=0)
     dx, dy = canvas.x - 0.5, canvas.y - 0.5
     distance = (dx * dx + dy * dy).sqrt() * 2
     shade = 1.15 - distance.rise(0.55, 1.0) * 0.55 - (dy * -1).rise(-0.1, 0.5) * 0.35 + dy.rise(0.1, 0.5) * 0.25

@@ -137,7 +137,9 @@ def developed(canvas, colour, *, exposure=1.0, grain=0.009, vignette=0.25, contr
         if contrast != 1.0:
             tone = (tone - 0.5) * contrast + 0.5
         bands.append(((tone + noise) * 255 + 0.5).image.convert("L"))
-    return Image.merge("RGB", bands)
+    width, height = canvas.size
+    picture = (canvas.margin, canvas.margin, width - canvas.margin, height - canvas.margin)
+    return Image.merge("RGB", bands).crop(picture)
 
 
 def shoulder(light):

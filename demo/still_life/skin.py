@@ -87,7 +87,7 @@ def shoulder_line():
     canvas = Canvas(1800, 1200, seed=51)
 
     def contour(x):
-        return 0.30 + 0.30 * (x / 1.5) ** 2.1 - 0.10 * math.exp(-(((x - 0.5) / 0.28) ** 2))
+        return 0.30 + 0.30 * max(0.0, x / 1.5) ** 2.1 - 0.10 * math.exp(-(((x - 0.5) / 0.28) ** 2))
 
     def height(x, y):
         below = y - contour(x)
@@ -139,3 +139,13 @@ def forearm_before():
 
 def forearm_after():
     return forearm(dryness=0.12)
+
+
+def red_light():
+    """A cheekbone under a red lamp."""
+    canvas = Canvas(1600, 1200, seed=67)
+    form = canvas.from_points(
+        lambda x, y: 0.34 * math.exp(-(((x - 0.55) / 0.5) ** 2 + ((y - 0.45 - 0.2 * x) / 0.42) ** 2)), step=4
+    )
+    picture = skin(canvas, form, ("#e2543f", "#8f1f1a", "#1c0506"), Lamp(250, 32), sheen=0.35, texture=0.8)
+    return developed(canvas, picture * (1.0, 0.55, 0.5), exposure=0.8, glow=0.3, vignette=0.5)

@@ -222,7 +222,7 @@ def crushed_powder():
 
 def bubble(size):
     """One soap bubble in a foam: clear in the middle, bright at the rim, with two small windows in it."""
-    canvas = Canvas(size, size, seed=size)
+    canvas = Canvas(size, size, seed=size, margin=0)
     dx, dy = (canvas.x - 0.5) * 2, (canvas.y - 0.5) * 2
     distance = (dx * dx + dy * dy).sqrt()
     rim = (-(((distance - 0.93) / 0.07) ** 2)).exp()

@@ -1,0 +1,74 @@
+"""The demo magazine's accounts: one for each role. They exist only where settings.DEMO_CONTENT_ALLOWED is set."""
+
+from dataclasses import dataclass
+
+from allauth.account.models import EmailAddress
+
+from django.contrib.auth.models import Group
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from accounts.roles import Role
+
+DOMAIN = "demo.example"  # RFC 2606: no mail can ever reach it
+PASSWORD = "demo-desk-2026"  # noqa: S105 - printed at every start of the demo; no secret
+
+
+@dataclass(frozen=True)
+class DemoAccount:
+    """One person who can log in.
+
+    Attributes:
+        key: the part of the address before the at sign.
+        label: what the list of accounts calls them.
+        role: the group they are in; None for readers and for the superuser.
+    """
+
+    key: str
+    label: str | Promise
+    first_name: str
+    last_name: str
+    role: Role | None = None
+    display_name: str = ""
+
+    @property
+    def email(self):
+        return f"{self.key}@{DOMAIN}"
+
+
+ACCOUNTS = [
+    DemoAccount("writer", _("Writer"), "Marigold", "Thistlewick", Role.WRITER),
+    DemoAccount("copy", _("Copy editor"), "Tansy", "Commabright", Role.COPY_EDITOR),
+    DemoAccount("photo", _("Photo editor"), "Alder", "Shutterby", Role.PHOTO_EDITOR),
+    DemoAccount("medical", _("Medical reviewer"), "Hazel", "Thimblegrove", Role.MEDICAL_REVIEWER),
+    DemoAccount("managing", _("Managing editor"), "Rosemary", "Inkwellow", Role.MANAGING_EDITOR),
+    DemoAccount("moderator", _("Comment moderator"), "Sorrel", "Hushington", Role.COMMENT_MODERATOR),
+    DemoAccount("reader", _("Reader"), "Plum", "Teacakely", display_name="Plum T."),
+    DemoAccount("admin", _("Administrator"), "Laurel", "Keyholder"),
+]
+
+# Readers who have left comments. Nobody can log in as one of these.
+COMMENTERS = {"dot": "Dot & Carry", "nettle": "Nettle", "pip": "Pip Russet", "teasel": "Teasel"}
+
+
+def create_accounts():
+    """Make everybody. Returns the users by key."""
+    made = {}
+    for account in ACCOUNTS:
+        create = User.objects.create_superuser if account.key == "admin" else User.objects.create_user
+        user = create(
+            account.email,
+            PASSWORD,
+            first_name=account.first_name,
+            last_name=account.last_name,
+            display_name=account.display_name,
+        )
+        if account.role:
+            user.groups.add(Group.objects.get(name=account.role.value))
+        made[account.key] = user
+    for key, name in COMMENTERS.items():
+        made[key] = User.objects.create_user(f"{key}@{DOMAIN}", display_name=name)
+    for user in made.values():
+        EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
+    return made

@@ -1,0 +1,84 @@
+"""Loads the demo magazine, once."""
+
+from contextlib import contextmanager
+
+from django.conf import settings
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from wagtail.users.models import UserProfile
+
+from articles.models import ArticlePage
+from people.models import PersonPage
+
+from . import magazine
+from .accounts import create_accounts
+from .conversation import create_comments
+from .models import Loading
+from .stories import create_stories
+
+LETTERS = ("submitted_notifications", "approved_notifications", "rejected_notifications")
+
+
+class NotAllowed(Exception):
+    """This installation may hold no demo content."""
+
+
+def load(report=lambda words: None):
+    """Load the demo magazine into an empty house.
+
+    Does nothing where it was loaded before, whatever has become of it, and nothing where somebody has begun a
+    magazine of their own. Sends no mail.
+
+    Args:
+        report: called with a line of text at each step.
+
+    Returns:
+        Whether the magazine was loaded now.
+
+    Raises:
+        NotAllowed: settings.DEMO_CONTENT_ALLOWED is not set.
+    """
+    if not getattr(settings, "DEMO_CONTENT_ALLOWED", False):
+        raise NotAllowed
+    with transaction.atomic():
+        # Two at once: the second waits here for the first, and then finds its row.
+        loading, is_first = Loading.objects.get_or_create(pk=Loading.ONLY)
+        if not is_first:
+            return False
+        if ArticlePage.objects.exists() or PersonPage.objects.exists():
+            loading.delete()
+            report(_("There are stories or people here already, so the demo magazine was not loaded."))
+            return False
+        fill(report)
+    return True
+
+
+def fill(report):
+    report(_("Accounts"))
+    users = create_accounts()
+    editor = users["managing"]
+    report(_("Photographs"))
+    photos = magazine.create_photos(by=users["photo"])
+    report(_("People, topics and standing pages"))
+    people = magazine.create_people(photos, users)
+    topics = magazine.create_topics(by=editor)
+    pages = magazine.create_standing_pages(by=editor)
+    cast = magazine.create_cast(photos, people, pages)
+    magazine.publish_standing_pages(cast, by=editor)
+    magazine.set_up_magazine(pages)
+    report(_("Stories, drafts and the desks' decisions"))
+    with no_letters_to(users.values()):
+        stories = create_stories(cast, topics, users)
+    magazine.set_up_front(topics, stories, by=editor)
+    report(_("Comments"))
+    create_comments(stories, users)
+
+
+@contextmanager
+def no_letters_to(users):
+    """Within it, Wagtail and the desks write no letters to these people; afterwards everybody gets all of them."""
+    profiles = UserProfile.objects.filter(user__in=[UserProfile.get_for_user(user).user_id for user in users])
+    profiles.update(**dict.fromkeys(LETTERS, False))
+    yield
+    profiles.update(**dict.fromkeys(LETTERS, True))

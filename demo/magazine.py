@@ -1,0 +1,124 @@
+"""The magazine round the stories: its settings, photos, people, topics, standing pages and front."""
+
+from datetime import timedelta
+from pathlib import Path
+
+from django.core.files.images import ImageFile
+
+from wagtail.models import Site
+
+from articles.models import Product, TopicPage, Treatment
+from comments.models import CommentSettings
+from home.models import HomePage, MagazineSettings, River, StandingPage
+from people.models import Credential, PeopleIndexPage, PersonPage
+from photos.models import Photo
+
+from .content import Cast, day, read, read_all
+from .history import let_pass
+
+PHOTOS = Path(__file__).parent / "photos"
+FOUNDED = timedelta(days=120)
+FRONT_LAID_OUT = timedelta(hours=8)
+
+
+def add_page(parent, page, *, by):
+    """Put a published page into the tree, with a first version."""
+    page.owner = by
+    parent.add_child(instance=page)
+    page.save_revision(user=by).publish(user=by)
+    let_pass(page, FOUNDED)
+    return page
+
+
+def create_photos(*, by):
+    """Put every picture into the photo library. Returns the photos by file name without its ending."""
+    content = read("photographs")
+    photos = {}
+    for key, words in content["photographs"].items():
+        words = content["defaults"] | words
+        words["taken_on"] = day(words["taken_on"])
+        path = PHOTOS / f"{key}.jpg"
+        with path.open("rb") as file:
+            photos[key] = Photo.objects.create(file=ImageFile(file, name=path.name), uploaded_by_user=by, **words)
+    return photos
+
+
+def create_people(photos, users):
+    """Make everybody's page. Returns the people by key."""
+    parent = PeopleIndexPage.objects.get()
+    people = {}
+    for person in read("people")["people"]:
+        key, credentials = person.pop("key"), person.pop("credentials", [])
+        portrait, account = person.pop("portrait", None), person.pop("account", None)
+        biography = person.pop("biography", "").strip()
+        page = PersonPage(
+            **person,
+            biography=f"<p>{biography}</p>" if biography else "",
+            portrait=photos.get(portrait),
+            user=users.get(account),
+            credentials=[Credential(**credential) for credential in credentials],
+        )
+        people[key] = add_page(parent, page, by=users["managing"])
+    return people
+
+
+def create_topics(*, by):
+    home = HomePage.objects.get()
+    topics = read("magazine")["topics"]
+    return {topic["slug"]: add_page(home, TopicPage(**topic, show_in_menus=True), by=by) for topic in topics}
+
+
+def create_standing_pages(*, by):
+    """Make the pages as drafts without their text, which may link from one to another. Returns them by slug."""
+    home = HomePage.objects.get()
+    pages = {}
+    for slug in ("about", "editorial-standards", "contact", "privacy", "comment-rules"):
+        fields = read(f"pages/{slug}")
+        del fields["body"]
+        pages[slug] = StandingPage(slug=slug, live=False, owner=by, **fields)
+        home.add_child(instance=pages[slug])
+    return pages
+
+
+def publish_standing_pages(cast, *, by):
+    """Give every standing page its text and publish it."""
+    for slug, content in read_all("pages").items():
+        page = cast.pages[slug]
+        page.body = cast.body(page.body.stream_block, content["body"])
+        page.save_revision(user=by).publish(user=by)
+        let_pass(page, FOUNDED)
+
+
+def create_cast(photos, people, pages):
+    """Make the treatments and products, and put everything together that stories name."""
+    content = read("magazine")
+    return Cast(
+        people=people,
+        photos=photos,
+        pages=pages,
+        treatments={each.pop("key"): Treatment.objects.create(**each) for each in content["treatments"]},
+        products={each.pop("key"): Product.objects.create(**each) for each in content["products"]},
+    )
+
+
+def set_up_magazine(pages):
+    """Name the magazine, and let anyone with a confirmed e-mail address comment."""
+    content, site = read("magazine"), Site.objects.get(is_default_site=True)
+    magazine = MagazineSettings.for_site(site)
+    for name in ("name", "tagline", "description", "contact_email", "copyright_line"):
+        setattr(magazine, name, content[name])
+    magazine.save()
+    comments = CommentSettings.for_site(site)
+    comments.who_may_comment = CommentSettings.WhoMayComment.CONFIRMED_EMAIL
+    comments.heading, comments.invitation = content["comments"]["heading"], content["comments"]["invitation"]
+    comments.rules_page = pages["comment-rules"]
+    comments.save()
+
+
+def set_up_front(topics, stories, *, by):
+    """Choose the lead story and the rivers of the home page."""
+    content, home = read("magazine"), HomePage.objects.get()
+    home.lead_story = stories[content["lead_story"]]
+    home.rivers = [River(topic=topics[slug]) for slug in content["rivers"]]
+    home.save_revision(user=by, log_action=True).publish(user=by)
+    let_pass(home, FRONT_LAID_OUT)

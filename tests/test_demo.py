@@ -1,0 +1,302 @@
+"""The demo magazine: loaded once, complete, and nobody's work overwritten."""
+
+from io import StringIO
+
+import pytest
+from PIL import Image
+
+from django.core import mail
+from django.core.management import call_command
+from django.db import transaction
+from django.db.models import Count, Q
+from django.utils import timezone
+
+from wagtail.models import PageLogEntry, Site, TaskState, WorkflowState
+
+from accounts.models import User
+from articles.models import ArticlePage, TopicPage
+from comments.models import CommentSettings, ReaderComment, Status
+from demo.accounts import ACCOUNTS, PASSWORD
+from demo.loading import load
+from demo.magazine import PHOTOS
+from demo.still_life.fields import Canvas
+from home.models import HomePage, MagazineSettings, StandingPage
+from people.models import PersonPage
+from photos.models import Photo
+
+LIVE_STORIES = [
+    "exosomes",
+    "expiry-dates",
+    "hard-water",
+    "heat-honestly",
+    "needles-at-home",
+    "peel-diary",
+    "red-lipstick",
+    "retinol-slowly",
+    "scalp-is-skin",
+    "six-shades",
+    "sunscreen-label",
+    "what-a-moisturiser-does",
+]
+
+
+@pytest.fixture(scope="module")
+def small_pictures(tmp_path_factory):
+    """The photographs at a twentieth of their size: the pages make twelve versions of each."""
+    folder = tmp_path_factory.mktemp("photos")
+    for path in PHOTOS.glob("*.jpg"):
+        with Image.open(path) as image:
+            image.reduce(20).save(folder / path.name)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def demo(django_db_setup, django_db_blocker, small_pictures):
+    """The loaded magazine, for all tests of this file; each test's own changes are rolled back."""
+    with pytest.MonkeyPatch.context() as patch, django_db_blocker.unblock(), transaction.atomic():
+        patch.setattr("demo.magazine.PHOTOS", small_pictures)
+        mail.outbox = []
+        load()
+        yield {"letters": len(mail.outbox)}
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def magazine(demo, db):
+    return demo
+
+
+def blocks_of(story, kind):
+    return [block.value for block in story.body if block.block_type == kind]
+
+
+# Loading ------------------------------------------------------------------------------------
+
+
+def test_a_second_load_changes_nothing(magazine):
+    models = (ArticlePage, PersonPage, TopicPage, StandingPage, Photo, User, ReaderComment, PageLogEntry)
+    before = [model.objects.count() for model in models]
+    assert load() is False
+    assert [model.objects.count() for model in models] == before
+
+
+def test_an_editors_change_survives_the_next_load(magazine):
+    story = ArticlePage.objects.get(slug="exosomes")
+    story.title = "My better headline"
+    story.save_revision().publish()
+    ArticlePage.objects.get(slug="red-light").delete()
+    load()
+    assert ArticlePage.objects.get(slug="exosomes").title == "My better headline"
+    assert not ArticlePage.objects.filter(slug="red-light").exists()
+
+
+def test_nothing_comes_back_after_everything_was_deleted(magazine):
+    ArticlePage.objects.all().delete()
+    load()
+    assert not ArticlePage.objects.exists()
+
+
+def test_loading_sends_no_letter(magazine):
+    assert magazine["letters"] == 0
+
+
+def test_after_loading_the_desks_get_their_letters(magazine, django_capture_on_commit_callbacks):
+    writer = User.objects.get(email="writer@demo.example")
+    story = ArticlePage.objects.get(slug="bathroom-oils")
+    with django_capture_on_commit_callbacks(execute=True):
+        story.get_workflow().start(story, writer)
+    assert [letter.to for letter in mail.outbox] == [["copy@demo.example"]]
+
+
+# People -------------------------------------------------------------------------------------
+
+
+def test_there_is_one_account_for_each_role(magazine, client):
+    for account in ACCOUNTS:
+        user = User.objects.get(email=account.email)
+        assert user.check_password(PASSWORD)
+        assert user.emailaddress_set.filter(verified=True, primary=True).exists()
+        assert [group.name for group in user.groups.all()] == ([account.role.value] if account.role else [])
+    assert [user.email for user in User.objects.filter(is_superuser=True)] == ["admin@demo.example"]
+
+
+def test_the_writers_account_is_the_writer(magazine):
+    assert User.objects.get(email="writer@demo.example").person.title == "Marigold Thistlewick"
+
+
+def test_the_accounts_are_printed_with_the_addresses(magazine, settings):
+    User.objects.get(email="photo@demo.example").delete()
+    changed = User.objects.get(email="copy@demo.example")
+    changed.set_password("something-else-1")
+    changed.save()
+    said = StringIO()
+    call_command("demo_accounts", stdout=said)
+    assert f"{settings.WAGTAILADMIN_BASE_URL}/admin/" in said.getvalue()
+    lines = {words[-2]: words[-1] for line in said.getvalue().splitlines() if len(words := line.split()) > 2}
+    assert lines["writer@demo.example"] == PASSWORD
+    assert lines["copy@demo.example"] == "(changed)"
+    assert "photo@demo.example" not in lines
+
+
+def test_four_people_write_and_six_are_quoted(magazine):
+    assert PersonPage.objects.live().filter(is_writer=True).count() == 4
+    assert PersonPage.objects.live().filter(is_expert=True).count() == 6
+    assert PersonPage.objects.live().filter(is_medical_reviewer=True).exists()
+
+
+def test_nobody_reviews_a_story_that_quotes_them(magazine):
+    for story in ArticlePage.objects.exclude(medical_reviewer=None):
+        assert story.medical_reviewer not in story.cited_people
+
+
+# Stories ------------------------------------------------------------------------------------
+
+
+def test_twelve_stories_stand_on_four_topics(magazine):
+    topics = TopicPage.objects.live().annotate(number=Count("stories", filter=Q(stories__live=True)))
+    assert {topic.title: topic.number for topic in topics} == {"Skin": 3, "Hair": 3, "Make-up": 3, "Treatments": 3}
+    assert sorted(ArticlePage.objects.live().values_list("slug", flat=True)) == LIVE_STORIES
+
+
+def test_two_stories_are_new_today_and_the_others_spread_over_weeks(magazine):
+    ages = [timezone.now() - at for at in ArticlePage.objects.live().values_list("first_published_at", flat=True)]
+    assert len([age for age in ages if age.days < 1]) == 2
+    assert max(ages).days > 28
+
+
+@pytest.mark.parametrize("slug", LIVE_STORIES)
+def test_a_published_story_shows_and_lacks_nothing(magazine, client, slug):
+    story = ArticlePage.objects.get(slug=slug)
+    assert story.needed_before_submission == []
+    assert 400 <= story.word_count <= 900
+    assert client.get(story.url).status_code == 200
+
+
+def test_every_kind_of_block_is_used_except_videos_from_elsewhere(magazine):
+    used = {block.block_type for story in ArticlePage.objects.all() for block in story.body}
+    assert used == ArticlePage.body.field.stream_block.child_blocks.keys() - {"embed"}
+
+
+def test_every_kind_of_statement_is_used(magazine):
+    used = {statement["kind"] for story in ArticlePage.objects.all() for statement in blocks_of(story, "statement")}
+    assert used == {"direct", "partial", "paraphrase", "written", "translated"}
+
+
+def test_the_golden_story_paraphrases_three_doctors_and_quotes_none(magazine):
+    story = ArticlePage.objects.get(slug="exosomes")
+    statements = blocks_of(story, "statement")
+    assert [statement["kind"] for statement in statements] == ["paraphrase"] * 6
+    assert len({statement["person"].pk for statement in statements}) == 3
+    for person in story.cited_people:
+        assert person.honorific == "Dr."
+        assert {str(gap) for gap in person.missing} >= {"first name", "credential"}
+
+
+def test_the_golden_story_has_its_structure(magazine, client):
+    story = ArticlePage.objects.get(slug="exosomes")
+    assert all(text.endswith("?") for _anchor, text in story.headings)
+    assert blocks_of(story, "experience")[0]["paid_by"] == "magazine"
+    assert [treatment.name for treatment in story.treatments.all()] == ["Exosome therapy", "Microneedling"]
+    result = blocks_of(story, "photo")[0]
+    assert result["elapsed"]
+    assert result.shown_caption
+    assert result.shown_credit == "Marigold Thistlewick"
+    assert "approved" in blocks_of(story, "callout")[0]["title"]
+    assert "<blockquote" not in client.get(story.url).content.decode()
+    assert HomePage.objects.get().lead_story == story
+
+
+def test_there_is_a_draft_at_every_stage(magazine):
+    stages = {story.slug: story.status_string for story in ArticlePage.objects.all() if story.has_unpublished_changes}
+    assert stages == {
+        "bathroom-oils": "draft",
+        "broken-powder": "in moderation",
+        "foam": "in moderation",
+        "fringe": "draft",
+        "heat-honestly": "live + draft",
+        "red-light": "draft",
+        "sunday-bath": "scheduled",
+    }
+    waiting = TaskState.objects.filter(status=TaskState.STATUS_IN_PROGRESS)
+    desks = {state.workflow_state.content_object.slug: state.task.name for state in waiting}
+    assert desks == {"broken-powder": "Copy desk", "foam": "Final approval"}
+    sent_back = WorkflowState.objects.get(status=WorkflowState.STATUS_NEEDS_CHANGES)
+    assert sent_back.content_object.slug == "fringe"
+    assert sent_back.current_task_state.comment
+    assert ArticlePage.objects.get(slug="sunday-bath").scheduled_revision.approved_go_live_at > timezone.now()
+
+
+def test_the_draft_with_gaps_says_what_is_missing(magazine):
+    story = ArticlePage.objects.get(slug="red-light")
+    needed = " ".join(str(sentence) for sentence in story.needed_before_submission)
+    for gap in ("dek", "Who said it", "alt text", "credit"):
+        assert gap in needed
+
+
+def test_every_published_story_was_approved_by_both_desks(magazine):
+    for story in ArticlePage.objects.live():
+        run = story.workflow_states.get()
+        approvers = [state.finished_by.email for state in run.task_states.order_by("finished_at")]
+        assert approvers == ["copy@demo.example", "managing@demo.example"]
+        moments = [entry.timestamp for entry in PageLogEntry.objects.filter(page=story.pk).order_by("timestamp")]
+        assert (moments[-1] - moments[0]).days >= 1
+
+
+# The rest of the house ----------------------------------------------------------------------
+
+
+def test_every_public_page_opens(magazine, client):
+    pages = [
+        HomePage.objects.get(),
+        *TopicPage.objects.live(),
+        *PersonPage.objects.live(),
+        *StandingPage.objects.live(),
+    ]
+    for page in pages:
+        assert client.get(page.url).status_code == 200, page
+    assert StandingPage.objects.live().filter(show_in_menus=True).count() == 5
+
+
+def test_the_magazine_has_a_name_and_its_comment_rules(magazine):
+    site = Site.objects.get(is_default_site=True)
+    assert MagazineSettings.for_site(site).name == "Petal & Proof"
+    assert CommentSettings.for_site(site).rules_page.slug == "comment-rules"
+
+
+def test_comments_stand_in_every_state_and_answer_each_other(magazine):
+    assert set(ReaderComment.objects.values_list("status", flat=True)) == set(Status.values)
+    assert ReaderComment.objects.filter(status=Status.APPROVED, depth=2).exists()
+
+
+def test_no_comment_is_older_than_its_story_or_its_decision(magazine):
+    for comment in ReaderComment.objects.select_related("article"):
+        assert comment.article.first_published_at < comment.created_at < timezone.now()
+        moments = [action.at for action in comment.history.order_by("version")]
+        assert moments == sorted(moments)
+        assert comment.parent is None or comment.parent.created_at <= comment.created_at
+
+
+# Photographs --------------------------------------------------------------------------------
+
+
+def test_the_photographs_are_large_and_the_files_small():
+    paths = list(PHOTOS.glob("*.jpg"))
+    assert len(paths) >= 16
+    for path in paths:
+        with Image.open(path) as image:
+            assert max(image.size) >= 1600, path
+        assert path.stat().st_size <= 350_000, path
+    assert sum(path.stat().st_size for path in paths) <= 5_000_000
+
+
+def test_every_photograph_has_its_words(magazine):
+    assert Photo.objects.count() == len(list(PHOTOS.glob("*.jpg")))
+    for photo in Photo.objects.exclude(title="IMG_4127"):
+        assert photo.missing == [], photo
+        assert photo.alt_text != photo.caption
+
+
+def test_a_scene_drawn_twice_is_the_same_picture():
+    once, again = (Canvas(60, 40, seed=7) for _ in range(2))
+    assert once.clouds(3).image.tobytes() == again.clouds(3).image.tobytes()
+    assert once.grain().image.tobytes() == again.grain().image.tobytes()

@@ -89,6 +89,7 @@ def newsroom(tmp_path_factory):
         "DATABASE_URL": database_url,
         "BASE_URL": f"http://127.0.0.1:{port}",
         "LOG_LEVEL": "WARNING",
+        "DEBUG": "0",  # error pages as readers see them
     }
 
     def manage(*arguments):
@@ -99,7 +100,7 @@ def newsroom(tmp_path_factory):
     log = (folder / "server.log").open("w")
     processes = [
         subprocess.Popen(manage(*arguments), env=environment, cwd=REPOSITORY, stdout=log, stderr=log)  # noqa: S603
-        for arguments in (["runserver", "--noreload", f"127.0.0.1:{port}"], ["worker"])
+        for arguments in (["runserver", "--noreload", "--insecure", f"127.0.0.1:{port}"], ["worker"])
     ]
     try:
         wait_until_served(f"http://127.0.0.1:{port}/", log)
@@ -145,11 +146,11 @@ def fresh_database(folder):
     return url.rsplit("/", 1)[0] + f"/{name}", lambda: run("DROP DATABASE {} WITH (FORCE)")
 
 
-def wait_until_served(url, log, seconds=60):
+def wait_until_served(url, log, seconds=180):
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
         try:
-            with urllib.request.urlopen(url, timeout=10):  # noqa: S310 - our own server
+            with urllib.request.urlopen(url, timeout=seconds):  # noqa: S310 - our own server
                 return
         except urllib.error.HTTPError:
             return
@@ -181,7 +182,7 @@ def visitor(chromium, newsroom):
             java_script_enabled=javascript,
             color_scheme=colour_scheme,
         )
-        context.set_default_timeout(20_000)
+        context.set_default_timeout(60_000)
         contexts.append(context)
         return context.new_page()
 

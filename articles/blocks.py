@@ -17,8 +17,9 @@ from wagtail.snippets.blocks import SnippetChooserBlock
 
 from . import previews
 
-PARAGRAPH_FEATURES = ["bold", "italic", "h3", "ol", "ul", "link", "attribution", "photo-reference"]
-INLINE_FEATURES = ["bold", "italic", "link", "attribution"]
+PLAIN_FEATURES = ["accessible-name", "bold", "italic", "link"]
+INLINE_FEATURES = [*PLAIN_FEATURES, "attribution"]
+PARAGRAPH_FEATURES = [*INLINE_FEATURES, "h3", "ol", "ul", "photo-reference"]
 
 QUOTATION_MARKS = re.compile(r"[\"“”„«»]")
 OUTER_QUOTATION_MARKS = re.compile(r"^[\s\"'“”„‘’«»]+|[\s\"'“”„‘«»]+$")
@@ -274,7 +275,7 @@ class GalleryBlock(ShownWithPhotos):
 class ExperienceBlock(blocks.StructBlock):
     """First-person experience: the writer's own test, told as theirs and nobody else's."""
 
-    text = blocks.RichTextBlock(label=_("What happened"), features=["bold", "italic", "link"])
+    text = blocks.RichTextBlock(label=_("What happened"), features=PLAIN_FEATURES)
     treatment = SnippetChooserBlock("articles.Treatment", required=False, label=_("Treatment"))
     treated_on = blocks.DateBlock(required=False, label=_("Date of the treatment"))
     provider = blocks.CharBlock(required=False, max_length=160, label=_("Provider"))

@@ -8,10 +8,11 @@ from draftjs_exporter import DOM
 
 from django.urls import reverse_lazy
 from django.utils.html import format_html
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from wagtail.admin.rich_text.converters.html_to_contentstate import LinkElementHandler
-from wagtail.admin.rich_text.editors.draftail.features import EntityFeature
+from wagtail.admin.rich_text.editors.draftail.features import EntityFeature, Feature
 from wagtail.images import get_image_model
 from wagtail.rich_text import LinkHandler
 
@@ -72,7 +73,18 @@ class MarkElementHandler(LinkElementHandler):
 
     def get_attribute_data(self, attrs):
         title = self.model.objects.filter(pk=attrs["id"]).values_list("title", flat=True).first()
-        return {"id": int(attrs["id"]), "title": title}
+        return {"id": int(attrs["id"]), "title": title or gettext("No longer there"), "gone": title is None}
+
+
+class AccessibleNameFeature(Feature):
+    """Gives the editor a name for screen readers; Wagtail 8.0 leaves it without one."""
+
+    def construct_options(self, options):
+        options["ariaLabel"] = _("Formatted text")
+
+
+def register_accessible_name(features):
+    features.register_editor_plugin("draftail", "accessible-name", AccessibleNameFeature())
 
 
 def register_marks(features):
@@ -112,7 +124,7 @@ def _register(features, name, handler, *, script, control):
             return props["children"]
         return DOM.create_element("a", {"linktype": handler.identifier, "id": props["id"]}, props["children"])
 
-    control["attributes"] = ["id", "title"]  # what survives pasting from another field
+    control["attributes"] = ["id", "title", "gone"]  # what survives pasting from another field
     from_database = MarkElementHandler(control["type"], handler.get_model())
     features.register_link_type(handler)
     features.register_editor_plugin("draftail", name, EntityFeature(control, js=[script, "articles/js/marks.js"]))

@@ -38,7 +38,7 @@ class PersonPage(Page):
     job_title = models.CharField(_("job title"), max_length=120, blank=True)
     specialty = models.CharField(_("specialty"), max_length=120, blank=True)
     affiliation = models.CharField(_("affiliation"), max_length=200, blank=True)
-    biography = RichTextField(_("biography"), blank=True, features=["bold", "italic", "link"])
+    biography = RichTextField(_("biography"), blank=True, features=["accessible-name", "bold", "italic", "link"])
     portrait = models.ForeignKey(
         "photos.Photo",
         verbose_name=_("portrait"),

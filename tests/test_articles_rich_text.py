@@ -2,6 +2,7 @@ import json
 
 import pytest
 
+from wagtail.admin.rich_text import DraftailRichTextArea
 from wagtail.admin.rich_text.converters.contentstate import ContentstateConverter
 from wagtail.models import ReferenceIndex
 from wagtail.rich_text import expand_db_html
@@ -37,6 +38,17 @@ def test_the_editor_shows_whose_words_they_are():
     )
     assert content["entityMap"]["0"]["data"]["title"] == "Dr. Ida Invented"
     assert content["entityMap"]["0"]["mutability"] == "MUTABLE"
+
+
+def test_the_editor_says_when_somebody_marked_is_gone():
+    content = json.loads(
+        ContentstateConverter(PARAGRAPH_FEATURES).from_database_format('<a linktype="person" id="7">She</a>')
+    )
+    assert content["entityMap"]["0"]["data"] == {"id": 7, "title": "No longer there", "gone": True}
+
+
+def test_the_editor_has_a_name_for_screen_readers():
+    assert "Formatted text" in DraftailRichTextArea(features=PARAGRAPH_FEATURES).render("text", None, {"id": "text"})
 
 
 def test_words_pasted_with_a_mark_that_means_nothing_stay_as_words():

@@ -38,10 +38,9 @@
 
   function MarkedWords(props) {
     const entity = props.contentState.getEntity(props.entityKey);
-    const { title } = entity.getData();
-    // Without a title the person or the photo is no longer there; readers see plain words.
-    const icon = title ? marks[entity.getType()].icon : "#icon-warning";
-    return React.createElement(draftail.TooltipEntity, { ...props, icon, label: title || "?" });
+    const { title, gone } = entity.getData();
+    const icon = gone ? "#icon-warning" : marks[entity.getType()].icon;
+    return React.createElement(draftail.TooltipEntity, { ...props, icon, label: title });
   }
 
   Object.keys(marks).forEach((type) => {

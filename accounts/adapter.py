@@ -51,7 +51,8 @@ class AccountAdapter(DefaultAccountAdapter):
         headers = {"Auto-Submitted": "auto-generated"} | (headers or {})
         message = super().render_mail(template_prefix, email, context, headers)
         letter = {"subject": message.subject, "body": message.body}
-        message.attach_alternative(render_to_string("account/email/letter.html", letter), "text/html")
+        html = render_to_string("account/email/letter.html", letter)
+        message.attach_alternative(html, "text/html")  # ty: ignore[missing-attribute] - allauth makes one that can
         return message
 
 

@@ -43,7 +43,7 @@ class UserManager(BaseUserManager):
 class User(AbstractUser):
     """A person who can log in: a reader, or staff through their groups. The login is the e-mail address."""
 
-    username = None
+    username = None  # ty: ignore[invalid-assignment] - Django's documented way to drop a field
     email = models.EmailField(_("e-mail address"), unique=True)
     display_name = models.CharField(
         _("display name"),
@@ -56,7 +56,7 @@ class User(AbstractUser):
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS = []
 
-    objects = UserManager()
+    objects = UserManager()  # ty: ignore[invalid-assignment] - one without user names
 
     class Meta:
         verbose_name = _("user")

@@ -80,7 +80,7 @@ class Command(BaseCommand):
     def run_tasks(self):
         """Run some of the waiting tasks. Returns whether there were any."""
         # Looking first keeps an idle worker from taking SQLite's one write lock every second.
-        if not DBTaskResult.objects.ready().exists():
+        if not DBTaskResult.objects.ready().exists():  # ty: ignore[missing-attribute] - a custom queryset
             return False
         self.queue = Worker(
             queue_names=["*"],

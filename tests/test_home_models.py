@@ -15,7 +15,7 @@ def home():
 
 
 def add_rivers(home, *topics):
-    home.rivers = [River(topic=topic) for topic in topics]
+    home.rivers = [River(topic=topic, sort_order=n) for n, topic in enumerate(topics)]
     home.save()
 
 

@@ -1,8 +1,11 @@
 """Which desk a story lies with. The engine is Wagtail's; here is what it leaves open."""
 
 from django.db.models.signals import post_save
+from django.utils.translation import gettext as _
 
-from wagtail.models import Revision, TaskState, WorkflowState
+from wagtail.admin.utils import get_latest_str, get_user_display_name
+from wagtail.models import Page, Revision, TaskState, WorkflowState
+from wagtail.utils.timestamps import render_timestamp
 
 
 def first_desk(workflow):
@@ -18,6 +21,40 @@ def start_over(workflow_state):
     """
     desk = first_desk(workflow_state.workflow)
     workflow_state.current_task_state = workflow_state.task_states.filter(task=desk).order_by("-started_at").first()
+
+
+def where_it_is(page):
+    """One sentence on what became of a story after a desk has decided, for the person who decided."""
+    page = Page.objects.get(pk=page.pk)
+    names = {"title": get_latest_str(page)}
+    state = page.current_workflow_state
+    if state and state.status == WorkflowState.STATUS_NEEDS_CHANGES:
+        return _("“%(title)s” went back to its writer.") % names
+    if state:
+        names["desk"] = state.current_task_state.task.name
+        if state.task_states.filter(task=state.current_task_state.task, status=TaskState.STATUS_APPROVED).exists():
+            return _("“%(title)s” goes to %(desk)s again: it was changed after %(desk)s had approved it.") % names
+        return _("“%(title)s” is waiting for %(desk)s now.") % names
+    if revision := page.scheduled_revision:
+        names["time"] = render_timestamp(revision.approved_go_live_at)
+        return _("“%(title)s” is approved and goes live on %(time)s.") % names
+    return _("“%(title)s” is approved and published.") % names
+
+
+def who_asked_for_changes(page):
+    """One sentence with the note that a story came back with; empty where it is not with its writer."""
+    state = page.current_workflow_state
+    if not state or state.status != WorkflowState.STATUS_NEEDS_CHANGES:
+        return ""
+    decision = state.current_task_state
+    names = {
+        "name": get_user_display_name(decision.finished_by) or _("Somebody"),
+        "desk": decision.task.name,
+        "note": decision.comment,
+    }
+    if decision.comment:
+        return _("%(name)s (%(desk)s) asks for changes: “%(note)s” Mend the story, then submit it again.") % names
+    return _("%(name)s (%(desk)s) asks for changes. Mend the story, then submit it again.") % names
 
 
 def connect():

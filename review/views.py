@@ -5,6 +5,7 @@ import json
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.dateparse import parse_datetime
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
@@ -16,11 +17,11 @@ from wagtail.admin.views.pages.workflow import WorkflowActionView
 from wagtail.models import TaskState, WorkflowState
 from wagtail.utils.timestamps import render_timestamp
 
-from .stages import start_over
+from .stages import start_over, where_it_is, who_asked_for_changes
 
 
-class NothingLostMixin:
-    """An editor that never silently replaces what somebody else, or a desk's approval, stands on."""
+class DeskEditorMixin:
+    """An editor in which no work and no approval gets lost, and which says where a story goes from here."""
 
     def get_object(self):
         page = super().get_object()
@@ -32,15 +33,30 @@ class NothingLostMixin:
             page.expire_at = None
         return page
 
+    def get(self, request, *args, **kwargs):
+        if sentence := who_asked_for_changes(self.page):
+            messages.warning(request, sentence)
+        return super().get(request, *args, **kwargs)
+
     @cached_property
-    def is_out_of_date(self):
-        # A form that names no version was opened before the page had any. Wagtail lets it pass.
-        names_version = {"loaded_revision_id", "overwrite_revision_id"} & self.request.POST.keys()
-        return super().is_out_of_date if names_version else self.latest_revision is not None
+    def newer_version(self):
+        """The newest version that somebody else has saved since this form was opened, or None.
+
+        One's own newer versions are no conflict: autosave makes them, and the form does not hear of them.
+        """
+        newer = self.page.revisions.exclude(user=self.request.user)
+        try:
+            opened = parse_datetime(self.request.POST.get("loaded_revision_created_at", ""))
+        except ValueError:
+            opened = None
+        if opened and timezone.is_aware(opened):
+            newer = newer.filter(created_at__gt=opened)
+        # else the form was opened before the page had any version
+        return newer.order_by("-created_at").first()
 
     def post(self, request, *args, **kwargs):
-        # Wagtail checks this for autosave only. Autosave gets its answer from Wagtail, in JSON.
-        if self.is_out_of_date and not self.expects_json_response and not self.locked_for_user:
+        # Wagtail refuses autosave where there is a newer version, and lets everything else replace it.
+        if not self.expects_json_response and not self.locked_for_user and self.newer_version:
             return self.refuse_out_of_date()
         return super().post(request, *args, **kwargs)
 
@@ -67,27 +83,23 @@ class NothingLostMixin:
 
     @property
     def out_of_date_message(self):
-        saved_at = render_timestamp(self.latest_revision.created_at)
-        if self.latest_revision.user == self.request.user:
-            happened = _("You saved a newer version of this page in another window on %(time)s.") % {"time": saved_at}
-        else:
-            happened = _("%(name)s saved a newer version of this page on %(time)s, after you had opened it.") % {
-                "name": get_user_display_name(self.latest_revision.user) or _("Somebody"),
-                "time": saved_at,
-            }
-        advice = _(
-            "Nothing was saved, and what you wrote is still here. Look at the newer version; to put yours in its "
-            "place, save again. The newer one then stays in the page's history."
-        )
-        return f"{happened} {advice}"
+        return _(
+            "%(name)s saved a newer version of this page on %(time)s, after you had opened it. Nothing was saved, and "
+            "what you wrote is still here. Look at the newer version; to put yours in its place, save again. The "
+            "newer one then stays in the page's history."
+        ) % {
+            "name": get_user_display_name(self.newer_version.user) or _("Somebody"),
+            "time": render_timestamp(self.newer_version.created_at),
+        }
 
     @property
     def newer_version_button(self):
-        loaded = self.request.POST.get("loaded_revision_id", "")
-        if loaded.isdecimal() and int(loaded) != self.latest_revision.pk:
-            url = reverse("wagtailadmin_pages:revisions_compare", args=(self.page.pk, loaded, self.latest_revision.pk))
+        opened = self.request.POST.get("loaded_revision_id", "")
+        newest = self.newer_version.pk
+        if opened.isdecimal() and int(opened) != newest:
+            url = reverse("wagtailadmin_pages:revisions_compare", args=(self.page.pk, opened, newest))
             return messages.button(url, _("See what changed"), new_window=True)
-        url = reverse("wagtailadmin_pages:revisions_view", args=(self.page.pk, self.latest_revision.pk))
+        url = reverse("wagtailadmin_pages:revisions_view", args=(self.page.pk, newest))
         return messages.button(url, _("See the newer version"), new_window=True)
 
     def save_action(self):
@@ -114,6 +126,12 @@ class NothingLostMixin:
             start_over(self.workflow_state)
         return super().submit_action()
 
+    def add_save_confirmation_message(self):
+        if self.action_name == "perform_workflow_action":
+            messages.success(self.request, where_it_is(self.page))
+        else:
+            super().add_save_confirmation_message()
+
     def workflow_action_is_valid(self):
         """Also check the data of the action: Wagtail hands it on as it comes from the browser."""
         if not super().workflow_action_is_valid():
@@ -128,11 +146,11 @@ class NothingLostMixin:
         )
 
 
-class PageEditView(NothingLostMixin, EditView):
+class PageEditView(DeskEditorMixin, EditView):
     pass
 
 
-class PageRevertView(NothingLostMixin, RevisionsRevertView):
+class PageRevertView(DeskEditorMixin, RevisionsRevertView):
     pass
 
 
@@ -155,3 +173,10 @@ class DecisionView(WorkflowActionView):
             )
             return redirect(self.redirect_url)
         return super().dispatch(request, *args, **kwargs)
+
+    def post(self, request, *args, **kwargs):
+        response = super().post(request, *args, **kwargs)
+        self.task_state.refresh_from_db()
+        if self.task_state.status != TaskState.STATUS_IN_PROGRESS:
+            messages.success(request, where_it_is(self.object))
+        return response

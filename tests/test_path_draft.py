@@ -154,6 +154,37 @@ def test_a_change_to_a_live_story_goes_the_same_road_while_readers_see_the_old_o
     assert current(story).title == "A balm for spring"
 
 
+# What the screens say -----------------------------------------------------------------------------
+
+
+def words_after(client, response):
+    return " ".join(client.get(response.url).content.decode().split())
+
+
+def test_each_decision_is_answered_with_where_the_story_is_now(story, as_):
+    editor.submit(as_(Role.WRITER), story)
+    answer = editor.decide(as_(Role.COPY_EDITOR), story, "reject", "Shorter, please.")
+    assert "“A balm for winter” went back to its writer." in words_after(as_(Role.COPY_EDITOR), answer)
+    editor.submit(as_(Role.WRITER), story, title="A balm")
+    answer = editor.decide(as_(Role.COPY_EDITOR), story, "approve")
+    assert "“A balm” is waiting for Final approval now." in words_after(as_(Role.COPY_EDITOR), answer)
+    answer = editor.decide(as_(Role.MANAGING_EDITOR), story, "approve", title="Balm")
+    assert "“Balm” goes to Copy desk again: it was changed" in words_after(as_(Role.MANAGING_EDITOR), answer)
+    state = current(story).current_workflow_task_state
+    url = reverse("wagtailadmin_pages:workflow_action", args=(story.pk, "approve", state.pk))
+    answer = as_(Role.COPY_EDITOR).post(url)
+    assert "“Balm” is approved and published." in words_after(as_(Role.COPY_EDITOR), answer)
+
+
+def test_the_editor_shows_the_writer_the_note_a_story_came_back_with(story, as_, staff):
+    editor.submit(as_(Role.WRITER), story)
+    editor.decide(as_(Role.COPY_EDITOR), story, "reject", "Who says it “works”?")
+    page = as_(Role.WRITER).get(editor.edit_url(story)).content.decode()
+    assert f"{staff[Role.COPY_EDITOR].email} (Copy desk) asks for changes: “Who says it “works”?”" in page
+    editor.submit(as_(Role.WRITER), story)
+    assert "asks for changes" not in as_(Role.COPY_EDITOR).get(editor.edit_url(story)).content.decode()
+
+
 # Rights -------------------------------------------------------------------------------------------
 
 

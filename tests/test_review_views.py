@@ -10,7 +10,7 @@ from wagtail.models import TaskState, get_page_models
 
 from accounts.roles import Role
 from articles.models import ArticlePage
-from review.views import NothingLostMixin
+from review.views import DeskEditorMixin
 from tests import editor, factories
 
 pytestmark = pytest.mark.django_db
@@ -65,8 +65,8 @@ def stamp(when):
 def test_every_type_of_page_has_the_editor_that_loses_nothing(model):
     reverse("wagtailadmin_home")  # Wagtail registers its viewsets with its addresses
     viewset = page_viewset_registry.get_by_type(model)
-    assert issubclass(viewset.edit_view_class, NothingLostMixin)
-    assert issubclass(viewset.revisions_revert_view_class, NothingLostMixin)
+    assert issubclass(viewset.edit_view_class, DeskEditorMixin)
+    assert issubclass(viewset.revisions_revert_view_class, DeskEditorMixin)
 
 
 def test_an_out_of_date_save_does_not_replace_a_newer_version(story, as_, staff):
@@ -146,6 +146,22 @@ def test_a_page_opened_before_it_had_any_version_is_guarded_as_well(as_):
     response = editor.save(as_(Role.COPY_EDITOR), topic, opened_early, introduction="The copy editor's")
     assert "saved a newer version" in text_of(response)
     assert current(topic).get_latest_revision().content["introduction"] == "The chief's"
+
+
+def test_what_autosave_kept_meanwhile_is_no_conflict(story, as_, autosave):
+    form = editor.open_editor(as_(Role.WRITER), story)
+    autosave(story, form, title="While typing")
+    editor.submit(as_(Role.WRITER), story, form, title="Finished")
+    assert newest_title(story) == "Finished"
+    assert current(story).current_workflow_task.name == "Copy desk"
+
+
+@pytest.mark.parametrize("stamp", ["", "not a date", "2026-99-99T00:00", "2099-01-01T00:00"])
+def test_a_form_that_does_not_say_when_it_was_opened_replaces_nobodys_work(story, as_, stamp):
+    editor.save(as_(Role.COPY_EDITOR), story, title="The copy editor's title")
+    form = editor.open_editor(as_(Role.WRITER), story) | {"loaded_revision_created_at": stamp}
+    editor.save(as_(Role.WRITER), story, form, title="The writer's title")
+    assert newest_title(story) == "The copy editor's title"
 
 
 def test_saving_twice_in_a_row_is_no_conflict(story, as_):

@@ -76,12 +76,12 @@ class PersonPage(Page):
             placeholder=_("Name as printed"),
             help_text=_("With the honorific, as the magazine prints it: “Dr. Ada Example”."),
         ),
-        FieldRowPanel(
-            [FieldPanel("honorific"), FieldPanel("first_name"), FieldPanel("last_name")], heading=_("Name in parts")
-        ),
         MultiFieldPanel(
             [FieldPanel("is_writer"), FieldPanel("is_expert"), FieldPanel("is_medical_reviewer")],
             heading=_("Part played in the magazine"),
+        ),
+        FieldRowPanel(
+            [FieldPanel("honorific"), FieldPanel("first_name"), FieldPanel("last_name")], heading=_("Name in parts")
         ),
         MultiFieldPanel(
             [FieldPanel("job_title"), FieldPanel("specialty"), FieldPanel("affiliation")], heading=_("Work")

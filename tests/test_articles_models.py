@@ -1,0 +1,74 @@
+import pytest
+
+from django.db import IntegrityError, transaction
+
+from articles.models import ArticlePage, Byline, Disclosure, Product, TopicPage, anchor
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+
+def test_the_byline_keeps_its_order():
+    first, second = factories.person("Ida Invented"), factories.person("Ada Example")
+    assert [person.title for person in factories.article(writers=[first, second]).authors] == [
+        "Ida Invented",
+        "Ada Example",
+    ]
+
+
+def test_the_database_lets_nobody_sign_a_story_twice():
+    writer = factories.person()
+    story = factories.article(writers=[writer])
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Byline.objects.create(article=story, person=writer)
+
+
+@pytest.mark.parametrize(("words", "minutes"), [(0, 1), (100, 1), (400, 2), (2380, 10)])
+def test_reading_time_is_counted_from_all_the_text_of_the_body(words, minutes):
+    story = factories.article(body=[("paragraph", f"<p>{'word ' * words}</p>")])
+    assert story.word_count == words
+    assert story.reading_minutes == minutes
+
+
+def test_an_anchor_survives_rewording():
+    story = factories.article(body=[("heading", {"text": "What does it do?"})])
+    before = anchor(story.body[0])
+    story.body[0].value["text"] = "What does it really do?"
+    story.save_revision().publish()
+    story = ArticlePage.objects.get()
+    assert story.headings == [(before, "What does it really do?")]
+
+
+def test_everyone_cited_is_listed_once_however_they_are_cited():
+    speaker = factories.expert()
+    mark = f'<p><a linktype="person" id="{speaker.pk}">She adds</a></p>'
+    story = factories.article(body=[factories.statement(speaker), factories.statement(speaker), ("paragraph", mark)])
+    assert story.cited_people == [speaker]
+
+
+def test_the_hero_photos_words_fall_back_on_the_photos_own():
+    photo = factories.photo(caption="Ten days later", credit="Ada Example", alt_text="A cheek")
+    story = factories.article(hero_photo=photo, hero_caption="A week later")
+    assert (story.hero_shown_caption, story.hero_shown_credit, story.hero_alt) == (
+        "A week later",
+        "Ada Example",
+        "A cheek",
+    )
+    assert factories.article().hero_alt == ""
+
+
+def test_a_disclosure_reads_as_its_text_or_as_what_and_who():
+    assert str(Disclosure(kind="loan", party="Studio Example")) == "Loan: Studio Example"
+    assert (
+        str(Disclosure(kind="loan", party="Studio Example", text="They lent us the lamp.")) == "They lent us the lamp."
+    )
+
+
+def test_one_product_has_one_row():
+    Product.objects.create(brand="Example", name="Balm")
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Product.objects.create(brand="Example", name="Balm")
+
+
+def test_a_topic_enters_the_menu_when_it_is_made():
+    assert TopicPage(title="Nails").show_in_menus

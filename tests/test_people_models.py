@@ -1,0 +1,88 @@
+from html import unescape
+
+import pytest
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.urls import reverse
+
+from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text
+
+from accounts.roles import Role
+from people.models import PeopleIndexPage, PersonPage
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def writer(login, staff):
+    return login(staff[Role.WRITER])
+
+
+def person_data(**changes):
+    person = {
+        "title": "Dr. Ida Invented",
+        "slug": "ida-invented",
+        "honorific": "Dr.",
+        "last_name": "Invented",
+        "is_expert": "on",
+        "conflicts_answer": "not_asked",
+        "biography": rich_text("<p>Skin is patient.</p>"),
+        "credentials": inline_formset([]),
+        "links": inline_formset([]),
+    }
+    return nested_form_data(person | changes)
+
+
+def add(client, data):
+    index = PeopleIndexPage.objects.get()
+    return client.post(reverse("wagtailadmin_pages:add", args=("people", "personpage", index.pk)), data)
+
+
+def test_a_writer_adds_an_expert_as_a_draft(writer):
+    assert add(writer, person_data()).status_code == 302
+    person = PersonPage.objects.get()
+    assert not person.live
+    assert person.first_name == ""
+
+
+def test_a_person_who_plays_no_part_is_refused_with_a_plain_message(writer):
+    response = add(writer, person_data(is_expert=""))
+    assert response.status_code == 200
+    page = unescape(response.content.decode())
+    assert "Say whether this person is a writer, an expert or a medical reviewer." in page
+    assert "Skin is patient." in page
+    assert not PersonPage.objects.exists()
+
+
+def test_the_database_knows_nobody_without_a_part():
+    person = factories.person()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        PersonPage.objects.filter(pk=person.pk).update(is_writer=False)
+
+
+def test_a_login_belongs_to_one_person(staff):
+    factories.person(user=staff[Role.WRITER])
+    with pytest.raises(ValidationError, match="already exists"):
+        factories.person(user=staff[Role.WRITER])
+
+
+@pytest.mark.parametrize(("honorific", "expected"), [("Dr.", "Dr. Invented"), ("", "Invented")])
+def test_later_mentions_are_short(honorific, expected):
+    assert factories.expert(honorific=honorific, last_name="Invented").short_name == expected
+
+
+def test_credentials_are_printed_as_their_bearers_write_them():
+    person = factories.expert()
+    person.credentials.create(name="Doctor of medicine", abbreviation="MD", sort_order=0)
+    person.credentials.create(name="Diploma in cosmetic science", sort_order=1)
+    assert person.credential_line == "MD, Diploma in cosmetic science"
+    assert factories.expert().credential_line == ""
+
+
+def test_only_administrators_tie_a_person_to_a_login(login, staff):
+    person = factories.person()
+    url = reverse("wagtailadmin_pages:edit", args=[person.pk])
+    assert "user" not in login(staff[Role.MANAGING_EDITOR]).get(url).context["form"].fields
+    assert "user" in login(factories.user(is_superuser=True)).get(url).context["form"].fields

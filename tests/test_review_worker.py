@@ -168,3 +168,26 @@ def test_the_worker_forgets_letters_a_day_after_they_went_out(real_queue):
     kept = {finished("SUCCESSFUL", 0), finished("FAILED", 2)}
     worker.clean_up()
     assert set(DBTaskResult.objects.all()) == kept
+
+
+def test_failed_and_abandoned_tasks_are_listed_and_tried_again_on_request(capsys):
+    def task(status, hours, traceback=""):
+        return DBTaskResult.objects.create(
+            args_kwargs={"args": [], "kwargs": {}},
+            task_path="cms.mail.deliver",
+            backend_name="default",
+            status=status,
+            started_at=timezone.now() - timedelta(hours=hours),
+            traceback=traceback,
+        )
+
+    failed = task("FAILED", 1, "Traceback\nsmtplib.SMTPServerDisconnected: The server is down.\n")
+    abandoned, running, done = task("RUNNING", 2), task("RUNNING", 0), task("SUCCESSFUL", 2)
+    call_command("failed_tasks")
+    assert "cms.mail.deliver: smtplib.SMTPServerDisconnected: The server is down." in capsys.readouterr().out
+    assert DBTaskResult.objects.filter(status="READY").count() == 0
+    call_command("failed_tasks", retry=True)
+    assert set(DBTaskResult.objects.filter(status="READY")) == {failed, abandoned}
+    assert {running.status, done.status} == {"RUNNING", "SUCCESSFUL"}
+    call_command("failed_tasks")
+    assert "No task has failed." in capsys.readouterr().out

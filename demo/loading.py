@@ -3,9 +3,11 @@
 from contextlib import contextmanager
 
 from django.conf import settings
+from django.core.management import call_command
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from wagtail.signal_handlers import disable_reference_index_auto_update
 from wagtail.users.models import UserProfile
 
 from articles.models import ArticlePage
@@ -50,7 +52,10 @@ def load(report=lambda words: None):
             loading.delete()
             report(_("There are stories or people here already, so the demo magazine was not loaded."))
             return False
-        fill(report)
+        with disable_reference_index_auto_update():
+            fill(report)
+        report(_("Search"))
+        make_findable()
     return True
 
 
@@ -73,6 +78,12 @@ def fill(report):
     magazine.set_up_front(topics, stories, by=editor)
     report(_("Comments"))
     create_comments(stories, users)
+
+
+def make_findable():
+    """Fill both indexes now: the worker would take minutes for the hundreds of tasks that the saving has left it."""
+    call_command("rebuild_references_index", verbosity=0)
+    call_command("update_index", verbosity=0)
 
 
 @contextmanager

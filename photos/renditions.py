@@ -38,7 +38,7 @@ def picture(photo, attributes):
     return Picture(renditions, attributes)
 
 
-@task()
+@task(priority=-50)  # letters and search go first
 def make_renditions(photo_id):
     """Make what is missing. A photo that has been deleted since needs nothing."""
     photo = apps.get_model("photos.Photo").objects.filter(pk=photo_id).first()

@@ -13,7 +13,7 @@ from tests import factories
 
 pytestmark = pytest.mark.django_db
 
-MAY_MODERATE = {Role.COMMENT_MODERATOR, Role.MANAGING_EDITOR}
+MAY_MODERATE = [Role.COMMENT_MODERATOR, Role.MANAGING_EDITOR]
 QUEUE = "/admin/comments/"
 
 

@@ -90,8 +90,9 @@ def mascara_stroke():
     return developed(canvas, picture, exposure=0.9)
 
 
-def lipstick(canvas, picture, x, top, shade, metal, width=0.085, softness=0.004):
+def lipstick(canvas, picture, x, top, shade, softness):
     """One open lipstick standing at x, its slanted tip at `top`; drawn over what is there."""
+    width = 0.085
     u = (canvas.x - x) / width
     round_off = (1 - u * u).at_least(0).sqrt()
     slant = canvas.y - top - (u * 0.5 + 0.5) * width * 1.5
@@ -110,7 +111,7 @@ def lipstick(canvas, picture, x, top, shade, metal, width=0.085, softness=0.004)
         tube = tube * mouth.rise(-softness, softness) * (1 - (canvas.y - end).rise(-softness, softness))
         bands = bell(w, -0.5, 0.16) * 0.9 + bell(w, 0.55, 0.09) * 0.55 + bell(w, 0.05, 0.3) * 0.22 + 0.10
         edge = (canvas.y - start).rise(0.0, 0.012) * 0.35 + 0.65
-        picture = picture.mixed(Colour.plain(canvas, metal) * bands * edge, tube)
+        picture = picture.mixed(Colour.plain(canvas, "#d8b27a") * bands * edge, tube)
     return picture
 
 
@@ -123,7 +124,7 @@ def lipstick_row():
         fall = bell(canvas.x - (canvas.y - 0.5) * 0.1, x + 0.16, 0.11) * canvas.y.rise(0.36, 0.56)
         shadow = shadow * (1 - fall * 0.35)
     picture = (backdrop * shadow).blurred(10)
-    picture = lipstick(canvas, picture, 1.10, 0.30, "#6d2233", "#d8b27a", softness=0.007)
-    picture = lipstick(canvas, picture, 0.42, 0.27, "#b4574e", "#d8b27a", softness=0.005)
-    picture = lipstick(canvas, picture, 0.77, 0.16, "#a01f1f", "#d8b27a", softness=0.003)
+    picture = lipstick(canvas, picture, 1.10, 0.30, "#6d2233", softness=0.007)
+    picture = lipstick(canvas, picture, 0.42, 0.27, "#b4574e", softness=0.005)
+    picture = lipstick(canvas, picture, 0.77, 0.16, "#a01f1f", softness=0.003)
     return developed(canvas, picture, exposure=1.05, glow=0.35, vignette=0.3)

@@ -58,11 +58,11 @@ def caustics():
     return developed(canvas, relief * warm + fringe, exposure=0.62, glow=0.6, vignette=0.5)
 
 
-def liquid_bottle(canvas, picture, x, base, width, height, liquid, level, *, soft=0.004, neck=0.36, cap="#2b2420"):
+def liquid_bottle(canvas, picture, x, base, width, height, liquid, level, soft):
     """A round bottle of clear glass with coloured oil in it, standing before the light; drawn over what is there."""
     top = base - height
     body = box(canvas, x - width, top, x + width, base, corner=width * 0.34, soft=soft)
-    throat = box(canvas, x - width * neck, top - width * 0.5, x + width * neck, top + width * 0.3, 0.01, soft)
+    throat = box(canvas, x - width * 0.36, top - width * 0.5, x + width * 0.36, top + width * 0.3, 0.01, soft)
     u = (canvas.x - x) / width
     surface = canvas.y - base + height * level + (1 - u * u).at_least(0).sqrt() * 0.010 - 0.006
     # Glass is dark at its edges, where light goes the long way round, and bright where it gathers.
@@ -78,15 +78,15 @@ def liquid_bottle(canvas, picture, x, base, width, height, liquid, level, *, sof
     glow = glow * (canvas.y - top).rise(0.02, 0.08) * (1 - (canvas.y - base).rise(-0.08, -0.03))
     foot = bell(canvas.y - u * u * -0.008, base - 0.018, 0.007) * (1 - edge) * 0.35
     glass = glass + Colour([(glow + foot + below * (1 - edge)) * k for k in linear("#fff1df")])
-    n = u / neck
+    n = u / 0.36
     bend = 0.98 - abs(n).rise(0.5, 1.0) * 0.6 + bell(n, -0.55, 0.12) * 0.7 + bell(n, 0.6, 0.1) * 0.3
     narrow = picture.blurred(20) * bend
     picture = picture.mixed(narrow, throat).mixed(glass, body)
-    reach = width * neck * 1.25
+    reach = width * 0.45
     collar = box(canvas, x - reach, top - width * 1.15, x + reach, top - width * 0.2, 0.012, soft)
-    w = u / (neck * 1.25)
+    w = u / 0.45
     sheen = 0.5 + bell(w, -0.45, 0.18) * 2.6 + bell(w, 0.62, 0.10) * 1.2 - abs(w).rise(0.75, 1.0) * 0.3
-    return picture.mixed(Colour.plain(canvas, cap) * sheen, collar)
+    return picture.mixed(Colour.plain(canvas, "#2b2420") * sheen, collar)
 
 
 def bottle_row():
@@ -110,7 +110,7 @@ def bottle_row():
         picture = picture.mixed(picture * Colour.plain(canvas, colour) * 1.6, fall * 0.75)
         picture = picture + Colour.plain(canvas, colour) * light * 0.9
     for place, (x, base, width, height, colour, level, soft) in enumerate(stand):
-        picture = liquid_bottle(canvas, picture, x, base, width, height, colour, level, soft=soft)
+        picture = liquid_bottle(canvas, picture, x, base, width, height, colour, level, soft)
         picture = (picture, picture.blurred(14), picture.blurred(5), picture)[place]
     return developed(canvas, picture, exposure=0.72, glow=0.5, vignette=0.45)
 

@@ -4,6 +4,9 @@ import math
 
 from PIL import Image
 
+WINDOW_LIGHT, ROOM_LIGHT = "#fff3e2", "#a0968f"
+SHADOW_STEPS, SHADOW_REACH = 26, 0.25
+
 
 class Colour:
     """Three fields of light (red, green, blue), in proportion to the light itself, not to what a screen shows."""
@@ -65,26 +68,25 @@ class Lamp:
         nx, ny, nz = normal
         return ((nx * x + ny * y + nz * (z + 1)) / length).at_least(0) ** sharpness
 
-    def window(self, normal, size=0.22, softness=0.06, bars=True):
+    def window(self, normal):
         """The reflection of a window with a cross of bars, as it stands in a wet surface."""
         nx, ny, nz = normal
         u = nx * nz * 2 - self.direction[0]
         v = ny * nz * 2 - self.direction[1]
-        pane = (1 - abs(u).rise(size, size + softness)) * (1 - abs(v).rise(size * 1.3, size * 1.3 + softness))
-        if bars:
-            pane = pane * (0.25 + abs(u).rise(0.01, 0.03) * 0.75) * (0.25 + abs(v).rise(0.01, 0.03) * 0.75)
-        return pane * nz.rise(0.3, 0.55)
+        pane = (1 - abs(u).rise(0.22, 0.28)) * (1 - abs(v).rise(0.286, 0.346))
+        bars = (0.25 + abs(u).rise(0.01, 0.03) * 0.75) * (0.25 + abs(v).rise(0.01, 0.03) * 0.75)
+        return pane * bars * nz.rise(0.3, 0.55)
 
-    def shade(self, relief, steps=26, reach=0.25, softness=0.012):
+    def shade(self, relief):
         """Light between 0 (in the shadow that the relief casts on itself) and 1."""
         unit = min(relief.size)
         climb = math.tan(self.elevation)
         depth = relief * 0
-        for step in range(1, steps + 1):
-            length = reach * (step / steps) ** 2
+        for step in range(1, SHADOW_STEPS + 1):
+            length = SHADOW_REACH * (step / SHADOW_STEPS) ** 2
             dx, dy = -math.cos(self.azimuth) * length * unit, -math.sin(self.azimuth) * length * unit
             above = relief.shifted(round(dx), round(dy)) - relief - climb * length
-            depth = depth.at_least(above / (softness + length * 0.35))
+            depth = depth.at_least(above / (0.012 + length * 0.35))
         shade = 1 - depth.clamp()
         return shade * 0.6 + shade.blurred(unit * 0.004) * 0.4
 
@@ -104,13 +106,13 @@ def hollows(relief, radius):
     return ((relief.blurred(radius * unit) - relief) / radius).clamp()
 
 
-def lit(relief, colour, lamp, *, wrap=0.2, key="#fff3e2", fill="#a0968f", gloss=0.0, sharpness=40.0, depth=1.0):
+def lit(relief, colour, lamp, *, wrap=0.2, gloss=0.0, sharpness=40.0, depth=1.0):
     """A surface in window light: its colour in the lamp and in the room's soft light, with shadows and a sheen.
 
     Args:
         relief: heights in units of the shorter side.
         colour: what the surface is painted with.
-        key, fill: colours of the lamp's light and of the light that comes from everywhere.
+        wrap: how far light creeps round edges.
         gloss: strength of the highlight, a number or a field.
         depth: how dark folds become.
     """
@@ -118,7 +120,8 @@ def lit(relief, colour, lamp, *, wrap=0.2, key="#fff3e2", fill="#a0968f", gloss=
     shade = lamp.shade(relief)
     open_sky = 1 - hollows(relief, 0.02) * (0.5 * depth)
     direct = lamp.facing(normal, wrap) * shade
-    light = Colour([direct * k + open_sky * f for k, f in zip(linear(key), linear(fill), strict=True)])
+    lights = zip(linear(WINDOW_LIGHT), linear(ROOM_LIGHT), strict=True)
+    light = Colour([direct * window + open_sky * room for window, room in lights])
     return colour * light + lamp.gleam(normal, sharpness) * shade * gloss
 
 

@@ -6,11 +6,11 @@ from .fields import Canvas, bell
 from .light import Colour, Lamp, developed, linear, normals
 
 
-def pores(canvas, fine=210, depth=0.00028):
+def pores(canvas):
     """The relief of skin: a fine uneven grain with a pore here and there."""
-    grain = canvas.noise(fine) * 0.6 + canvas.noise(fine * 0.5, fine * 0.4) * 0.7
-    pits = (canvas.noise(fine * 0.4) - 0.5).at_least(0) * (canvas.noise(5) * 0.5 + 0.6).clamp()
-    return (grain - pits * 2.6).blurred(3.3) * depth
+    grain = canvas.noise(210) * 0.6 + canvas.noise(105, 84) * 0.7
+    pits = (canvas.noise(84) - 0.5).at_least(0) * (canvas.noise(5) * 0.5 + 0.6).clamp()
+    return (grain - pits * 2.6).blurred(3.3) * 0.00028
 
 
 def skin(canvas, form, tones, lamp, *, light=None, texture=1.0, flush=None, sheen=0.3, freckles=0.0):
@@ -51,11 +51,6 @@ def window_light(canvas, form, corner, size, slant, soft=0.05):
     return pane * abs(u - 0.5).rise(0.01, 0.01 + soft) * abs(v - 0.45).rise(0.008, 0.008 + soft)
 
 
-def against(canvas, picture, inside, backdrop):
-    """A form in front of a backdrop that is out of focus."""
-    return backdrop.mixed(picture, inside)
-
-
 def cheek_window_light():
     """The curve of a cheek and jaw beside a window."""
     canvas = Canvas(1280, 1600, seed=42)
@@ -79,7 +74,7 @@ def cheek_window_light():
     tones = ("#e9bd9f", "#b47c60", "#472a21")
     picture = skin(canvas, form, tones, Lamp(335, 36), light=light, flush=flush, freckles=0.45, sheen=0.3)
     backdrop = Colour.plain(canvas, "#d3bfa9") * (canvas.x * 0.4 + 0.35 - canvas.y * 0.1)
-    return developed(canvas, against(canvas, picture, inside, backdrop), exposure=0.72, glow=0.3, vignette=0.3)
+    return developed(canvas, backdrop.mixed(picture, inside), exposure=0.72, glow=0.3, vignette=0.3)
 
 
 def shoulder_line():
@@ -100,7 +95,7 @@ def shoulder_line():
     inside = (canvas.y - canvas.from_columns(contour)).rise(-0.002, 0.006)
     picture = skin(canvas, form, ("#96603f", "#5b3523", "#180c08"), Lamp(262, 30), sheen=0.2, texture=0.7)
     backdrop = Colour.plain(canvas, "#8d6850") * (0.9 - canvas.x * 0.3 + canvas.y * 0.2)
-    return developed(canvas, against(canvas, picture, inside, backdrop), exposure=0.62, glow=0.3, vignette=0.4)
+    return developed(canvas, backdrop.mixed(picture, inside), exposure=0.62, glow=0.3, vignette=0.4)
 
 
 def forearm(dryness):
@@ -130,7 +125,7 @@ def forearm(dryness):
     picture = picture.mixed("#f2e4d8", flakes * lit_side * (0.12 * dryness))
     inside = (1 - abs(across).rise(0.985, 1.0)).clamp()
     backdrop = Colour.plain(canvas, "#cfc2b2") * (0.8 - canvas.y * 0.1)
-    return developed(canvas, against(canvas, picture, inside, backdrop), exposure=0.7, vignette=0.25)
+    return developed(canvas, backdrop.mixed(picture, inside), exposure=0.7, vignette=0.25)
 
 
 def forearm_before():

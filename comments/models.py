@@ -266,9 +266,9 @@ class CommentSettings(BaseSiteSetting):
     who_may_comment = models.CharField(
         _("who may comment"), max_length=20, choices=WhoMayComment.choices, default=WhoMayComment.REGISTERED
     )
-    heading = models.CharField(_("heading"), max_length=80, default=_("Leave a reply"))
+    heading = models.CharField(_("heading"), max_length=80, default=_("Join the conversation"))
     invitation = models.CharField(
-        _("invitation"), max_length=200, blank=True, default=_("We will be happy to hear your thoughts")
+        _("invitation"), max_length=200, blank=True, default=_("What do you think? The desk reads every comment.")
     )
     rules_link_text = models.CharField(_("link to the comment rules"), max_length=80, default=_("Comment rules"))
     rules_page = models.ForeignKey(

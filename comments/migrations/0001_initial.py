@@ -230,12 +230,12 @@ class Migration(migrations.Migration):
                         verbose_name="who may comment",
                     ),
                 ),
-                ("heading", models.CharField(default="Leave a reply", max_length=80, verbose_name="heading")),
+                ("heading", models.CharField(default="Join the conversation", max_length=80, verbose_name="heading")),
                 (
                     "invitation",
                     models.CharField(
                         blank=True,
-                        default="We will be happy to hear your thoughts",
+                        default="What do you think? The desk reads every comment.",
                         max_length=200,
                         verbose_name="invitation",
                     ),

@@ -2,7 +2,7 @@
 
 Cameras and phones write position, owner, serial numbers and a second, uncropped picture into the file. These
 pieces are cut out of the container and the compressed picture is left as it is. Only a photo that lies on its
-side, or one in a format that browsers cannot show, is encoded again. See docs/decisions/.
+side, or one in a format that browsers cannot show, is encoded again. See docs/decisions/0011-what-an-upload-becomes.md.
 """
 
 import re
@@ -34,7 +34,7 @@ JPEG_APPLICATION = range(0xE0, 0xF0)
 JPEG_JFIF, JPEG_JFIF_SIZE = 0xE0, 14
 JPEG_KEPT = [(0xE2, b"ICC_PROFILE\x00"), (0xEE, b"Adobe")]
 
-# PNG (W3C, third edition): every other chunk is text, time, EXIF, a thumbnail's worth of extras or an animation.
+# PNG (W3C, third edition): every other chunk is text, time, EXIF or an animation.
 PNG_SIGNATURE = b"\x89PNG\r\n\x1a\n"
 PNG_KEPT = {b"IHDR", b"PLTE", b"IDAT", b"IEND", b"tRNS", b"cHRM", b"cICP", b"gAMA", b"iCCP", b"sBIT", b"sRGB", b"pHYs"}
 

@@ -22,7 +22,7 @@ INLINE_FEATURES = [*PLAIN_FEATURES, "attribution"]
 PARAGRAPH_FEATURES = [*INLINE_FEATURES, "h3", "ol", "ul", "photo-reference"]
 
 QUOTATION_MARKS = re.compile(r"[\"“”„«»]")
-OUTER_QUOTATION_MARKS = re.compile(r"^[\s\"'“”„‘’«»]+|[\s\"'“”„‘«»]+$")
+ONE_PAIR_AROUND_ALL = re.compile(r"""^(?:"([^"]*)"|“([^“”]*)”|„([^„“”]*)[“”]|«([^«»]*)»)$""")
 
 
 class StatementKind(models.TextChoices):
@@ -64,6 +64,13 @@ class HeadingBlock(blocks.StructBlock):
         group = _("Text")
 
 
+def unquoted(words):
+    """Return words without a pair of quotation marks around all of them. Marks inside belong to the quote and stay."""
+    words = words.strip()
+    pair = ONE_PAIR_AROUND_ALL.match(words)
+    return next(inside for inside in pair.groups() if inside is not None).strip() if pair else words
+
+
 class StatementValue(blocks.StructValue):
     @property
     def is_quotation(self):
@@ -72,9 +79,9 @@ class StatementValue(blocks.StructValue):
 
     @property
     def shown_words(self):
-        """The words without marks an editor may have typed around them; the template sets the right ones."""
+        """The words as printed. The template sets the quotation marks of a quote."""
         words = self.get("words") or ""
-        return OUTER_QUOTATION_MARKS.sub("", words) if self.is_quotation else words.strip()
+        return unquoted(words) if self.is_quotation else words.strip()
 
 
 class CheckedBlock(blocks.StructBlock):
@@ -138,9 +145,10 @@ class StatementBlock(CheckedBlock):
         return previews.statement(self)
 
     def refusals(self, value):
-        if value.is_quotation or not QUOTATION_MARKS.search(value.get("words") or ""):
+        if value.is_quotation:
             return {}
-        return {"words": _("Only direct and partial quotes carry quotation marks. Take them out, or change the kind.")}
+        message = _("Only direct and partial quotes carry quotation marks. Take them out, or change the kind.")
+        return {name: message for name in ("lead_in", "words") if QUOTATION_MARKS.search(value.get(name) or "")}
 
 
 class ShownWithPhotos(blocks.StructBlock):

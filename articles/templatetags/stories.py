@@ -4,8 +4,8 @@ from django import template
 
 from wagtail.templatetags.wagtailcore_tags import richtext
 
-from articles import models
-from articles.blocks import OUTER_QUOTATION_MARKS, PaidBy
+from articles import blocks, models
+from articles.blocks import PaidBy
 from articles.querysets import stories_beside
 
 register = template.Library()
@@ -45,12 +45,6 @@ def prose(text):
     return getattr(text, "expanded", None) or richtext(text)
 
 
-@register.filter
-def is_tall(photo):
-    """Whether a photo is so far from wide (narrower than 6 to 5) that it needs words or margin beside it."""
-    return photo.height * 6 > photo.width * 5
-
-
 @register.simple_tag
 def photo_ids():
     """Where a story's page keeps which photos have their id already: `{% photo_ids as photo_ids_given %}`."""
@@ -70,7 +64,7 @@ def photo_id(context, photo):
 @register.filter
 def unquoted(words):
     """Words without the quotation marks an editor may have typed around them."""
-    return OUTER_QUOTATION_MARKS.sub("", words)
+    return blocks.unquoted(words)
 
 
 @register.filter

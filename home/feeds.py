@@ -3,7 +3,7 @@
 import re
 
 from django.conf import settings
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed
 from django.utils.html import format_html
@@ -66,6 +66,8 @@ def feed(request, kind, topic=None):
     page, title = Site.find_for_request(request).root_page, magazine.name
     description = magazine.description or magazine.tagline
     if topic:
+        if "\0" in topic:  # which PostgreSQL refuses to look for
+            raise Http404
         page = get_object_or_404(TopicPage.objects.live().public(), slug=topic)
         title, description = f"{magazine.name}: {page.title}", page.introduction
         stories = stories.on_topic(page)

@@ -189,3 +189,8 @@ def test_no_headline_breaks_the_feed(client, headline):
     expected = printable(headline).replace("\r\n", "\n").replace("\r", "\n")  # as every XML parser reads line ends
     assert headlines(client) == [expected]
     assert parsed(client, ATOM_FEED).findtext(f"{ATOM}entry/{ATOM}title") == expected
+
+
+@pytest.mark.parametrize("kind", ["rss", "atom"])
+def test_a_topic_that_no_database_can_look_for_is_not_found(client, kind):
+    assert client.get(f"/feeds/%00/{kind}.xml").status_code == 404

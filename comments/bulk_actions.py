@@ -11,6 +11,7 @@ from wagtail.admin.views.bulk_action import BulkAction
 from . import moderation
 from .decisions import tell_decided
 from .models import ReaderComment, Verb
+from .thread import number_in
 
 
 class BulkDecisionForm(forms.Form):
@@ -38,7 +39,7 @@ class BulkDecision(BulkAction):
 
     @classmethod
     def get_queryset(cls, model, object_ids):
-        numbers = [number for number in object_ids if number.isascii() and number.isdigit()]
+        numbers = [number_in(text) for text in object_ids]
         return model.objects.filter(pk__in=numbers).for_queue()
 
     def get_all_objects_in_listing_query(self, parent_id):

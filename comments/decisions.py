@@ -5,6 +5,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.formats import date_format
+from django.utils.functional import cached_property
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, ngettext_lazy
@@ -20,6 +21,7 @@ from articles.models import ArticlePage
 
 from . import moderation
 from .models import ModerationAction, ReaderComment, Status, StoryConversation, Verb
+from .thread import number_in
 
 DECIDED = {
     Verb.APPROVE: ngettext_lazy("%(number)s comment approved.", "%(number)s comments approved.", "number"),
@@ -59,7 +61,7 @@ def decide(request, pk):
 def undo(request):
     """Take back one decision, or all of a bulk."""
     moderation.check_moderator(request.user)
-    numbers = [number for number in request.POST.getlist("action") if number.isascii() and number.isdigit()]
+    numbers = [number_in(text) for text in request.POST.getlist("action")]
     undone = 0
     for action in ModerationAction.objects.filter(pk__in=numbers).select_related("comment"):
         try:
@@ -107,9 +109,10 @@ class ConversationView(PermissionCheckedMixin, WagtailAdminTemplateMixin, View):
     page_title = gettext_lazy("Comments on")
     header_icon = "comment"
 
-    def setup(self, request, *args, **kwargs):
-        super().setup(request, *args, **kwargs)
-        self.story = get_object_or_404(ArticlePage, pk=kwargs["pk"])
+    @cached_property
+    def story(self):
+        # Not in setup(), which runs before the permission is checked: nobody else learns which stories there are.
+        return get_object_or_404(ArticlePage, pk=self.kwargs["pk"])
 
     def get_page_subtitle(self):
         return self.story.title

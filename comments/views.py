@@ -16,12 +16,12 @@ from .access import Access, access_to, notes_for_staff, registration_is_open
 from .emails import comment_of, send_confirmation
 from .forms import CommentForm, GuestCommentForm
 from .limits import is_within_limits
-from .models import CommentSettings, ReaderComment, StoryConversation
+from .models import MAX_LENGTH, CommentSettings, ReaderComment, StoryConversation
 from .moderation import Refused
 from .thread import number_in, window_around
 
 DRAFT = "comment_draft"
-LONGEST_DRAFT = 100_000  # characters kept in the session; whatever is longer stands in the page only
+LONGEST_DRAFT = MAX_LENGTH + 1_000  # characters kept in the session; whatever is longer stands in the page only
 STATUS_OF = {
     "closed": 403,
     "closed_here": 403,
@@ -76,16 +76,18 @@ def show_box(request, story, form_class, page):
 
 
 def receive(request, story, form, page):
-    if not form.is_valid():
-        keep_draft(request, story, form)
-        if "submission" in form.errors:
-            form.renew()
-        if "reply_to" in form.errors:
-            form.forget_parent()
-        return show(request, page, form, status=400)
+    is_valid = form.is_valid()
+    if "submission" in form.errors:
+        form.renew()
+    if "reply_to" in form.errors:
+        form.forget_parent()
     try:
-        if not is_within_limits(request, form.cleaned_data.get("email", "")):
+        # Before anything is kept. A form that is not taken sends no letter to its address.
+        if not is_within_limits(request, form.cleaned_data.get("email", "") if is_valid else ""):
             raise Refused("too_often")
+        if not is_valid:
+            keep_draft(request, story, form)
+            return show(request, page, form, status=400)
         comment = take(request, story, form.cleaned_data, page["access"])
     except Refused as refusal:
         return show_refusal(request, story, form, page, refusal)

@@ -16,6 +16,7 @@ from accounts.roles import Role
 from comments import moderation
 from comments.emails import SALT, confirmation_token
 from comments.models import MAX_LENGTH, CommentSettings, ReaderComment, Status
+from comments.views import LONGEST_DRAFT
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -393,6 +394,35 @@ def test_too_many_comments_from_one_network_have_to_wait(story, settings, who_ma
         for number, address in enumerate(["2001:db8::1", "2001:db8::2", "2001:db8::3", "2001:db8:1::1", "192.0.2.1"])
     ]
     assert answers == [302, 302, 429, 302, 302]
+
+
+def test_ipv4_addresses_written_as_ipv6_are_networks_of_their_own(story, settings, who_may_comment):
+    who_may_comment(WhoMayComment.CONFIRMED_EMAIL)
+    settings.ACCOUNT_RATE_LIMITS = settings.ACCOUNT_RATE_LIMITS | {"comment_from_network": "1/m/key"}
+    answers = [
+        send_as_guest(Client(REMOTE_ADDR=address), story, f"From {address}", email=f"{number}@example.org").status_code
+        for number, address in enumerate(["::ffff:192.0.2.1", "::ffff:192.0.2.2", "192.0.2.1"])
+    ]
+    assert answers == [302, 302, 429]
+
+
+def test_forms_that_are_not_taken_count_and_past_the_limit_keep_no_draft(client, story, settings, who_may_comment):
+    who_may_comment(WhoMayComment.CONFIRMED_EMAIL)
+    settings.ACCOUNT_RATE_LIMITS = settings.ACCOUNT_RATE_LIMITS | {"comment_from_network": "1/m/key"}
+    assert send(client, story, "The first words").status_code == 400
+    response = send(client, story, "The second words")
+    assert response.status_code == 429
+    assert "The second words" in text(response)
+    assert "The first words" in text(client.get(box(story)))
+
+
+def test_what_is_far_too_long_is_given_back_but_not_kept(client, story, who_may_comment):
+    who_may_comment(WhoMayComment.CONFIRMED_EMAIL)
+    words = "x" * (LONGEST_DRAFT + 1)
+    assert words in text(send(client, story, words))
+    assert words not in text(client.get(box(story)))
+    send(client, story, words[:MAX_LENGTH])
+    assert words[:MAX_LENGTH] in text(client.get(box(story)))
 
 
 def test_one_address_is_not_flooded_with_letters(story, settings, who_may_comment):

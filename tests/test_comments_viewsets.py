@@ -356,6 +356,14 @@ def test_all_of_the_listing_is_never_meant_by_accident(client, story, moderator)
     assert status_of(comment) == Status.PENDING
 
 
+@pytest.mark.parametrize("number", ["9" * 40, "9" * 5000, "-1", "²", "nonsense"])
+def test_a_number_no_comment_can_have_is_no_error(client, story, moderator, number):
+    comment = factories.comment(story, status=Status.PENDING)
+    assert client.post(reverse("moderation:undo"), {"action": number}).status_code == 302
+    address = reverse("wagtail_bulk_action", args=["comments", "readercomment", "approve"])
+    assert client.get(f"{address}?id={number}&id={comment.pk}").status_code == 200
+
+
 # Stories
 
 
@@ -382,3 +390,10 @@ def test_the_site_history_tells_of_decisions(client, story, staff, admin_user):
     moderation.approve(factories.comment(story, status=Status.PENDING), by=staff[Role.COMMENT_MODERATOR])
     client.force_login(admin_user)
     assert "Comment approved" in text(client.get(reverse("wagtailadmin_reports:site_history")))
+
+
+def test_who_may_not_moderate_learns_of_no_story_there(client, story, staff):
+    client.force_login(staff[Role.WRITER])
+    there, missing = (client.get(reverse("moderation:conversation", args=[pk])) for pk in (story.pk, 999_999))
+    assert there.status_code == missing.status_code == 302
+    assert there.url == missing.url

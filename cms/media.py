@@ -11,16 +11,19 @@ from django.views.static import serve
 
 # What browsers may show in place. Everything else, SVG and HTML before all, can only be downloaded.
 PICTURES = {"image/avif", "image/gif", "image/jpeg", "image/png", "image/webp"}
-# Renditions, and the portraits of staff. Originals and documents stay inside: every screen shows renditions.
-PUBLIC_FOLDERS = ("images/", "avatar_images/")
+# Originals and documents stay inside: every screen shows renditions.
+RENDITIONS = "images/"
+# The pictures staff choose for the admin, which only staff see.
+AVATARS = "avatar_images/"
 A_YEAR = 60 * 60 * 24 * 365
 
 
 @require_safe
 def uploaded_file(request, path):
-    """Serve a public file of MEDIA_ROOT. Raises Http404 for any other."""
+    """Serve a rendition, or to staff an avatar. Raises Http404 for any other file of MEDIA_ROOT."""
     path = posixpath.normpath(path)  # before the folder is looked at: images/../original_images/
-    if not path.startswith(PUBLIC_FOLDERS):
+    is_public = path.startswith(RENDITIONS)
+    if not is_public and not (path.startswith(AVATARS) and request.user.has_perm("wagtailadmin.access_admin")):
         raise Http404
     response = serve(request, path, document_root=settings.MEDIA_ROOT)
     content_type, encoding = mimetypes.guess_type(path)
@@ -30,5 +33,6 @@ def uploaded_file(request, path):
     response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
     response.headers["X-Content-Type-Options"] = "nosniff"
     # A rendition's name carries its filter and focal point: a changed picture has another name.
-    patch_cache_control(response, public=True, max_age=A_YEAR, immutable=True)
+    who = {"public": True} if is_public else {"private": True}
+    patch_cache_control(response, **who, max_age=A_YEAR, immutable=True)
     return response

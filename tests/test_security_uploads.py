@@ -2,6 +2,7 @@ import pytest
 
 from django.conf import settings
 
+from accounts.roles import Role
 from tests import factories
 
 ATTACKS = {
@@ -71,6 +72,18 @@ def test_originals_are_not_served_even_to_administrators(login):
     photo = factories.photo()
     assert photo.file.name.startswith("original_images/")
     assert login(factories.user(is_superuser=True)).get(photo.file.url).status_code == 404
+
+
+@pytest.mark.django_db
+def test_avatars_are_for_staff_alone_and_in_no_shared_cache(client, media, staff):
+    media("avatar_images/robin.png")
+    assert client.get("/media/avatar_images/robin.png").status_code == 404
+    client.force_login(factories.user())
+    assert client.get("/media/avatar_images/robin.png").status_code == 404
+    client.force_login(staff[Role.WRITER])
+    response = client.get("/media/avatar_images/robin.png")
+    assert response.headers["Content-Type"] == "image/png"
+    assert response.headers["Cache-Control"] == "private, max-age=31536000, immutable"
 
 
 @pytest.mark.parametrize(

@@ -1,10 +1,26 @@
 from django.core.exceptions import ValidationError
 from django.utils import timezone
+from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from wagtail.admin.forms import WagtailAdminPageForm
 
 from .missing import needed_before_submission, refuse_lost_photo_marks
+
+# The first part of every address that cms/urls.py answers before the page tree; no dots, which a slug cannot have.
+TAKEN_SLUGS = {"_util", "accounts", "admin", "comments", "documents", "feeds", "media", "search", "static"}
+
+
+class TopLevelForm(WagtailAdminPageForm):
+    """A page directly below the home page, where Beauty Desk's own addresses are as well."""
+
+    def clean(self):
+        cleaned = super().clean()
+        slug = cleaned.get("slug") or slugify(cleaned.get("title", ""))  # Wagtail makes one where none was typed
+        if slug in TAKEN_SLUGS:
+            message = _("The site itself uses the address “%(slug)s”, not this page. Choose another one.")
+            self.add_error("slug", message % {"slug": slug})
+        return cleaned
 
 
 class ArticleForm(WagtailAdminPageForm):

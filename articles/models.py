@@ -24,7 +24,7 @@ from people.panels import MissingPanel
 
 from .blocks import ArticleBody
 from .citations import cited_ids
-from .forms import ArticleForm
+from .forms import ArticleForm, TopLevelForm
 from .missing import needed_from, unknown_in
 from .old_versions import without_deleted
 from .querysets import ArticleManager, prefetch_story
@@ -81,6 +81,7 @@ class TopicPage(Page):
     subpage_types: list[str] = []
     show_in_menus_default = True
     template = "articles/topic_page.html"
+    base_form_class = TopLevelForm
     stories_per_page = 12
 
     class Meta:
@@ -101,6 +102,7 @@ class StoryIndexPage(Page):
     parent_page_types = ["home.HomePage"]
     subpage_types = ["articles.ArticlePage"]
     template = "articles/story_index_page.html"
+    base_form_class = TopLevelForm
     stories_per_page = 24
 
     class Meta:

@@ -11,7 +11,8 @@ from wagtail.fields import StreamField
 from wagtail.models import Orderable, Page
 from wagtail.search import index
 
-from articles.models import ArticlePage
+from articles.forms import TopLevelForm
+from articles.models import ArticlePage, TopicPage
 from articles.querysets import prefetch_cards
 
 
@@ -59,7 +60,7 @@ class HomePage(Page):
 
         Returns:
             A dict with `lead` (a story or None), `newest` (a list) and `rivers` (a list of
-            (topic, stories) pairs; hidden topics and those without a story are left out).
+            (topic, stories) pairs; hidden and private topics and those without a story are left out).
         """
         stories = ArticlePage.objects.live().public().newest_first().card_rows()
         lead = stories.filter(pk=self.lead_story_id).first() or stories.first()
@@ -71,7 +72,9 @@ class HomePage(Page):
             return found
 
         newest = next_stories(stories, self.newest_count)
-        topics = [river.topic for river in self.rivers.select_related("topic") if river.topic.live]
+        chosen = [river.topic_id for river in self.rivers.all()]
+        shown_topics = TopicPage.objects.live().public().in_bulk(chosen)
+        topics = [shown_topics[pk] for pk in chosen if pk in shown_topics]
         rivers = [(topic, next_stories(stories.on_topic(topic), self.stories_per_river)) for topic in topics]
         prefetch_cards(shown)
         return {"lead": lead, "newest": newest, "rivers": [river for river in rivers if river[1]]}
@@ -125,6 +128,7 @@ class StandingPage(Page):
     parent_page_types = ["home.HomePage"]
     subpage_types: list[str] = []
     template = "home/standing_page.html"
+    base_form_class = TopLevelForm
 
     class Meta:
         verbose_name = _("standing page")

@@ -2,8 +2,14 @@ import datetime
 
 import pytest
 
-from articles.models import ArticlePage
-from home.models import HomePage, River
+from django.urls import URLPattern, get_resolver, reverse
+
+from wagtail.models import PageViewRestriction
+from wagtail.test.utils.form_data import nested_form_data, streamfield
+
+from articles.forms import TAKEN_SLUGS
+from articles.models import ArticlePage, TopicPage
+from home.models import HomePage, River, StandingPage
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -70,6 +76,49 @@ def test_rivers_keep_the_editors_order_and_leave_out_what_is_empty_or_hidden(hom
     assert [topic.title for topic, _stories in home.front()["rivers"]] == ["Hair", "Skin"]
 
 
+def test_private_topics_are_in_no_river_and_no_menu(home, client):
+    topic, private = factories.topic("Skin"), factories.topic("Under wraps")
+    for each in (topic, private):
+        stories(6, topic=each)
+    add_rivers(home, private, topic)
+    private.view_restrictions.create(restriction_type=PageViewRestriction.LOGIN)
+    assert [topic.title for topic, _stories in home.front()["rivers"]] == ["Skin"]
+    page = client.get("/people/").content.decode()  # a page with no story of either topic: header and footer
+    assert page.count(">Skin</a>") == 2
+    assert "Under wraps" not in page
+
+
 def test_drafts_stay_off_the_front_page(home):
     factories.article("Draft", live=False)
     assert home.front() == {"lead": None, "newest": [], "rivers": []}
+
+
+def add_below_home(client, kind, **fields):
+    address = reverse("wagtailadmin_pages:add", args=(*kind, HomePage.objects.get().pk))
+    data = nested_form_data(fields | {"body": streamfield([])} | {"action-publish": "yes"})
+    return client.post(address, data)
+
+
+@pytest.mark.parametrize("kind", [("articles", "topicpage"), ("home", "standingpage")])
+def test_an_address_of_the_site_itself_is_refused_for_a_page(login, kind):
+    client = login(factories.user(is_superuser=True))
+    for fields in ({"title": "Find", "slug": "search"}, {"title": "Search", "slug": ""}):
+        response = add_below_home(client, kind, **fields)
+        assert "The site itself uses the address “search”" in response.content.decode()
+    assert not TopicPage.objects.exists()
+    assert add_below_home(client, kind, title="Research", slug="research").status_code == 302
+    assert TopicPage.objects.count() + StandingPage.objects.filter(slug="research").count() == 1
+
+
+def test_every_address_before_the_page_tree_is_refused():
+    def first_parts(patterns, above=""):
+        for pattern in patterns:
+            route = above + str(pattern.pattern)
+            if "/" in route or isinstance(pattern, URLPattern):
+                yield route.partition("/")[0]
+            else:
+                yield from first_parts(pattern.url_patterns, route)
+
+    routes = set(first_parts(get_resolver().url_patterns))
+    slugs = {route for route in routes if route.replace("_", "").isalpha()}
+    assert slugs | {"static"} == TAKEN_SLUGS

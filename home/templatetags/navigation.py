@@ -15,7 +15,7 @@ def menu(context):
 
     Returns:
         A dict with `home` (the site's root page), `topics` and `pages` (those with "Show in menus" ticked),
-        both in the order of the page tree; empty lists where no site answers.
+        both in the order of the page tree, without private ones; empty lists where no site answers.
     """
     request = context.get("request")
     site = Site.find_for_request(request) if request else None
@@ -23,7 +23,10 @@ def menu(context):
         return {"home": None, "topics": [], "pages": []}
     topic_type = ContentType.objects.get_for_model(TopicPage)
     home = site.root_page
-    linked = home.get_children().live().filter(Q(show_in_menus=True) | Q(content_type=topic_type))
+    # Not public(), which would ask for all restrictions of the site on every page: those of the pages above hold here.
+    linked = (
+        home.get_children().live().filter(Q(show_in_menus=True) | Q(content_type=topic_type), view_restrictions=None)
+    )
     topics = [page for page in linked if page.content_type_id == topic_type.pk]
     pages = [page for page in linked if page.content_type_id != topic_type.pk]
     return {"home": home, "topics": topics, "pages": pages}

@@ -1,6 +1,7 @@
 from typing import Any
 
 from django.conf import settings
+from django.core.paginator import Paginator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -219,13 +220,15 @@ class PeopleIndexPage(Page):
     subpage_types = ["people.PersonPage"]
     parent_page_types = ["home.HomePage"]
     template = "people/people_index_page.html"
+    people_per_page = 60
 
     class Meta:
         verbose_name = _("people index")
 
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
-        people = PersonPage.objects.child_of(self).live().for_cards()
+        everyone = PersonPage.objects.child_of(self).live().public().for_cards()
+        people = context["people"] = Paginator(everyone, self.people_per_page).get_page(request.GET.get("page"))
         context["writers"] = [person for person in people if person.is_writer]
         context["experts"] = [person for person in people if person.is_expert or person.is_medical_reviewer]
         return context

@@ -12,7 +12,7 @@ class PersonQuerySet(PageQuerySet):
         return (
             self.select_related("portrait")
             .prefetch_related("credentials", "portrait__renditions")
-            .order_by("last_name", "first_name")
+            .order_by("last_name", "first_name", "pk")
         )
 
 

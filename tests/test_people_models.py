@@ -86,3 +86,14 @@ def test_only_administrators_tie_a_person_to_a_login(login, staff):
     url = reverse("wagtailadmin_pages:edit", args=[person.pk])
     assert "user" not in login(staff[Role.MANAGING_EDITOR]).get(url).context["form"].fields
     assert "user" in login(factories.user(is_superuser=True)).get(url).context["form"].fields
+
+
+def test_the_register_is_read_page_by_page(client, monkeypatch):
+    monkeypatch.setattr(PeopleIndexPage, "people_per_page", 2)
+    for name in ("Cara Cee", "Abel Ay", "Bea Bee"):
+        factories.person(name, last_name=name.split()[1])
+    pages = [client.get(f"/people/?page={number}").content.decode() for number in (1, 2)]
+    listed = [[name for name in ("Abel Ay", "Bea Bee", "Cara Cee") if name in page] for page in pages]
+    assert listed == [["Abel Ay", "Bea Bee"], ["Cara Cee"]]
+    assert "Next page" in pages[0]
+    assert "Previous page" in pages[1]

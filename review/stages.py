@@ -57,6 +57,16 @@ def who_asked_for_changes(page):
     return _("%(name)s (%(desk)s) asks for changes. Mend the story, then submit it again.") % names
 
 
+def who_decided(task_state, page):
+    """One sentence for somebody whose decision comes too late."""
+    return _("“%(title)s” was dealt with already: %(desk)s, %(decision)s by %(name)s. Nothing was changed.") % {
+        "title": get_latest_str(page),
+        "desk": task_state.task.name,
+        "decision": task_state.get_status_display().lower(),
+        "name": get_user_display_name(task_state.finished_by) or _("somebody"),
+    }
+
+
 def connect():
     post_save.connect(_revision_saved, sender=Revision, dispatch_uid="review.stages.newest_revision")
 

@@ -2,6 +2,7 @@
 
 import json
 
+from django.db import transaction
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -10,14 +11,14 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from wagtail.admin import messages
-from wagtail.admin.utils import get_latest_str, get_user_display_name
+from wagtail.admin.utils import get_user_display_name
 from wagtail.admin.views.pages.edit import EditView
 from wagtail.admin.views.pages.revisions import RevisionsRevertView
 from wagtail.admin.views.pages.workflow import WorkflowActionView
 from wagtail.models import TaskState, WorkflowState
 from wagtail.utils.timestamps import render_timestamp
 
-from .stages import start_over, where_it_is, who_asked_for_changes
+from .stages import start_over, where_it_is, who_asked_for_changes, who_decided
 
 
 class DeskEditorMixin:
@@ -134,6 +135,7 @@ class DeskEditorMixin:
 
     def workflow_action_is_valid(self):
         """Also check the data of the action: Wagtail hands it on as it comes from the browser."""
+        self.task_state = self.page.current_workflow_task_state
         if not super().workflow_action_is_valid():
             return False
         expected = self.page.current_workflow_task.get_form_for_action(self.workflow_action)().fields
@@ -144,6 +146,15 @@ class DeskEditorMixin:
         return isinstance(data, dict) and all(
             name in expected and isinstance(value, str) for name, value in data.items()
         )
+
+    def perform_workflow_action(self):
+        with transaction.atomic():
+            # Without this, who comes a moment too late would decide for the desk whose turn it has become.
+            task_state = locked(self.task_state)
+            if task_state.status != TaskState.STATUS_IN_PROGRESS:
+                messages.warning(self.request, who_decided(task_state, self.page))
+                return self.redirect_and_remain()
+            return super().perform_workflow_action()
 
 
 class PageEditView(DeskEditorMixin, EditView):
@@ -158,21 +169,13 @@ class DecisionView(WorkflowActionView):
     """Approve or send back from the dashboard or a report."""
 
     def dispatch(self, request, *args, **kwargs):
-        decided = self.task_state.status != TaskState.STATUS_IN_PROGRESS
-        if decided and self.object.workflow_in_progress:
-            self.check_action()
-            messages.warning(
-                request,
-                _("“%(title)s” was dealt with already: %(desk)s, %(decision)s by %(name)s. Nothing was changed.")
-                % {
-                    "title": get_latest_str(self.object),
-                    "desk": self.task.name,
-                    "decision": self.task_state.get_status_display().lower(),
-                    "name": get_user_display_name(self.task_state.finished_by) or _("somebody"),
-                },
-            )
-            return redirect(self.redirect_url)
-        return super().dispatch(request, *args, **kwargs)
+        with transaction.atomic():
+            self.task_state = locked(self.task_state)
+            if self.task_state.status != TaskState.STATUS_IN_PROGRESS and self.object.workflow_in_progress:
+                self.check_action()
+                messages.warning(request, who_decided(self.task_state, self.object))
+                return redirect(self.redirect_url)
+            return super().dispatch(request, *args, **kwargs)
 
     def post(self, request, *args, **kwargs):
         response = super().post(request, *args, **kwargs)
@@ -180,3 +183,8 @@ class DecisionView(WorkflowActionView):
         if self.task_state.status != TaskState.STATUS_IN_PROGRESS:
             messages.success(request, where_it_is(self.object))
         return response
+
+
+def locked(task_state):
+    """The task state as it is now, kept from others until the transaction ends: of two decisions one comes first."""
+    return TaskState.objects.select_for_update().get(pk=task_state.pk).specific

@@ -10,7 +10,7 @@ from wagtail.models import TaskState, get_page_models
 
 from accounts.roles import Role
 from articles.models import ArticlePage
-from review.views import DeskEditorMixin
+from review.views import DeskEditorMixin, PageEditView
 from tests import editor, factories
 
 pytestmark = pytest.mark.django_db
@@ -214,6 +214,23 @@ def test_a_second_decision_says_who_decided_first(story, as_, staff, login):
     response = login(factories.user(Role.COPY_EDITOR)).post(url, follow=True)
     assert f"Copy desk, approved by {staff[Role.COPY_EDITOR].email}. Nothing was changed." in text_of(response)
     assert current(story).current_workflow_task.name == "Final approval"
+
+
+def test_of_two_decisions_at_the_same_moment_the_first_counts(story, as_, monkeypatch):
+    editor.submit(as_(Role.WRITER), story)
+    colleague = factories.user(Role.COPY_EDITOR)
+    form_valid = PageEditView.form_valid
+
+    def a_colleague_is_quicker(view, form):
+        current(story).current_workflow_task_state.approve(user=colleague)
+        return form_valid(view, form)
+
+    form = editor.open_editor(as_(Role.COPY_EDITOR), story)
+    monkeypatch.setattr(PageEditView, "form_valid", a_colleague_is_quicker)
+    response = editor.decide(as_(Role.COPY_EDITOR), story, "approve", form=form)
+    assert f"approved by {colleague.email}" in text_of(as_(Role.COPY_EDITOR).get(response.url))
+    assert current(story).current_workflow_task.name == "Final approval"
+    assert not current(story).live
 
 
 def test_who_decided_is_told_only_to_the_desk(story, as_):

@@ -9,3 +9,9 @@ register = template.Library()
 def picture_of(photo, **attributes):
     """A photo in the sizes and formats the house has of it, as <picture>; attributes go to its <img>."""
     return renditions.picture(photo, attributes)
+
+
+@register.filter
+def is_tall(photo):
+    """Whether a photo is so far from wide (narrower than 6 to 5) that it needs words or margin beside it."""
+    return photo.height * 6 > photo.width * 5

@@ -24,9 +24,8 @@ def menu(context):
     topic_type = ContentType.objects.get_for_model(TopicPage)
     home = site.root_page
     # Not public(), which would ask for all restrictions of the site on every page: those of the pages above hold here.
-    linked = (
-        home.get_children().live().filter(Q(show_in_menus=True) | Q(content_type=topic_type), view_restrictions=None)
-    )
+    shown = home.get_children().live().filter(view_restrictions=None)
+    linked = shown.filter(Q(show_in_menus=True) | Q(content_type=topic_type))
     topics = [page for page in linked if page.content_type_id == topic_type.pk]
     pages = [page for page in linked if page.content_type_id != topic_type.pk]
     return {"home": home, "topics": topics, "pages": pages}

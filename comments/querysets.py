@@ -1,8 +1,14 @@
 """The only home of filtering and prefetching for comments."""
 
+from datetime import timedelta
+
 from django.db import models
 from django.db.models import Count, Exists, F, OuterRef, Q, Window
 from django.db.models.functions import RowNumber
+from django.utils import timezone
+
+# The link in a guest's letter works for two days. After a week nobody can be waiting for it.
+KEPT_UNCONFIRMED = timedelta(days=7)
 
 
 def visible_to(user):
@@ -15,6 +21,10 @@ class ReaderCommentQuerySet(models.QuerySet):
 
     def waiting(self):
         return self.filter(status="pending")
+
+    def given_up(self):
+        """What guests wrote and never confirmed, though they cannot any more: their letter's link is long dead."""
+        return self.filter(status="unconfirmed", created_at__lt=timezone.now() - KEPT_UNCONFIRMED, replies=None)
 
     def visible_to(self, user):
         """What this person may read: approved comments, and their own whatever became of them."""

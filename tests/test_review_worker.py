@@ -14,6 +14,7 @@ import pytest
 from django_tasks_db.models import DBTaskResult
 from psycopg import sql
 
+from django.contrib.sessions.models import Session
 from django.core.mail import send_mail
 from django.core.management import call_command
 from django.db import OperationalError, connections
@@ -22,6 +23,7 @@ from django.utils import timezone
 from wagtail.models import PageLogEntry, Revision
 
 from articles.models import ArticlePage
+from comments.models import ReaderComment
 from review.management.commands import worker
 from tests import factories
 
@@ -168,6 +170,27 @@ def test_the_worker_forgets_letters_a_day_after_they_went_out(real_queue):
     kept = {finished("SUCCESSFUL", 0), finished("FAILED", 2)}
     worker.clean_up()
     assert set(DBTaskResult.objects.all()) == kept
+
+
+def test_sessions_that_are_over_are_forgotten(real_queue):
+    for key, days in (("over", -1), ("open", 1)):
+        Session.objects.create(session_key=key, session_data="", expire_date=timezone.now() + timedelta(days=days))
+    worker.clean_up()
+    assert [session.session_key for session in Session.objects.all()] == ["open"]
+
+
+def test_what_guests_never_confirmed_is_forgotten_after_a_week(real_queue):
+    story, eight_days_ago = factories.article(), timezone.now() - timedelta(days=8)
+    factories.guest_comment(story, created_at=eight_days_ago)
+    kept = {
+        factories.guest_comment(story),
+        factories.guest_comment(story, status="pending", created_at=eight_days_ago),
+        factories.comment(story, created_at=eight_days_ago),
+    }
+    answered = factories.guest_comment(story, created_at=eight_days_ago)
+    kept |= {answered, factories.comment(story, reply_to=answered)}  # others' words hang below it
+    worker.clean_up()
+    assert set(ReaderComment.objects.all()) == kept
 
 
 def test_failed_and_abandoned_tasks_are_listed_and_tried_again_on_request(capsys):

@@ -20,8 +20,13 @@ TASKS_AT_A_TIME = 20
 
 
 def clean_up():
-    """Forget finished tasks, which hold letters to people. Failed ones stay a month, to be looked at."""
+    """Forget what is over and holds personal data: finished tasks (letters), sessions, comments never confirmed.
+
+    Failed tasks stay a month, to be looked at.
+    """
     call_command("prune_db_task_results", queue_name="*", min_age_days=1, failed_min_age_days=30, verbosity=0)
+    call_command("clearsessions")
+    call_command("forget_unconfirmed_comments")  # by its name: it belongs to an app above this one
 
 
 # What to do by the clock, and every how many seconds. The first number is how late a story may go live.

@@ -18,9 +18,15 @@ def start_over(workflow_state):
 
     Wagtail resumes at the stage that sent it back, so that a rewritten story would reach its last desk before
     the first one had read it. Changes the object only: `WorkflowState.resume`, which comes next, saves it.
+
+    Returns:
+        Whether there is such a beginning. There is none where the workflow was given another first desk meanwhile.
     """
     desk = first_desk(workflow_state.workflow)
-    workflow_state.current_task_state = workflow_state.task_states.filter(task=desk).order_by("-started_at").first()
+    beginning = workflow_state.task_states.filter(task=desk).order_by("-started_at").first()
+    if beginning:
+        workflow_state.current_task_state = beginning
+    return beginning is not None
 
 
 def where_it_is(page):

@@ -18,6 +18,7 @@ from wagtail.admin.views.pages.workflow import WorkflowActionView
 from wagtail.models import TaskState, WorkflowState
 from wagtail.utils.timestamps import render_timestamp
 
+from .completeness import refuse_unready
 from .stages import start_over, where_it_is, who_asked_for_changes, who_decided
 
 
@@ -123,8 +124,9 @@ class DeskEditorMixin:
                 % {"title": self.page.get_admin_display_title()},
             )
             return self.redirect_and_remain()
-        if self.workflow_state and self.workflow_state.status == WorkflowState.STATUS_NEEDS_CHANGES:
-            start_over(self.workflow_state)
+        returned = self.workflow_state and self.workflow_state.status == WorkflowState.STATUS_NEEDS_CHANGES
+        if returned and not start_over(self.workflow_state):
+            self.workflow_state.cancel(user=self.request.user)  # then Wagtail begins a new run
         return super().submit_action()
 
     def add_save_confirmation_message(self):
@@ -178,6 +180,8 @@ class DecisionView(WorkflowActionView):
             return super().dispatch(request, *args, **kwargs)
 
     def post(self, request, *args, **kwargs):
+        if self.action_name == "approve" and (refusal := refuse_unready(request, self.object, self.redirect_url)):
+            return refusal
         response = super().post(request, *args, **kwargs)
         self.task_state.refresh_from_db()
         if self.task_state.status != TaskState.STATUS_IN_PROGRESS:

@@ -1,10 +1,12 @@
 from wagtail import hooks
 
+from .completeness import refuse_bulk_publication
 from .menu_items import name_the_desk
 from .notifications import tell_published
 from .viewsets import SafePageViewSet
 
 hooks.register("construct_page_action_menu", name_the_desk)
+hooks.register("before_bulk_action", refuse_bulk_publication)
 
 
 @hooks.register("register_admin_viewset", order=100)

@@ -8,7 +8,7 @@ from django.core import mail
 from django.urls import reverse
 from django.utils import timezone
 
-from wagtail.models import TaskState, Workflow, WorkflowState
+from wagtail.models import GroupApprovalTask, TaskState, Workflow, WorkflowState, WorkflowTask
 
 from accounts.roles import Role
 from articles.models import ArticlePage, StoryIndexPage
@@ -211,6 +211,36 @@ def test_a_writer_cannot_publish_in_bulk(story, as_):
     url = reverse("wagtail_bulk_action", args=("wagtailcore", "page", "publish"))
     as_(Role.WRITER).post(f"{url}?id={story.pk}")
     assert not current(story).live
+
+
+def test_a_managing_editor_cannot_publish_in_bulk_what_stands_with_a_desk(story, as_):
+    editor.submit(as_(Role.WRITER), story)
+    url = reverse("wagtail_bulk_action", args=("wagtailcore", "page", "publish"))
+    response = as_(Role.MANAGING_EDITOR).post(f"{url}?id={story.pk}&next=/admin/", follow=True)
+    assert "stands with a desk" in response.content.decode()
+    assert not current(story).live
+
+
+@pytest.mark.parametrize("missing", [{"dek": ""}, {"topic": None}])
+def test_nothing_incomplete_is_approved_from_the_dashboard(story, as_, missing):
+    editor.submit(as_(Role.WRITER), story)
+    for name, value in missing.items():
+        setattr(story, name, value)
+    story.save_revision(clean=False)
+    state = current(story).current_workflow_task_state
+    url = reverse("wagtailadmin_pages:workflow_action", args=(story.pk, "approve", state.pk))
+    response = as_(Role.COPY_EDITOR).post(url, follow=True)
+    assert "was not approved, and nothing was changed" in response.content.decode()
+    assert desk_of(story) == "Copy desk"
+
+
+def test_a_story_can_be_submitted_again_although_its_workflow_was_given_a_new_first_desk(story, as_):
+    editor.submit(as_(Role.WRITER), story)
+    editor.decide(as_(Role.COPY_EDITOR), story, "reject", "Shorter, please.")
+    facts = GroupApprovalTask.objects.create(name="Facts")
+    WorkflowTask.objects.create(workflow=story.get_workflow(), task=facts, sort_order=-1)
+    editor.submit(as_(Role.WRITER), story, dek="Shorter now.")
+    assert desk_of(story) == "Facts"
 
 
 def test_a_copy_editor_cannot_publish_around_the_managing_editor(story, as_):

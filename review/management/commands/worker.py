@@ -80,7 +80,9 @@ class Command(BaseCommand):
         except (OperationalError, InterfaceError) as error:
             logger.warning("The database cannot be used now, trying again: %s", error)
             connections.close_all()
-            return False
+        except Exception:  # one broken chore must not end the magazine's only worker
+            logger.exception("%s failed; the worker goes on", getattr(do, "__name__", do))
+        return False
 
     def run_tasks(self):
         """Run some of the waiting tasks. Returns whether there were any."""

@@ -20,7 +20,7 @@ check: .venv/.development ## Lint, types, imports between apps, migrations, prod
 format: .venv/.development ## Put code and templates into the house's shape
 	@.venv/bin/ruff check --fix --quiet . || true
 	@.venv/bin/ruff format .
-	@git ls-files '*.html' | xargs .venv/bin/djhtml --tabwidth 2
+	@find templates -name '*.html' | xargs .venv/bin/djhtml --tabwidth 2
 
 lock: .venv/.development ## Compile requirements*.in into the pinned requirements*.txt
 	@bin/lock
@@ -32,7 +32,7 @@ clean: ## Remove the environment and everything the running system wrote (the de
 	@bin/install requirements.txt
 	@touch $@
 
-.venv/.development: requirements-dev.txt | .venv/bin/python
+.venv/.development: requirements-dev.txt requirements.txt | .venv/bin/python
 	@bin/install requirements-dev.txt
 	@touch $@ .venv/.runtime
 

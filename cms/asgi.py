@@ -1,9 +1,13 @@
 """ASGI entry point; the settings module comes from the environment, production if unset."""
 
 import os
+from pathlib import Path
+
+import environ
 
 from django.core.asgi import get_asgi_application
 
+environ.Env.read_env(Path(__file__).resolve().parents[1] / ".env")
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cms.settings.production")
 
 application = get_asgi_application()

@@ -88,9 +88,15 @@ def unknown_in(article):
     photos = {photo.pk: photo for photo in photos_in(article.body)}
     if article.hero_photo:
         photos = {article.hero_photo.pk: article.hero_photo} | photos
+    # What a story says of a photo itself is not looked at: the next story that uses it will not know it either.
+    wordings = [
+        (people, _("%(name)s: %(gaps)s not known")),
+        (photos, _("%(name)s: %(gaps)s not stored with the photo")),
+    ]
     sentences = [
-        _("%(name)s: %(gaps)s not known") % {"name": thing, "gaps": get_text_list([str(g) for g in gaps], _("and"))}
-        for thing in [*people.values(), *photos.values()]
+        wording % {"name": thing, "gaps": get_text_list([str(gap) for gap in gaps], _("and"))}
+        for things, wording in wordings
+        for thing in things.values()
         if (gaps := thing.missing)
     ]
     if article.disclosure_answer == article.DisclosureAnswer.NOT_ASKED:

@@ -41,9 +41,7 @@ def mail_server_raises(monkeypatch):
 
 
 def message(**fields):
-    return EmailMultiAlternatives(
-        **({"subject": "Ready", "body": "Plain words", "to": ["desk@example.org"]} | fields)
-    )
+    return EmailMultiAlternatives(**({"subject": "Ready", "body": "Plain words", "to": ["desk@example.org"]} | fields))
 
 
 def deliver_next(queue):

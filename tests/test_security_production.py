@@ -20,7 +20,8 @@ SAMPLE = {
 SHOW = """
 import json
 from cms.settings import production as settings
-print(json.dumps({name: value for name, value in vars(settings).items() if name.isupper()}, default=lambda value: type(value).__name__))
+names = [name for name in vars(settings) if name.isupper()]
+print(json.dumps({name: getattr(settings, name) for name in names}, default=lambda value: type(value).__name__))
 """
 
 

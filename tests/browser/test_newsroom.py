@@ -5,7 +5,6 @@ import secrets
 import urllib.request
 
 import pytest
-
 from PIL import Image
 from playwright.sync_api import expect
 

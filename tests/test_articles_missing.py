@@ -70,7 +70,7 @@ def test_each_person_and_photo_with_gaps_is_named_once():
     )
     assert story.missing == [
         "Dr. Ida Invented: first name, credential and specialty not known",
-        "Noon: date taken not known",
+        "Noon: date taken not stored with the photo",
     ]
 
 

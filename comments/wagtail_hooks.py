@@ -10,6 +10,7 @@ from articles.models import ArticlePage
 
 from .bulk_actions import ApproveBulkAction, RejectBulkAction, SpamBulkAction
 from .moderation import MODERATE
+from .summary import WaitingComments
 from .viewsets import CommentViewSet
 
 for bulk_action in (ApproveBulkAction, RejectBulkAction, SpamBulkAction):
@@ -19,6 +20,11 @@ for bulk_action in (ApproveBulkAction, RejectBulkAction, SpamBulkAction):
 @hooks.register("register_admin_viewset")
 def register_comments():
     return CommentViewSet()
+
+
+@hooks.register("construct_homepage_summary_items")
+def show_waiting_comments(request, items):
+    items.append(WaitingComments(request))
 
 
 @hooks.register("register_log_actions")

@@ -397,3 +397,11 @@ def test_who_may_not_moderate_learns_of_no_story_there(client, story, staff):
     there, missing = (client.get(reverse("moderation:conversation", args=[pk])) for pk in (story.pk, 999_999))
     assert there.status_code == missing.status_code == 302
     assert there.url == missing.url
+
+
+def test_the_front_screen_tells_moderators_alone_how_many_comments_wait(client, story, staff):
+    factories.comment(story, status=Status.PENDING)
+    client.force_login(staff[Role.COMMENT_MODERATOR])
+    assert "1 comment waits" in client.get("/admin/").content.decode()
+    client.force_login(staff[Role.WRITER])
+    assert "comment waits" not in client.get("/admin/").content.decode()

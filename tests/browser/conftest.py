@@ -35,6 +35,7 @@ CHROMIUM_FLAGS = [
 DEMO_PASSWORD = "demo-desk-2026"
 
 
+@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
 def pytest_collection_modifyitems(items):
     for item in items:
         if "browser" in Path(item.fspath).parts:

@@ -17,7 +17,7 @@ from pathlib import Path
 import environ
 import psycopg
 import pytest
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 from psycopg import sql
 
 REPOSITORY = Path(__file__).resolve().parents[2]
@@ -32,6 +32,10 @@ CHROMIUM_FLAGS = [
     "--disable-sync",
     "--disable-dev-shm-usage",
 ]
+# A busy machine is slow, not wrong: what is waited for may take its time.
+PATIENCE = 60_000  # milliseconds
+expect.set_options(timeout=PATIENCE)
+
 DEMO_PASSWORD = "demo-desk-2026"
 
 
@@ -183,7 +187,7 @@ def visitor(chromium, newsroom):
             java_script_enabled=javascript,
             color_scheme=colour_scheme,
         )
-        context.set_default_timeout(60_000)
+        context.set_default_timeout(PATIENCE)
         contexts.append(context)
         return context.new_page()
 

@@ -1,5 +1,6 @@
 """The page tree every installation starts with, and what each role may do in it."""
 
+import itertools
 import uuid
 
 from django.db import migrations
@@ -9,12 +10,13 @@ from home.site_address import host_and_port
 
 STAFF = list(Role)
 
-# Page permissions are given at the home page and hold for everything below it.
+# Where in the page tree, and what: a permission holds for the pages named and for all below them.
+STORIES_AND_PEOPLE = ["stories", "people"]
 PAGE_PERMISSIONS = {
-    Role.WRITER: ["add"],  # their own drafts; a workflow publishes them
-    Role.COPY_EDITOR: ["add", "change", "lock", "unlock"],
-    Role.PHOTO_EDITOR: ["change"],
-    Role.MANAGING_EDITOR: ["add", "change", "publish", "bulk_delete", "lock", "unlock"],
+    Role.WRITER: (STORIES_AND_PEOPLE, ["add"]),  # their own drafts; a workflow publishes them
+    Role.COPY_EDITOR: (["home"], ["add", "change", "lock", "unlock"]),
+    Role.PHOTO_EDITOR: (STORIES_AND_PEOPLE, ["change"]),
+    Role.MANAGING_EDITOR: (["home"], ["add", "change", "publish", "bulk_delete", "lock", "unlock"]),
 }
 PHOTO_PERMISSIONS = {
     Role.WRITER: ["add", "choose"],
@@ -76,15 +78,16 @@ def remove_tree(apps, schema_editor):
 
 def grant_permissions(apps, schema_editor):
     group_model = apps.get_model("auth.Group")
-    home_page = apps.get_model("wagtailcore.Page").objects.get(depth=2)
+    page_model = apps.get_model("wagtailcore.Page")
+    pages = {page.slug: page for page in page_model.objects.filter(depth__in=(2, 3))}
     photo_library = apps.get_model("wagtailcore.Collection").objects.get(depth=1)
     for role in STAFF:
         grant(apps, role, "wagtailadmin.access_admin")
-    for role, actions in PAGE_PERMISSIONS.items():
-        for action in actions:
+    for role, (slugs, actions) in PAGE_PERMISSIONS.items():
+        for slug, action in itertools.product(slugs, actions):
             apps.get_model("wagtailcore.GroupPagePermission").objects.create(
                 group=group_model.objects.get(name=role.value),
-                page=home_page,
+                page=pages[slug],
                 permission=permission_for(apps, f"wagtailcore.{action}_page"),
             )
     for role, actions in PHOTO_PERMISSIONS.items():

@@ -1,0 +1,332 @@
+"""Who gets what at every address of the site: the walk that tests/test_role_table.py compares with role_table.txt."""
+
+import re
+from pathlib import Path
+from unittest.mock import PropertyMock, patch
+
+from allauth.account.models import EmailConfirmationHMAC
+from allauth.mfa.models import Authenticator
+
+from django.contrib.auth.models import Group
+from django.contrib.contenttypes.models import ContentType
+from django.contrib.messages import ERROR, get_messages
+from django.core.cache import cache
+from django.core.files.base import ContentFile
+from django.db import connection, reset_queries, transaction
+from django.template.response import SimpleTemplateResponse
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import URLResolver, get_resolver, reverse
+
+from wagtail.admin.views.bulk_action.registry import bulk_action_registry
+from wagtail.contrib.redirects.models import Redirect
+from wagtail.contrib.settings.registry import registry as setting_registry
+from wagtail.documents.models import Document
+from wagtail.models import (
+    Collection,
+    CollectionViewRestriction,
+    PageViewRestriction,
+    Site,
+    Task,
+    UploadedFile,
+    Workflow,
+)
+
+from accounts.roles import Role
+from articles.models import Product, StoryIndexPage, Treatment
+from comments.models import Status
+from home.models import HomePage, MagazineSettings, StandingPage
+from people.models import PeopleIndexPage
+from tests import factories
+
+TABLE = Path(__file__).with_suffix(".txt")
+ROLES = {
+    "writer": Role.WRITER,
+    "copy": Role.COPY_EDITOR,
+    "photo": Role.PHOTO_EDITOR,
+    "medical": Role.MEDICAL_REVIEWER,
+    "managing": Role.MANAGING_EDITOR,
+    "moderator": Role.COMMENT_MODERATOR,
+}
+COLUMNS = ["anonymous", "reader", *ROLES, "admin"]
+REFUSED = {"login", "denied", "missing"}
+# What a request leaves behind, other than in the session of whoever made it.
+WRITES = re.compile(r'(INSERT INTO|UPDATE|DELETE FROM) "(?!django_session|wagtailadmin_editingsession|wagtailusers_)')
+# Patterns that no reader of the table would recognise.
+NAMES = {r"((?:[\w\-]+/)*)": "<page>", ".*/": "<anything else>/", r"(\d+)/(.*)": "<document_id>/<name>"}
+
+
+def addresses(resolver=None, prefix=""):
+    """Yield every URL pattern of the site as a person would write it, each once: "admin/pages/<page_id>/edit/"."""
+    seen = set()
+    for pattern in (resolver or get_resolver()).url_patterns:
+        text = prefix + readable(str(pattern.pattern))
+        for address in addresses(pattern, text) if isinstance(pattern, URLResolver) else [text]:
+            if address not in seen:
+                seen.add(address)
+                yield address
+
+
+def readable(pattern):
+    pattern = re.sub(r"\(\?P(<\w+>)(?:[^()]|\([^()]*\))*\)|<\w+:(\w+)>", lambda m: m[1] or f"<{m[2]}>", pattern)
+    pattern = pattern.replace(r"\.", ".").replace("^", "").replace("$", "")
+    return NAMES.get(pattern, pattern)
+
+
+class House:
+    """One of everything that an address can be about, and somebody of every role."""
+
+    def __init__(self):
+        people = {name: factories.user(role) for name, role in ROLES.items()}
+        people |= {"reader": factories.user(), "admin": factories.user(is_superuser=True, is_staff=True)}
+        self.clients = {name: Client(raise_request_exception=False) for name in COLUMNS}
+        for name, user in people.items():
+            self.clients[name].force_login(user)
+        self.pages = pages = self.make_pages(people)
+        photo = factories.photo()
+        document = Document.objects.create(title="Paper", file=ContentFile(b"%PDF-1.7", "paper.pdf"))
+        root = Collection.get_first_root_node()
+        workflow, task, site = Workflow.objects.get(), Task.objects.order_by("pk").first(), Site.objects.get()
+        state = workflow.start(pages["submitted draft"], people["writer"])
+        comment = factories.comment(pages["story"], status=Status.PENDING)
+        approved = factories.comment(pages["story"])
+        treatment = Treatment.objects.create(name="Gua sha").pk
+        product = Product.objects.create(brand="Maison Example", name="Balm").pk
+        locked = PageViewRestriction.objects.create(
+            page=pages["page with a password"], restriction_type="password", password="x"
+        )
+        collection = root.add_child(name="Archive").pk
+        locked_collection = CollectionViewRestriction.objects.create(collection_id=collection, password="x").pk
+        key = Authenticator.objects.create(user=factories.user(), type=Authenticator.Type.WEBAUTHN, data={}).pk
+        new_address = factories.user().emailaddress_set.create(email="new@example.org")
+        for model in setting_registry:
+            model.for_site(site)
+        MagazineSettings.objects.update(contact_email="desk@example.org")
+        upload = UploadedFile.objects.create(
+            for_content_type=ContentType.objects.get_for_model(photo),
+            file=ContentFile(b"x", "x.jpg"),
+            uploaded_by_user=people["photo"],
+        ).pk
+        # What stands in for a parameter: by its name, or by the beginning of the address (the longest one counts).
+        self.by_name = {
+            "action_name": "approve",
+            "collection_id": collection,
+            "destination_id": pages["story index"].pk,
+            "doc_id": document.pk,
+            "document_id": document.pk,
+            "filter_spec": "width-32",
+            "image_id": photo.pk,
+            "key": EmailConfirmationHMAC.create(new_address).key,
+            "name": "paper.pdf",
+            "object_id": pages["story"].pk,
+            "page_view_restriction_id": locked.pk,
+            "redirect_id": Redirect.objects.create(old_path="/old", redirect_link="/new").pk,
+            "restriction_id": locked_collection,
+            "revision_id_a": "earliest",
+            "revision_id_b": "latest",
+            "session_id": 1,
+            "status": "pending",
+            "task_id": task.pk,
+            "task_state_id": state.current_task_state.pk,
+            "token": "not-a-token",
+            "topic": pages["topic"].slug,
+            "uidb36": "1",
+            "uidb64": "MQ",
+            "uploaded_file_id": upload,
+            "workflow_pk": workflow.pk,
+            "workflow_state_id": state.pk,
+        }
+        self.pk_below = {
+            "accounts/2fa/webauthn/": key,
+            "admin/api/main/documents/": document.pk,
+            "admin/api/main/images/": photo.pk,
+            "admin/collections/": collection,
+            "admin/comments/comment/": comment.pk,
+            "admin/documents/": document.pk,
+            "admin/groups/": Group.objects.get(name=Role.WRITER).pk,
+            "admin/images/": photo.pk,
+            "admin/settings/": site.pk,
+            "admin/sites/": site.pk,
+            "admin/snippets/articles/product/": product,
+            "admin/snippets/articles/treatment/": treatment,
+            "admin/snippets/choose/articles/product/": product,
+            "admin/snippets/choose/articles/treatment/": treatment,
+            "admin/users/": people["reader"].pk,
+            "admin/workflows/": workflow.pk,
+            "admin/workflows/tasks/": task.pk,
+            "comments/": approved.pk,
+        }
+        self.pk_of_model = {
+            "document": document.pk,
+            "image": photo.pk,
+            "page": pages["story"].pk,
+            "photo": photo.pk,
+            "product": product,
+            "readercomment": comment.pk,
+            "snippet": treatment,
+            "treatment": treatment,
+            "user": people["reader"].pk,
+        }
+        self.files = {
+            "a rendition": photo.get_rendition("width-32").file.name,
+            "an original": photo.file.name,
+            "a document": document.file.name,
+        }
+
+    @staticmethod
+    def make_pages(people):
+        home, topic = HomePage.objects.get(), factories.topic("Skin")
+        return {
+            "home": home,
+            "story index": StoryIndexPage.objects.get(),
+            "people index": PeopleIndexPage.objects.get(),
+            "topic": topic,
+            "person": factories.person("Ada Example"),
+            "standing page": factories.add_page(home, StandingPage(title="About")),
+            "page with a password": factories.add_page(home, StandingPage(title="For partners")),
+            "story": factories.article("A live story", topic=topic, owner=people["managing"]),
+            "writer's draft": factories.article("A draft", topic=topic, live=False, owner=people["writer"]),
+            "submitted draft": factories.article("Another draft", topic=topic, live=False, owner=people["writer"]),
+        }
+
+    def cases(self):
+        """Yield (row, path) for every address: one row, or one for each kind of thing that it can be about."""
+        for address in addresses():
+            variants = self.variants(address)
+            for label, values in variants.items():
+                yield f"{address} ({label})" if label else address, "/" + self.filled(address, values)
+
+    def variants(self, address):
+        """The kinds of things an address can be about, as {label: values of its parameters}."""
+        if address == "<page>":
+            return {label: {"page": page.url_path.removeprefix("/home/")} for label, page in self.pages.items()}
+        if address.startswith("media/"):
+            return {label: {"path": name} for label, name in self.files.items()}
+        if address.endswith("<content_type_model_name>/<parent_page_id>/"):
+            return self.page_types()
+        if "<content_type_model_name>" in address or "pages/create/" in address:
+            return {"a story": self.page_types()["a story"]}
+        if address.startswith("admin/settings/"):
+            return {
+                model._meta.label: {"app_name": model._meta.app_label, "model_name": model._meta.model_name}
+                for model in setting_registry
+            }
+        if address.startswith("admin/bulk/"):
+            return self.bulk_actions()
+        if page_parameters := re.findall(r"<((?:parent_|story_)?page_id|page_pk|page_to_move_id|story_pk)>", address):
+            return {
+                label: dict.fromkeys(page_parameters, page.pk) | {"revision_id": page.latest_revision_id}
+                for label, page in self.kinds(address).items()
+            }
+        if re.search(r"admin/(api/main/pages|pages|comments/story)/<pk>", address):
+            return {label: {"pk": page.pk} for label, page in self.kinds(address).items()}
+        model = {"app_label": "articles", "model_name": "articlepage", "app_name": "articles"}
+        if "workflows/tasks/add" in address:
+            model = {"app_label": "wagtailcore", "model_name": "groupapprovaltask"}
+        return {"": model}
+
+    def kinds(self, address):
+        """Which pages an address about pages is tried with: where rights differ, all kinds."""
+        chosen = self.pages if address.endswith("/edit/") else ["story", "writer's draft"]
+        if "workflow" in address:
+            chosen = ["submitted draft"]
+        if "page_view_restriction_id" in address:
+            chosen = ["page with a password"]
+        return {label: self.pages[label] for label in chosen}
+
+    def page_types(self):
+        homes = {"topic": "home", "person": "people index", "standing page": "home", "story": "story index"}
+        return {
+            f"a {label}": {
+                "content_type_app_name": self.pages[label]._meta.app_label,
+                "content_type_model_name": self.pages[label]._meta.model_name,
+                "app_label": self.pages[label]._meta.app_label,
+                "model_name": self.pages[label]._meta.model_name,
+                "parent_page_id": self.pages[parent].pk,
+            }
+            for label, parent in homes.items()
+        }
+
+    def bulk_actions(self):
+        bulk_action_registry._scan_for_bulk_actions()
+        return {
+            f"{app_label}.{model_name} {action}": {"app_label": app_label, "model_name": model_name, "action": action}
+            for app_label, models in sorted(bulk_action_registry.actions.items())
+            for model_name, actions in sorted(models.items())
+            for action in sorted(actions)
+        }
+
+    def filled(self, address, values):
+        """The address with every parameter replaced. Raises KeyError where nothing stands in for one."""
+        below = [prefix for prefix in self.pk_below if address.startswith(prefix)]
+        known = self.by_name | ({"pk": self.pk_below[max(below, key=len)]} if below else {}) | values
+        address = address.replace("<anything else>", "no-such-screen")
+        path = re.sub(r"<(\w+)>", lambda match: str(known[match[1]]), address)
+        return f"{path}?id={self.pk_of_model[known['model_name']]}" if address.startswith("admin/bulk/") else path
+
+    def ask(self, column, method, path):
+        """What this role gets: one word. Nothing that the request does to the database or the session stays."""
+        client = self.clients[column]
+        cookies = client.cookies.copy()
+        reset_queries()  # Django keeps 9,000 and then counts no further
+        with transaction.atomic(), CaptureQueriesContext(connection) as queries:
+            response = getattr(client, method)(path)
+            word = self.word(column, response)
+            transaction.set_rollback(True)
+        client.cookies = cookies
+        cache.clear()
+        wrote = method == "post" and any(WRITES.match(query["sql"]) for query in queries)
+        return "done" if wrote else word
+
+    def word(self, column, response):
+        status = response.status_code
+        if status in (301, 302):
+            return self.word_for_redirect(column, response)
+        return {200: "ok", 400: "bad", 403: "denied", 404: "missing", 405: "no", 410: "missing", 500: "error"}[status]
+
+    def word_for_redirect(self, column, response):
+        target = response.headers["Location"].split("?")[0]
+        if target in ("/accounts/login/", "/admin/login/"):
+            # A reader who is sent there from the admin is refused: accounts.views.the_one_door.
+            return "login" if column == "anonymous" else "denied"
+        if "reauthenticate" in target:
+            return "proof"
+        refused = any(message.level == ERROR for message in get_messages(response.wsgi_request))
+        return "denied" if refused and target == reverse("wagtailadmin_home") else "moved"
+
+
+def measured(house):
+    """Ask for every address as everybody: {row: one word for each column}.
+
+    POST has a row of its own only where it is news: where it distinguishes roles otherwise than GET. The posts are
+    empty. Templates are rendered for the administrator alone: who gets what is decided before them.
+    """
+    table = {}
+    unrendered = patch.object(SimpleTemplateResponse, "rendered_content", PropertyMock(return_value=""))
+    for row, path in house.cases():
+        with unrendered:
+            read = [house.ask(column, "get", path) for column in COLUMNS[:-1]]
+            posted = [house.ask(column, "post", path) for column in COLUMNS]
+        table[row] = [*read, house.ask("admin", "get", path)]
+        if is_news(table[row], posted):
+            table[f"POST {row}"] = posted
+    return table
+
+
+def is_news(read, posted):
+    """Whether posting is refused to others than reading, or does something for some of them and nothing for others."""
+    pairs = list(zip(read, posted, strict=True))
+    opened = any(get in REFUSED and post not in REFUSED | {"no"} for get, post in pairs)
+    closed = any(get not in REFUSED and post in REFUSED for get, post in pairs)
+    return "no" in read or opened or closed or (read != posted and len(set(posted) - REFUSED) > 1)
+
+
+def written():
+    """The table as it is written down: {row: one word for each column}."""
+    lines = [line for line in TABLE.read_text().splitlines() if line and not line.startswith("#")]
+    return {row.strip(): words.split() for row, words in (line.split("|") for line in lines)}
+
+
+def line(row, words):
+    """A row as it stands in the table."""
+    return f"{row:<104} | " + " ".join(f"{word:<9}" for word in words).rstrip()

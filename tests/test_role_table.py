@@ -9,7 +9,10 @@ from django.db import transaction
 from tests import role_table
 from tests.role_table import COLUMNS, REFUSED, line
 
-pytestmark = pytest.mark.django_db
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.xdist_group("role_table"),  # asked once, by one process
+]
 
 STAFF_ONLY = ("admin/", "POST admin/")
 OPEN_IN_THE_ADMIN = ("admin/sprite/", "admin/jsi18n/", "admin/login/", "admin/logout/", "admin/password_reset/")

@@ -1,7 +1,7 @@
 """The parts a beauty story is made of. One class and one template of the same name for each.
 
-A block keeps its id from revision to revision; anchors, checks and sign-offs refer to it. What a draft may
-leave open (a speaker, an alt text, a credit) is asked for when the story is submitted or published.
+A block keeps its id from revision to revision; anchors, findings and sign-offs refer to it. A block refuses what is
+wrong. What may be found out later (a speaker, an alt text, a credit) is asked for by articles/rules.py.
 """
 
 import re
@@ -52,7 +52,7 @@ class PaidBy(models.TextChoices):
 class HeadingBlock(blocks.StructBlock):
     """A section heading. Its anchor comes from the block's id, so it survives rewording."""
 
-    text = blocks.CharBlock(label=_("Heading"), max_length=150)
+    text = blocks.CharBlock(label=_("Heading"), max_length=150, default="")
 
     class Meta:
         icon = "title"
@@ -84,6 +84,28 @@ class StatementValue(blocks.StructValue):
         return unquoted(words) if self.is_quotation else words.strip()
 
 
+class AlreadyFoundBlock(blocks.ChooserBlock):
+    """A chooser whose choice was looked up when the value was made. Wagtail looks it up again to validate it, with a
+    query for each block; and the gate validates on every path."""
+
+    def clean(self, value):
+        if value is None and self.required:
+            raise ValidationError(self.field.error_messages["required"], code="required")
+        return value
+
+
+class PersonChooserBlock(AlreadyFoundBlock, blocks.PageChooserBlock):
+    pass
+
+
+class PhotoChooserBlock(AlreadyFoundBlock, ImageChooserBlock):
+    pass
+
+
+class TreatmentChooserBlock(AlreadyFoundBlock, SnippetChooserBlock):
+    pass
+
+
 class CheckedBlock(blocks.StructBlock):
     """A block with rules of its own, told together with those of its fields once the story is submitted."""
 
@@ -106,8 +128,11 @@ class CheckedBlock(blocks.StructBlock):
 class StatementBlock(CheckedBlock):
     """What an expert said, and how exactly these words are theirs."""
 
-    person = blocks.PageChooserBlock(
-        page_type="people.PersonPage", label=_("Who said it"), help_text=_("Needed before the story is submitted.")
+    person = PersonChooserBlock(
+        page_type="people.PersonPage",
+        required=False,
+        label=_("Who said it"),
+        help_text=_("Needed before the story is published."),
     )
     kind = blocks.ChoiceBlock(
         choices=StatementKind.choices,
@@ -120,9 +145,14 @@ class StatementBlock(CheckedBlock):
         max_length=250,
         label=_("Lead-in"),
         help_text=_("For a partial quote: the start of the sentence in our words, e.g. “She calls the serum”."),
+        default="",
     )
     words = blocks.TextBlock(
-        label=_("Words as shown"), max_length=2000, rows=3, help_text=_("Type no quotation marks: the page sets them.")
+        label=_("Words as shown"),
+        max_length=2000,
+        rows=3,
+        help_text=_("Type no quotation marks: the page sets them."),
+        default="",
     )
     verbatim = blocks.TextBlock(
         required=False,
@@ -130,6 +160,7 @@ class StatementBlock(CheckedBlock):
         label=_("Verbatim"),
         help_text=_("Exactly what was said, for the desk. Never shown to readers."),
         search_index=False,
+        default="",
     )
 
     class Meta:
@@ -176,41 +207,45 @@ class PhotoUseValue(blocks.StructValue):
         return self.get("credit") or (self["photo"].credit if self.get("photo") else "")
 
 
-class PhotoUseBlock(CheckedBlock):
+class PhotoUseBlock(blocks.StructBlock):
     """A photo with the words that belong to this use of it."""
 
-    photo = ImageChooserBlock(label=_("Photo"))
+    photo = PhotoChooserBlock(label=_("Photo"))
     alt_text = blocks.CharBlock(
         required=False,
         max_length=500,
         label=_("Alt text here"),
         help_text=_("What a person who cannot see it needs to know. Empty: the photo's own alt text."),
+        default="",
     )
     decorative = blocks.BooleanBlock(
-        required=False, label=_("Decorative"), help_text=_("It tells nothing that the text does not: no alt text.")
+        required=False,
+        label=_("Decorative"),
+        help_text=_("It tells nothing that the text does not: no alt text."),
+        default=False,
     )
     caption = blocks.CharBlock(
-        required=False, max_length=500, label=_("Caption here"), help_text=_("Empty: the photo's own caption.")
+        required=False,
+        max_length=500,
+        label=_("Caption here"),
+        help_text=_("Empty: the photo's own caption."),
+        default="",
     )
     credit = blocks.CharBlock(
-        required=False, max_length=255, label=_("Credit here"), help_text=_("Empty: the photo's own credit.")
+        required=False,
+        max_length=255,
+        label=_("Credit here"),
+        help_text=_("Empty: the photo's own credit."),
+        default="",
     )
 
     class Meta:
         icon = "image"
         value_class = PhotoUseValue
 
-    def refusals(self, value):
-        if not value.get("photo"):
-            return {}
-        refused = {}
-        if value["photo"].is_withheld:
-            refused["photo"] = _("The release of this photo has expired or was withdrawn. Choose another one.")
-        if not value.alt and not value.get("decorative"):
-            refused["alt_text"] = _("This photo has no alt text. Say what it shows, or mark it as decorative.")
-        if not value.shown_credit:
-            refused["credit"] = _("This photo has no credit. Say here, or in the photo, who made it.")
-        return refused
+    def get_searchable_content(self, value):
+        """What is read beside the photo: alt text and credit are found with the photo itself."""
+        return [str(words) for name, words in value.items() if name in ("caption", "elapsed") and words]
 
 
 class ReviewerPhotoBlock(ShownWithPhotos, PhotoUseBlock):
@@ -221,6 +256,7 @@ class ReviewerPhotoBlock(ShownWithPhotos, PhotoUseBlock):
         max_length=120,
         label=_("Time since treatment"),
         help_text=_("In the writer's own words, e.g. “ten days after the second session”."),
+        default="",
     )
 
     class Meta:
@@ -235,19 +271,26 @@ class ReviewerPhotoBlock(ShownWithPhotos, PhotoUseBlock):
         return previews.photo_use(self, elapsed=_("ten days after the second session"))
 
 
+class SideBlock(PhotoUseBlock):
+    """One side of a pair. The other may be taken weeks later."""
+
+    photo = PhotoChooserBlock(required=False, label=_("Photo"))
+
+
 class BeforeAfterBlock(ShownWithPhotos):
     """Two photos of the same person that prove a change only together."""
 
-    before = PhotoUseBlock(label=_("Before"))
+    before = SideBlock(label=_("Before"))
     before_taken_on = blocks.DateBlock(required=False, label=_("Before: taken on"))
-    after = PhotoUseBlock(label=_("After"))
+    after = SideBlock(label=_("After"))
     after_taken_on = blocks.DateBlock(required=False, label=_("After: taken on"))
-    treatment = SnippetChooserBlock("articles.Treatment", required=False, label=_("Treatment"))
+    treatment = TreatmentChooserBlock("articles.Treatment", required=False, label=_("Treatment"))
     note = blocks.CharBlock(
         required=False,
         max_length=300,
         label=_("Note"),
         help_text=_("What differs between the two besides the treatment: light, make-up, other treatments."),
+        default="",
     )
 
     class Meta:
@@ -265,7 +308,7 @@ class BeforeAfterBlock(ShownWithPhotos):
 class GalleryBlock(ShownWithPhotos):
     """Several photos that belong together."""
 
-    title = blocks.CharBlock(required=False, max_length=120, label=_("Title"))
+    title = blocks.CharBlock(required=False, max_length=120, label=_("Title"), default="")
     photos = blocks.ListBlock(PhotoUseBlock(label=_("Photo")), min_num=2, max_num=30, label=_("Photos"))
 
     class Meta:
@@ -284,9 +327,9 @@ class ExperienceBlock(blocks.StructBlock):
     """First-person experience: the writer's own test, told as theirs and nobody else's."""
 
     text = blocks.RichTextBlock(label=_("What happened"), features=PLAIN_FEATURES)
-    treatment = SnippetChooserBlock("articles.Treatment", required=False, label=_("Treatment"))
+    treatment = TreatmentChooserBlock("articles.Treatment", required=False, label=_("Treatment"))
     treated_on = blocks.DateBlock(required=False, label=_("Date of the treatment"))
-    provider = blocks.CharBlock(required=False, max_length=160, label=_("Provider"))
+    provider = blocks.CharBlock(required=False, max_length=160, label=_("Provider"), default="")
     paid_by = blocks.ChoiceBlock(choices=PaidBy.choices, default=PaidBy.UNKNOWN, label=_("Who paid"))
 
     class Meta:
@@ -327,7 +370,7 @@ class KeyPointsBlock(blocks.StructBlock):
 class QuestionAnswerBlock(blocks.StructBlock):
     """One question a reader asks, and its answer."""
 
-    question = blocks.CharBlock(label=_("Question"), max_length=200)
+    question = blocks.CharBlock(label=_("Question"), max_length=200, default="")
     answer = blocks.RichTextBlock(label=_("Answer"), features=PARAGRAPH_FEATURES)
 
     class Meta:
@@ -350,9 +393,9 @@ class SourceKind(models.TextChoices):
 
 class SourceBlock(blocks.StructBlock):
     kind = blocks.ChoiceBlock(choices=SourceKind.choices, default=SourceKind.PAPER, label=_("Kind"))
-    title = blocks.CharBlock(max_length=300, label=_("Title"))
-    publisher = blocks.CharBlock(required=False, max_length=200, label=_("Author or publisher"))
-    year = blocks.CharBlock(required=False, max_length=20, label=_("Year"))
+    title = blocks.CharBlock(max_length=300, label=_("Title"), default="")
+    publisher = blocks.CharBlock(required=False, max_length=200, label=_("Author or publisher"), default="")
+    year = blocks.CharBlock(required=False, max_length=20, label=_("Year"), default="")
     url = blocks.URLBlock(required=False, label=_("Address"))
 
     class Meta:
@@ -395,7 +438,7 @@ class CalloutBlock(blocks.StructBlock):
     """A short text set apart: a warning, a note, a tip."""
 
     tone = blocks.ChoiceBlock(choices=CalloutTone.choices, default=CalloutTone.NOTE, label=_("Tone"))
-    title = blocks.CharBlock(required=False, max_length=120, label=_("Title"))
+    title = blocks.CharBlock(required=False, max_length=120, label=_("Title"), default="")
     text = blocks.RichTextBlock(features=INLINE_FEATURES, label=_("Text"))
 
     class Meta:
@@ -416,7 +459,7 @@ class StoryEmbedBlock(blocks.StructBlock):
     """A video from elsewhere, loaded only when the reader asks for it."""
 
     video = blocks.URLBlock(label=_("Address"), help_text=_("Of the video's own page, on YouTube or Vimeo."))
-    caption = blocks.CharBlock(required=False, max_length=300, label=_("What it shows"))
+    caption = blocks.CharBlock(required=False, max_length=300, label=_("What it shows"), default="")
 
     class Meta:
         icon = "media"
@@ -434,12 +477,15 @@ class StoryEmbedBlock(blocks.StructBlock):
 class PullQuoteBlock(CheckedBlock):
     """Words from the story, set large."""
 
-    words = blocks.TextBlock(label=_("Words"), max_length=300, rows=2)
-    person = blocks.PageChooserBlock(
+    words = blocks.TextBlock(label=_("Words"), max_length=300, rows=2, default="")
+    person = PersonChooserBlock(
         page_type="people.PersonPage", required=False, label=_("Whose words"), help_text=_("Empty: the writer's.")
     )
     exact = blocks.BooleanBlock(
-        required=False, label=_("Exactly their words"), help_text=_("Only then is it set in quotation marks.")
+        required=False,
+        label=_("Exactly their words"),
+        help_text=_("Only then is it set in quotation marks."),
+        default=False,
     )
 
     class Meta:

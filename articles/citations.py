@@ -1,5 +1,7 @@
 """Who is cited in a story, and the table that remembers it."""
 
+import re
+
 from django.db import transaction
 from django.db.models.signals import post_save
 
@@ -8,6 +10,8 @@ from wagtail.models import Revision
 from wagtail.rich_text import RichText
 from wagtail.rich_text.rewriters import FIND_A_TAG, extract_attrs
 from wagtail.signals import page_published, page_unpublished
+
+from readiness.versions import version_in
 
 
 def leaves(block, value):
@@ -25,20 +29,26 @@ def leaves(block, value):
         yield block, value
 
 
-def _chosen(body, model_label):
-    for block, value in leaves(body.stream_block, body):
-        if getattr(block, "target_model", None) is not None and block.target_model._meta.label == model_label:
-            yield value
+def chosen(block, value, model_label):
+    """Yield what choosers within a block hold of a model, one object for each use, in order."""
+    for leaf, thing in leaves(block, value):
+        if getattr(leaf, "target_model", None) is not None and leaf.target_model._meta.label == model_label:
+            yield thing
 
 
 def people_in(body):
     """The persons chosen in blocks, one object for each use, in order."""
-    return _chosen(body, "people.PersonPage")
+    return chosen(body.stream_block, body, "people.PersonPage")
 
 
 def photos_in(body):
     """The photos chosen in blocks, one object for each use, in order."""
-    return _chosen(body, "photos.Photo")
+    return chosen(body.stream_block, body, "photos.Photo")
+
+
+def row_number(written):
+    """The number of a row as it is written in a text; None for what no database has as one."""
+    return int(written) if re.fullmatch("[0-9]{1,18}", written or "") else None
 
 
 def marked_ids(block, value, linktype):
@@ -47,14 +57,32 @@ def marked_ids(block, value, linktype):
         if isinstance(text, RichText):
             for tag in FIND_A_TAG.findall(text.source):
                 attributes = extract_attrs(tag)
-                if attributes.get("linktype") == linktype:
-                    yield int(attributes["id"])
+                if attributes.get("linktype") == linktype and (pk := row_number(attributes.get("id"))):
+                    yield pk
 
 
 def cited_ids(body):
     """Ids of everyone whose words stand in the body, each once, in order of appearance by kind."""
-    chosen = [person.pk for person in people_in(body)]
-    return list(dict.fromkeys([*chosen, *marked_ids(body.stream_block, body, "person")]))
+    return cited_in(body.stream_block, body)
+
+
+def cited_in(block, value):
+    """The same for one block."""
+    people = [person.pk for person in chosen(block, value, "people.PersonPage")]
+    return list(dict.fromkeys([*people, *marked_ids(block, value, "person")]))
+
+
+def lost_photo_marks(body, hero_photo):
+    """Yield (index, block) for each block in which words point to a photo that does not stand in the story.
+
+    Args:
+        body: a value of the body.
+        hero_photo: the story's hero photo, or None.
+    """
+    shown = {photo.pk for photo in [hero_photo, *photos_in(body)] if photo}
+    for index, child in enumerate(body):
+        if not shown.issuperset(marked_ids(child.block, child.value, "photo")):
+            yield index, child
 
 
 def connect(article_model):
@@ -64,9 +92,10 @@ def connect(article_model):
         signal.connect(_live_changed, sender=article_model, dispatch_uid="articles.citations.live")
 
 
-def _draft_saved(instance, **kwargs):
-    if instance.content_type.app_label == "articles" and instance.content_type.model == "articlepage":
-        article = instance.as_object()
+def _draft_saved(instance, update_fields=None, **kwargs):
+    is_story = instance.content_type.app_label == "articles" and instance.content_type.model == "articlepage"
+    if is_story and (update_fields is None or "content" in update_fields):
+        article = version_in(instance)
         _record(article, "in_draft", cited_ids(article.body))
 
 

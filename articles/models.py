@@ -1,7 +1,8 @@
 from typing import Any
 
 from django import forms
-from django.db import models
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models, transaction
 from django.utils.functional import cached_property
 from django.utils.html import strip_tags
 from django.utils.translation import gettext_lazy as _
@@ -15,18 +16,20 @@ from wagtail.admin.panels import (
     PageChooserPanel,
     TitleFieldPanel,
 )
+from wagtail.admin.widgets import AdminAutoHeightTextInput
+from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
 from wagtail.fields import StreamField
 from wagtail.models import Orderable, Page
 from wagtail.search import index
 
 from people.models import PersonPage
-from people.panels import MissingPanel
+from readiness.actions import lock_page
 
 from .blocks import ArticleBody
 from .citations import cited_ids
 from .forms import ArticleForm, TopLevelForm
-from .missing import needed_from, unknown_in
 from .old_versions import without_deleted
+from .pins import is_kept
 from .querysets import ArticleManager, prefetch_story
 
 # Silent reading of English non-fiction: 238 words a minute (Brysbaert 2019, doi:10.1016/j.jml.2019.104047).
@@ -68,6 +71,33 @@ class Product(index.Indexed, models.Model):
 
     def __str__(self):
         return f"{self.brand} {self.name}"
+
+
+@register_setting(icon="pilcrow", order=110)
+class HouseStyle(BaseSiteSetting):
+    """What the magazine asks of its own texts. See articles/rules.py."""
+
+    reading_grade = models.PositiveSmallIntegerField(
+        _("reading grade"),
+        null=True,
+        blank=True,
+        default=8,  # plain English is 8 to 9 on Flesch's scale; for health, the NIH asks for 6 to 7
+        validators=[MinValueValidator(1), MaxValueValidator(20)],
+        help_text=_(
+            "Years of school that a story may ask of its readers (Flesch–Kincaid). Stories above it carry a warning; "
+            "nobody is kept from publishing. Empty: it is not measured."
+        ),
+    )
+
+    panels = [FieldPanel("reading_grade")]
+
+    class Meta:
+        verbose_name = _("house style")
+
+    @classmethod
+    def of_the_house(cls):
+        """The settings of the default site, or what they start with. Asking stores nothing."""
+        return cls.objects.filter(site__is_default_site=True).first() or cls()
 
 
 class TopicPage(Page):
@@ -133,7 +163,12 @@ class ArticlePage(Page):
         _("dek"), max_length=300, blank=True, help_text=_("The standfirst: one or two sentences under the headline.")
     )
     topic = models.ForeignKey(
-        TopicPage, verbose_name=_("topic"), null=True, on_delete=models.PROTECT, related_name="stories"
+        TopicPage,
+        verbose_name=_("topic"),
+        null=True,
+        blank=True,  # the form asks for it; where there is no form, the gate does, and says so
+        on_delete=models.PROTECT,
+        related_name="stories",
     )
     hero_photo = models.ForeignKey(
         "photos.Photo",
@@ -178,11 +213,10 @@ class ArticlePage(Page):
     base_form_class = ArticleForm
 
     content_panels = [
-        MissingPanel(heading=_("Still missing")),
         TitleFieldPanel(
             "title", heading=_("Headline"), placeholder=_("Headline"), help_text=_("The headline, as readers see it.")
         ),
-        FieldPanel("dek"),
+        FieldPanel("dek", widget=AdminAutoHeightTextInput),
         FieldRowPanel([FieldPanel("topic", widget=forms.Select), FieldPanel("kicker")]),
         InlinePanel("bylines", label=_("Writer"), heading=_("Byline")),
         MultiFieldPanel(
@@ -247,8 +281,22 @@ class ArticlePage(Page):
         ]
 
     def save(self, *args, **kwargs):
-        self.word_count = len(strip_tags(" ".join(self.body_text)).split())
+        self.word_count = self.count_words()
         super().save(*args, **kwargs)
+
+    def save_revision(self, user=None, *args, overwrite_revision=None, **kwargs):
+        """Save a new version, and a new one as well where autosave would overwrite one that must stay as it is."""
+        may_overwrite = overwrite_revision and overwrite_revision.user_id == (user and user.pk)
+        # Whoever may not is refused by Wagtail, as before.
+        if may_overwrite and overwrite_revision == self.get_latest_revision() and is_kept(overwrite_revision):
+            overwrite_revision = None
+        return super().save_revision(user, *args, overwrite_revision=overwrite_revision, **kwargs)
+
+    @transaction.atomic
+    def publish(self, *args, **kwargs):
+        # All or nothing: Wagtail clears the schedules of other versions before the gate can refuse.
+        lock_page(self.pk)
+        return super().publish(*args, **kwargs)
 
     @classmethod
     def from_serializable_data(cls, data, check_fks=True, strict_fks=False):
@@ -262,6 +310,10 @@ class ArticlePage(Page):
     def body_text(self):
         """All readable text of the body, one string for each piece."""
         return self.body.stream_block.get_searchable_content(self.body)
+
+    def count_words(self):
+        """The number of words in the body as it is at hand; `word_count` remembers the body last saved."""
+        return len(strip_tags(" ".join(self.body_text)).split())
 
     @property
     def reading_minutes(self):
@@ -289,16 +341,6 @@ class ArticlePage(Page):
     def headings(self):
         """Section headings as (anchor, text), for the table of contents."""
         return [(anchor(block), block.value["text"]) for block in self.body if block.block_type == "heading"]
-
-    @property
-    def needed_before_submission(self):
-        """What refuses the story when it is submitted or published, as plain sentences."""
-        return needed_from(self)
-
-    @property
-    def missing(self):
-        """What editors do not know yet about the story's people and photos, as plain sentences."""
-        return unknown_in(self)
 
     @property
     def hero_alt(self):

@@ -14,6 +14,13 @@ from .citations import leaves, people_in, photos_in
 BETWEEN_TEXTS = "\0"
 
 ON_CARDS = ["bylines__person", "hero_photo__renditions"]
+JOINED_ON_CARDS = ["topic", "hero_photo"]
+
+
+def join_on_cards(relation):
+    """Let cards show something of another app's: a relation with one row for each story, read together with it."""
+    if relation not in JOINED_ON_CARDS:
+        JOINED_ON_CARDS.append(relation)
 
 
 class ArticleQuerySet(PageQuerySet):
@@ -44,7 +51,7 @@ class ArticleQuerySet(PageQuerySet):
 
     def card_rows(self):
         """What cards show of the stories themselves; `prefetch_cards` adds the rest to several lists at once."""
-        return self.select_related("topic", "hero_photo").defer("body")
+        return self.select_related(*JOINED_ON_CARDS).defer("body")
 
     def page_of(self, number, per_page):
         """One page of the list; a number that is no page gives the nearest one."""

@@ -7,6 +7,7 @@ from wagtail.admin.viewsets.pages import PageListingViewSet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
 from people.viewsets import PageListingMenuItem
+from readiness.columns import FindingsColumn, ReadinessFilterSet
 
 from .models import ArticlePage, Product, Treatment
 
@@ -16,8 +17,10 @@ def byline(article):
 
 
 class StoryIndexView(IndexView):
+    base_filterset_class = ReadinessFilterSet
+
     def annotate_queryset(self, pages):
-        return super().annotate_queryset(pages).prefetch_related("topic", "bylines__person")
+        return super().annotate_queryset(pages).prefetch_related("topic", "bylines__person", "readiness_report")
 
 
 class StoryListingViewSet(PageListingViewSet):
@@ -36,6 +39,7 @@ class StoryListingViewSet(PageListingViewSet):
         PageTitleColumn("title", label=_("Headline"), sort_key="title", classname="title"),
         Column("topic", label=_("Topic")),
         Column("byline", label=_("Byline"), accessor=byline),
+        FindingsColumn(width="12%"),
         DateColumn(
             "latest_revision_created_at", label=_("Updated"), sort_key="latest_revision_created_at", width="12%"
         ),

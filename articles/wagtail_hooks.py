@@ -1,3 +1,6 @@
+from django.templatetags.static import static
+from django.utils.html import format_html
+
 from wagtail import hooks
 from wagtail.snippets.models import register_snippet
 
@@ -14,3 +17,8 @@ register_snippet(ReferenceViewSetGroup)
 @hooks.register("register_admin_viewset")
 def register_stories():
     return StoryListingViewSet()
+
+
+@hooks.register("insert_editor_js")
+def complete_autosave():
+    return format_html('<script src="{}"></script>', static("articles/js/autosave.js"))

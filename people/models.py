@@ -149,13 +149,21 @@ class PersonPage(Page):
     @property
     def missing(self):
         """What editors still have to find out about this person, as plain words."""
-        gaps = [(not self.first_name, _("first name"))]
-        if self.is_expert or self.is_medical_reviewer:
-            gaps += [
-                (not self.credentials.all(), _("credential")),
-                (not self.specialty, _("specialty")),
-                (self.conflicts_answer == ConflictsAnswer.NOT_ASKED, _("conflicts of interest")),
-            ]
+        speaks = self.is_expert or self.is_medical_reviewer
+        gaps = [(not self.first_name, _("first name")), (speaks and not self.specialty, _("specialty"))]
+        return [name for is_missing, name in gaps if is_missing] + self.unverified
+
+    @property
+    def unverified(self):
+        """What nobody has found out about an expert's standing, as plain words. Nothing of those who only write."""
+        if not (self.is_expert or self.is_medical_reviewer):
+            return []
+        credentials = self.credentials.all()
+        gaps = [
+            (not credentials, _("credential")),
+            (credentials and not any(one.issuing_body for one in credentials), _("who issued the credential")),
+            (self.conflicts_answer == ConflictsAnswer.NOT_ASKED, _("conflicts of interest")),
+        ]
         return [name for is_missing, name in gaps if is_missing]
 
 

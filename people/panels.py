@@ -2,10 +2,7 @@ from wagtail.admin.panels import Panel
 
 
 class MissingPanel(Panel):
-    """Tells editors what is still open on the page as last saved.
-
-    The page lists it as `missing`; a page that a desk must pass also has `needed_before_submission`.
-    """
+    """Tells editors what is still open on the page as last saved. The page lists it as `missing`."""
 
     class BoundPanel(Panel.BoundPanel):
         template_name = "people/admin/missing_panel.html"
@@ -14,5 +11,4 @@ class MissingPanel(Panel):
             return bool(self.instance.pk)
 
         def get_context_data(self, parent_context=None):
-            needed = getattr(self.instance, "needed_before_submission", [])
-            return super().get_context_data(parent_context) | {"needed": needed, "missing": self.instance.missing}
+            return super().get_context_data(parent_context) | {"missing": self.instance.missing}

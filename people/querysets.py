@@ -15,6 +15,10 @@ class PersonQuerySet(PageQuerySet):
             .order_by("last_name", "first_name", "pk")
         )
 
+    def with_standing(self):
+        """With what tells whether somebody may be cited as an expert."""
+        return self.prefetch_related("credentials")
+
 
 PersonManager = PageManager.from_queryset(PersonQuerySet)
 

@@ -6,6 +6,7 @@ class PhotosConfig(AppConfig):
     verbose_name = "Photos"
 
     def ready(self):
-        from . import renditions
+        from . import renditions, where_used
 
         renditions.connect(self.get_model("Photo"))
+        where_used.connect(self.get_model("Photo"))

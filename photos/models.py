@@ -121,6 +121,12 @@ class Photo(AbstractImage):
             ),
         ]
 
+    def save(self, *args, **kwargs):
+        # Whatever way a file comes in, its hash is known. Wagtail sees to it in its forms only.
+        if self.file and not self.file._committed:  # ty: ignore[missing-attribute] - Django's FieldFile has it
+            self._set_image_file_metadata()
+        super().save(*args, **kwargs)
+
     @property
     def default_alt_text(self):
         """The alt text itself or nothing: a file name or title read aloud helps nobody."""

@@ -90,8 +90,8 @@ def test_words_that_are_not_theirs_carry_no_quotation_marks(kind, words):
 
 def test_all_that_is_wrong_with_a_statement_is_said_at_once():
     with pytest.raises(ValidationError) as refused:
-        StatementBlock().clean(statement(person=None, kind="paraphrase", words="It “wakes” the skin."))
-    assert set(refused.value.block_errors) == {"person", "words"}
+        StatementBlock().clean(statement(kind="paraphrase", lead_in="b" * 251, words="It “wakes” the skin."))
+    assert set(refused.value.block_errors) == {"lead_in", "words"}
 
 
 def test_exact_words_may_be_pulled_out_in_quotation_marks():

@@ -20,10 +20,10 @@ def test_a_statement_taken_out_of_the_draft_stays_cited_until_published():
     speaker = factories.expert()
     story = factories.article(body=[factories.statement(speaker)])
     story.body = []
-    revision = story.save_revision()
+    story.save_revision()
     assert Citation.objects.get(person=speaker).in_live
     assert not Citation.objects.get(person=speaker).in_draft
-    revision.publish()
+    factories.publish(story)
     assert not Citation.objects.filter(person=speaker).exists()
 
 

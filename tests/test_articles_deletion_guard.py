@@ -151,7 +151,8 @@ def test_a_person_can_be_deleted_once_the_stories_do_without(chief):
     person = factories.expert()
     story = in_a_live_body(person)
     story.body = []
-    story.save_revision().publish()
+    story.save_revision()
+    factories.publish(story)
     press_delete(chief, person)
     assert not exists(person)
 
@@ -171,7 +172,8 @@ def test_versions_that_name_a_deleted_person_or_topic_still_open(chief):
     story = factories.article(topic=old_topic, writers=[old_writer], medical_reviewer=old_reviewer)
     old = story.latest_revision
     story.topic, story.medical_reviewer, story.bylines = factories.topic(), None, [Byline(person=factories.person())]
-    story.save_revision().publish()
+    story.save_revision()
+    factories.publish(story)
     for page in (old_topic, old_writer, old_reviewer):
         press_delete(chief, page)
         assert not exists(page)

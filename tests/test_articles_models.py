@@ -30,11 +30,32 @@ def test_reading_time_is_counted_from_all_the_text_of_the_body(words, minutes):
     assert story.reading_minutes == minutes
 
 
+def test_words_that_are_not_read_are_not_counted():
+    photo = {"photo": factories.photo(), "alt_text": "A cheek seen from the left", "credit": "By hand"}
+    story = factories.article(body=[("paragraph", "<p>Two words</p>"), ("photo", photo)])
+    assert story.word_count == 2
+    photo["caption"] = "And three more"
+    assert factories.article(body=[("photo", photo)]).word_count == 3
+
+
+def test_what_was_left_empty_in_a_block_is_empty_in_a_comparison():
+    photo = {"photo": factories.photo()}
+    story = factories.article(body=[("photo", photo)])
+    story.body[0].value["caption"] = "Day ten"
+    story.save_revision()
+    one, other = (revision.as_object() for revision in story.revisions.order_by("pk"))
+    compared = ArticlePage.get_edit_handler().get_bound_panel(instance=one).get_comparison()
+    words = " ".join(str(change(one, other).htmldiff()) for change in compared if change(one, other).has_changed())
+    assert "Day ten" in words
+    assert "None" not in words
+
+
 def test_an_anchor_survives_rewording():
     story = factories.article(body=[("heading", {"text": "What does it do?"})])
     before = anchor(story.body[0])
     story.body[0].value["text"] = "What does it really do?"
-    story.save_revision().publish()
+    story.save_revision()
+    factories.publish(story)
     story = ArticlePage.objects.get()
     assert story.headings == [(before, "What does it really do?")]
 

@@ -103,6 +103,7 @@ def test_many_marks_cost_one_query_of_each_kind(django_assert_num_queries):
 
 def test_a_marked_person_and_photo_count_as_used():
     speaker, photo = factories.expert(), factories.photo()
-    story = factories.article(body=[("paragraph", f"<p>{attribution(speaker)} {photo_reference(photo)}</p>")])
+    text = ("paragraph", f"<p>{attribution(speaker)} {photo_reference(photo)}</p>")
+    story = factories.article(body=[text], hero_photo=photo)
     for thing in (speaker, photo):
         assert [user.pk for user, _references in ReferenceIndex.get_grouped_references_to(thing)] == [story.pk]

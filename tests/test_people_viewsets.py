@@ -17,7 +17,7 @@ def editor(login, staff):
 def test_the_list_says_what_is_missing_about_each_person(editor):
     factories.expert(title="Dr. Ida Invented", first_name="")
     page = editor.get(reverse("people:index")).content.decode()
-    assert "first name, credential, specialty and conflicts of interest" in page
+    assert "first name, specialty, credential and conflicts of interest" in page
 
 
 def test_the_list_is_filtered_by_the_part_people_play(editor):
@@ -52,10 +52,19 @@ def test_the_editor_of_a_person_says_what_is_missing(editor):
 
 def test_nothing_is_missing_about_a_person_who_is_known():
     person = factories.expert(specialty="Dermatology", conflicts_answer=ConflictsAnswer.NONE_DECLARED)
-    person.credentials = [Credential(name="Doctor of medicine", abbreviation="MD")]
+    person.credentials = [Credential(name="Doctor of medicine", issuing_body="University of Larkhollow")]
     person.save()
     assert PersonPage.objects.get(pk=person.pk).missing == []
 
 
 def test_a_writer_is_not_asked_for_a_credential():
     assert factories.person(is_writer=True).missing == []
+
+
+def test_a_credential_counts_when_it_is_known_who_issued_it():
+    person = factories.expert(conflicts_answer=ConflictsAnswer.NONE_DECLARED)
+    assert person.unverified == ["credential"]
+    person.credentials = [Credential(name="Doctor of medicine")]
+    assert person.unverified == ["who issued the credential"]
+    person.credentials = [Credential(name="Doctor of medicine", issuing_body="University of Larkhollow")]
+    assert person.unverified == []

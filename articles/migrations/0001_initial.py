@@ -2,6 +2,7 @@
 
 import modelsearch.index
 
+import django.core.validators
 import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
@@ -20,6 +21,37 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.CreateModel(
+            name="HouseStyle",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "reading_grade",
+                    models.PositiveSmallIntegerField(
+                        blank=True,
+                        default=8,
+                        help_text="Years of school that a story may ask of its readers (Flesch–Kincaid). Stories above it carry a warning; nobody is kept from publishing. Empty: it is not measured.",
+                        null=True,
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(20),
+                        ],
+                        verbose_name="reading grade",
+                    ),
+                ),
+                (
+                    "site",
+                    models.OneToOneField(
+                        editable=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        to="wagtailcore.site",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "house style",
+            },
+        ),
         migrations.CreateModel(
             name="StoryIndexPage",
             fields=[
@@ -156,14 +188,14 @@ class Migration(migrations.Migration):
                             ("statement", 8),
                             ("experience", 14),
                             ("photo", 21),
-                            ("before_after", 27),
-                            ("gallery", 31),
-                            ("key_points", 35),
-                            ("question_answer", 38),
-                            ("pull_quote", 42),
-                            ("callout", 45),
-                            ("embed", 48),
-                            ("source_list", 56),
+                            ("before_after", 28),
+                            ("gallery", 32),
+                            ("key_points", 36),
+                            ("question_answer", 39),
+                            ("pull_quote", 43),
+                            ("callout", 46),
+                            ("embed", 49),
+                            ("source_list", 57),
                         ],
                         blank=True,
                         block_lookup={
@@ -190,15 +222,16 @@ class Migration(migrations.Migration):
                                     "template": "articles/blocks/paragraph.html",
                                 },
                             ),
-                            1: ("wagtail.blocks.CharBlock", (), {"label": "Heading", "max_length": 150}),
+                            1: ("wagtail.blocks.CharBlock", (), {"default": "", "label": "Heading", "max_length": 150}),
                             2: ("wagtail.blocks.StructBlock", [[("text", 1)]], {}),
                             3: (
-                                "wagtail.blocks.PageChooserBlock",
+                                "articles.blocks.PersonChooserBlock",
                                 (),
                                 {
-                                    "help_text": "Needed before the story is submitted.",
+                                    "help_text": "Needed before the story is published.",
                                     "label": "Who said it",
                                     "page_type": ["people.PersonPage"],
+                                    "required": False,
                                 },
                             ),
                             4: (
@@ -220,6 +253,7 @@ class Migration(migrations.Migration):
                                 "wagtail.blocks.CharBlock",
                                 (),
                                 {
+                                    "default": "",
                                     "help_text": "For a partial quote: the start of the sentence in our words, e.g. “She calls the serum”.",
                                     "label": "Lead-in",
                                     "max_length": 250,
@@ -230,6 +264,7 @@ class Migration(migrations.Migration):
                                 "wagtail.blocks.TextBlock",
                                 (),
                                 {
+                                    "default": "",
                                     "help_text": "Type no quotation marks: the page sets them.",
                                     "label": "Words as shown",
                                     "max_length": 2000,
@@ -240,6 +275,7 @@ class Migration(migrations.Migration):
                                 "wagtail.blocks.TextBlock",
                                 (),
                                 {
+                                    "default": "",
                                     "help_text": "Exactly what was said, for the desk. Never shown to readers.",
                                     "label": "Verbatim",
                                     "required": False,
@@ -258,7 +294,7 @@ class Migration(migrations.Migration):
                                 {"features": ["accessible-name", "bold", "italic", "link"], "label": "What happened"},
                             ),
                             10: (
-                                "wagtail.snippets.blocks.SnippetChooserBlock",
+                                "articles.blocks.TreatmentChooserBlock",
                                 ("articles.Treatment",),
                                 {"label": "Treatment", "required": False},
                             ),
@@ -266,7 +302,7 @@ class Migration(migrations.Migration):
                             12: (
                                 "wagtail.blocks.CharBlock",
                                 (),
-                                {"label": "Provider", "max_length": 160, "required": False},
+                                {"default": "", "label": "Provider", "max_length": 160, "required": False},
                             ),
                             13: (
                                 "wagtail.blocks.ChoiceBlock",
@@ -296,11 +332,12 @@ class Migration(migrations.Migration):
                                 ],
                                 {},
                             ),
-                            15: ("wagtail.images.blocks.ImageChooserBlock", (), {"label": "Photo"}),
+                            15: ("articles.blocks.PhotoChooserBlock", (), {"label": "Photo"}),
                             16: (
                                 "wagtail.blocks.CharBlock",
                                 (),
                                 {
+                                    "default": "",
                                     "help_text": "What a person who cannot see it needs to know. Empty: the photo's own alt text.",
                                     "label": "Alt text here",
                                     "max_length": 500,
@@ -311,6 +348,7 @@ class Migration(migrations.Migration):
                                 "wagtail.blocks.BooleanBlock",
                                 (),
                                 {
+                                    "default": False,
                                     "help_text": "It tells nothing that the text does not: no alt text.",
                                     "label": "Decorative",
                                     "required": False,
@@ -320,6 +358,7 @@ class Migration(migrations.Migration):
                                 "wagtail.blocks.CharBlock",
                                 (),
                                 {
+                                    "default": "",
                                     "help_text": "Empty: the photo's own caption.",
                                     "label": "Caption here",
                                     "max_length": 500,
@@ -330,6 +369,7 @@ class Migration(migrations.Migration):
                                 "wagtail.blocks.CharBlock",
                                 (),
                                 {
+                                    "default": "",
                                     "help_text": "Empty: the photo's own credit.",
                                     "label": "Credit here",
                                     "max_length": 255,
@@ -340,6 +380,7 @@ class Migration(migrations.Migration):
                                 "wagtail.blocks.CharBlock",
                                 (),
                                 {
+                                    "default": "",
                                     "help_text": "In the writer's own words, e.g. “ten days after the second session”.",
                                     "label": "Time since treatment",
                                     "max_length": 120,
@@ -360,11 +401,12 @@ class Migration(migrations.Migration):
                                 ],
                                 {},
                             ),
-                            22: (
+                            22: ("articles.blocks.PhotoChooserBlock", (), {"label": "Photo", "required": False}),
+                            23: (
                                 "wagtail.blocks.StructBlock",
                                 [
                                     [
-                                        ("photo", 15),
+                                        ("photo", 22),
                                         ("alt_text", 16),
                                         ("decorative", 17),
                                         ("caption", 18),
@@ -373,12 +415,12 @@ class Migration(migrations.Migration):
                                 ],
                                 {"label": "Before"},
                             ),
-                            23: ("wagtail.blocks.DateBlock", (), {"label": "Before: taken on", "required": False}),
-                            24: (
+                            24: ("wagtail.blocks.DateBlock", (), {"label": "Before: taken on", "required": False}),
+                            25: (
                                 "wagtail.blocks.StructBlock",
                                 [
                                     [
-                                        ("photo", 15),
+                                        ("photo", 22),
                                         ("alt_text", 16),
                                         ("decorative", 17),
                                         ("caption", 18),
@@ -387,37 +429,38 @@ class Migration(migrations.Migration):
                                 ],
                                 {"label": "After"},
                             ),
-                            25: ("wagtail.blocks.DateBlock", (), {"label": "After: taken on", "required": False}),
-                            26: (
+                            26: ("wagtail.blocks.DateBlock", (), {"label": "After: taken on", "required": False}),
+                            27: (
                                 "wagtail.blocks.CharBlock",
                                 (),
                                 {
+                                    "default": "",
                                     "help_text": "What differs between the two besides the treatment: light, make-up, other treatments.",
                                     "label": "Note",
                                     "max_length": 300,
                                     "required": False,
                                 },
                             ),
-                            27: (
+                            28: (
                                 "wagtail.blocks.StructBlock",
                                 [
                                     [
-                                        ("before", 22),
-                                        ("before_taken_on", 23),
-                                        ("after", 24),
-                                        ("after_taken_on", 25),
+                                        ("before", 23),
+                                        ("before_taken_on", 24),
+                                        ("after", 25),
+                                        ("after_taken_on", 26),
                                         ("treatment", 10),
-                                        ("note", 26),
+                                        ("note", 27),
                                     ]
                                 ],
                                 {},
                             ),
-                            28: (
+                            29: (
                                 "wagtail.blocks.CharBlock",
                                 (),
-                                {"label": "Title", "max_length": 120, "required": False},
+                                {"default": "", "label": "Title", "max_length": 120, "required": False},
                             ),
-                            29: (
+                            30: (
                                 "wagtail.blocks.StructBlock",
                                 [
                                     [
@@ -430,14 +473,14 @@ class Migration(migrations.Migration):
                                 ],
                                 {"label": "Photo"},
                             ),
-                            30: ("wagtail.blocks.ListBlock", (29,), {"label": "Photos", "max_num": 30, "min_num": 2}),
-                            31: ("wagtail.blocks.StructBlock", [[("title", 28), ("photos", 30)]], {}),
-                            32: (
+                            31: ("wagtail.blocks.ListBlock", (30,), {"label": "Photos", "max_num": 30, "min_num": 2}),
+                            32: ("wagtail.blocks.StructBlock", [[("title", 29), ("photos", 31)]], {}),
+                            33: (
                                 "wagtail.blocks.CharBlock",
                                 (),
                                 {"default": "Key points", "label": "Title", "max_length": 80, "required": False},
                             ),
-                            33: (
+                            34: (
                                 "wagtail.blocks.RichTextBlock",
                                 (),
                                 {
@@ -445,10 +488,14 @@ class Migration(migrations.Migration):
                                     "label": "Point",
                                 },
                             ),
-                            34: ("wagtail.blocks.ListBlock", (33,), {"label": "Points", "max_num": 7, "min_num": 1}),
-                            35: ("wagtail.blocks.StructBlock", [[("title", 32), ("points", 34)]], {}),
-                            36: ("wagtail.blocks.CharBlock", (), {"label": "Question", "max_length": 200}),
+                            35: ("wagtail.blocks.ListBlock", (34,), {"label": "Points", "max_num": 7, "min_num": 1}),
+                            36: ("wagtail.blocks.StructBlock", [[("title", 33), ("points", 35)]], {}),
                             37: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"default": "", "label": "Question", "max_length": 200},
+                            ),
+                            38: (
                                 "wagtail.blocks.RichTextBlock",
                                 (),
                                 {
@@ -466,10 +513,14 @@ class Migration(migrations.Migration):
                                     "label": "Answer",
                                 },
                             ),
-                            38: ("wagtail.blocks.StructBlock", [[("question", 36), ("answer", 37)]], {}),
-                            39: ("wagtail.blocks.TextBlock", (), {"label": "Words", "max_length": 300, "rows": 2}),
+                            39: ("wagtail.blocks.StructBlock", [[("question", 37), ("answer", 38)]], {}),
                             40: (
-                                "wagtail.blocks.PageChooserBlock",
+                                "wagtail.blocks.TextBlock",
+                                (),
+                                {"default": "", "label": "Words", "max_length": 300, "rows": 2},
+                            ),
+                            41: (
+                                "articles.blocks.PersonChooserBlock",
                                 (),
                                 {
                                     "help_text": "Empty: the writer's.",
@@ -478,17 +529,18 @@ class Migration(migrations.Migration):
                                     "required": False,
                                 },
                             ),
-                            41: (
+                            42: (
                                 "wagtail.blocks.BooleanBlock",
                                 (),
                                 {
+                                    "default": False,
                                     "help_text": "Only then is it set in quotation marks.",
                                     "label": "Exactly their words",
                                     "required": False,
                                 },
                             ),
-                            42: ("wagtail.blocks.StructBlock", [[("words", 39), ("person", 40), ("exact", 41)]], {}),
-                            43: (
+                            43: ("wagtail.blocks.StructBlock", [[("words", 40), ("person", 41), ("exact", 42)]], {}),
+                            44: (
                                 "wagtail.blocks.ChoiceBlock",
                                 [],
                                 {
@@ -496,7 +548,7 @@ class Migration(migrations.Migration):
                                     "label": "Tone",
                                 },
                             ),
-                            44: (
+                            45: (
                                 "wagtail.blocks.RichTextBlock",
                                 (),
                                 {
@@ -504,19 +556,19 @@ class Migration(migrations.Migration):
                                     "label": "Text",
                                 },
                             ),
-                            45: ("wagtail.blocks.StructBlock", [[("tone", 43), ("title", 28), ("text", 44)]], {}),
-                            46: (
+                            46: ("wagtail.blocks.StructBlock", [[("tone", 44), ("title", 29), ("text", 45)]], {}),
+                            47: (
                                 "wagtail.blocks.URLBlock",
                                 (),
                                 {"help_text": "Of the video's own page, on YouTube or Vimeo.", "label": "Address"},
                             ),
-                            47: (
+                            48: (
                                 "wagtail.blocks.CharBlock",
                                 (),
-                                {"label": "What it shows", "max_length": 300, "required": False},
+                                {"default": "", "label": "What it shows", "max_length": 300, "required": False},
                             ),
-                            48: ("wagtail.blocks.StructBlock", [[("video", 46), ("caption", 47)]], {}),
-                            49: (
+                            49: ("wagtail.blocks.StructBlock", [[("video", 47), ("caption", 48)]], {}),
+                            50: (
                                 "wagtail.blocks.ChoiceBlock",
                                 [],
                                 {
@@ -530,25 +582,25 @@ class Migration(migrations.Migration):
                                     "label": "Kind",
                                 },
                             ),
-                            50: ("wagtail.blocks.CharBlock", (), {"label": "Title", "max_length": 300}),
-                            51: (
-                                "wagtail.blocks.CharBlock",
-                                (),
-                                {"label": "Author or publisher", "max_length": 200, "required": False},
-                            ),
+                            51: ("wagtail.blocks.CharBlock", (), {"default": "", "label": "Title", "max_length": 300}),
                             52: (
                                 "wagtail.blocks.CharBlock",
                                 (),
-                                {"label": "Year", "max_length": 20, "required": False},
+                                {"default": "", "label": "Author or publisher", "max_length": 200, "required": False},
                             ),
-                            53: ("wagtail.blocks.URLBlock", (), {"label": "Address", "required": False}),
-                            54: (
+                            53: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"default": "", "label": "Year", "max_length": 20, "required": False},
+                            ),
+                            54: ("wagtail.blocks.URLBlock", (), {"label": "Address", "required": False}),
+                            55: (
                                 "wagtail.blocks.StructBlock",
-                                [[("kind", 49), ("title", 50), ("publisher", 51), ("year", 52), ("url", 53)]],
+                                [[("kind", 50), ("title", 51), ("publisher", 52), ("year", 53), ("url", 54)]],
                                 {},
                             ),
-                            55: ("wagtail.blocks.ListBlock", (54,), {"label": "Sources", "min_num": 1}),
-                            56: ("wagtail.blocks.StructBlock", [[("sources", 55)]], {}),
+                            56: ("wagtail.blocks.ListBlock", (55,), {"label": "Sources", "min_num": 1}),
+                            57: ("wagtail.blocks.StructBlock", [[("sources", 56)]], {}),
                         },
                         verbose_name="body",
                     ),
@@ -602,6 +654,7 @@ class Migration(migrations.Migration):
                 (
                     "topic",
                     models.ForeignKey(
+                        blank=True,
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="stories",

@@ -16,7 +16,13 @@ def grant_permissions(apps, schema_editor):
                 for model in ("treatment", "product")
             ),
         )
-    grant(apps, Role.MANAGING_EDITOR, "articles.delete_treatment", "articles.delete_product")
+    grant(
+        apps,
+        Role.MANAGING_EDITOR,
+        "articles.delete_treatment",
+        "articles.delete_product",
+        "articles.change_housestyle",
+    )
 
 
 class Migration(migrations.Migration):

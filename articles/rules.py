@@ -1,0 +1,468 @@
+"""What is missing in a story, or wrong with it. docs/readiness.md lists the rules and shows how to add one.
+
+Each rule looks at the version it is handed and at nothing else of the story. It names the thing, and the place where
+an editor mends it. The number of queries does not grow with blocks, photos, people or links.
+"""
+
+from collections.abc import Iterator
+from copy import deepcopy
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.utils.text import Truncator, get_text_list
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from wagtail.blocks import ListBlock, StructBlock
+from wagtail.models import Page
+from wagtail.rich_text import RichText
+
+from people.models import PersonPage
+from photos.models import Photo, ReleaseState, Retouching
+from readiness.findings import Gap, Severity
+from readiness.rules import NOBODY, rule
+
+from . import prose
+from .blocks import ArticleBody, PhotoUseValue, StatementValue
+from .citations import chosen, cited_in, leaves, lost_photo_marks, row_number
+from .models import WORDS_PER_MINUTE, DisclosureAnswer, HouseStyle
+from .reading_grade import reading_grade
+
+STORY = "articles.ArticlePage"
+
+# Google shows some 600 pixels of a title, which is about 60 characters of its Arial (Moz, "Title Tag").
+HEADLINE_LIMIT = 60
+# Three minutes of reading: from there on readers look for their place.
+LONG_STORY = 3 * WORDS_PER_MINUTE  # words
+# What an editor writes into a note in the margin that must not be overlooked.
+MUST_RESOLVE = "must resolve"
+
+# Blocks of our own: while somebody saves a draft, Wagtail loosens those of the form, which all threads share.
+BODY = deepcopy(ArticleBody())
+
+
+def short(words):
+    return Truncator(prose.plain(words)).chars(60)
+
+
+# The head of the story -------------------------------------------------------------------------------
+
+
+@rule(STORY)
+def dek_missing(story):
+    if not story.dek.strip():
+        yield Gap(_("The dek is empty."), _("Say in one or two sentences what the story is about."), "dek")
+
+
+@rule(STORY)
+def topic_missing(story):
+    if not story.topic_id:
+        yield Gap(_("No topic is chosen."), _("Choose where readers find the story."), "topic")
+
+
+@rule(STORY)
+def byline_missing(story):
+    if not story.bylines.all():
+        yield Gap(_("The byline is empty."), _("Say who wrote the story."), "bylines")
+
+
+@rule(STORY, Severity.WARNING)
+def hero_missing(story):
+    if not story.hero_photo:
+        yield Gap(_("There is no hero photo."), _("Choose the picture on top of the story."), "hero_photo")
+
+
+@rule(STORY, Severity.WARNING)
+def search_description_missing(story):
+    if not story.search_description.strip():
+        mend = _("Write one or two sentences for search engines, on the tab Promote. Until then they get the dek.")
+        yield Gap(_("There is no description for search."), mend, "search_description")
+
+
+@rule(STORY, Severity.WARNING)
+def headline_too_long(story):
+    field = "seo_title" if story.seo_title else "title"
+    if (length := len(getattr(story, field))) > HEADLINE_LIMIT:
+        message = _(
+            "Search results will cut the headline: it has %(length)d characters, and they show about %(limit)d."
+        )
+        mend = _("Shorten it, or give search engines a shorter title tag on the tab Promote.")
+        yield Gap(message % {"length": length, "limit": HEADLINE_LIMIT}, mend, field)
+
+
+# Who says it -----------------------------------------------------------------------------------------
+
+
+@rule(STORY)
+def statement_without_speaker(story):
+    for child in story.body:
+        value = child.value
+        is_statement = child.block_type == "statement" or (child.block_type == "pull_quote" and value.get("exact"))
+        if is_statement and not value.get("person"):
+            words = short(value.get("words"))
+            message = _("Who said “%(words)s”? Nobody is named.") if words else _("A statement names nobody yet.")
+            message = message % {"words": words}
+            yield Gap(message, _("Choose who said it."), "body", _id(child))
+
+
+@rule(STORY)
+def speaker_unpublished(story):
+    for person, block in _speakers(story):
+        if not person.live:
+            message = _("%(name)s, who is cited here, has no published page.") % {"name": person.title}
+            yield Gap(
+                message, _("Publish the page under People, or cite somebody else."), "body", block, str(person.pk)
+            )
+
+
+@rule(STORY, Severity.WARNING)
+def speaker_never_verified(story):
+    for person, block in _speakers(story):
+        if gaps := person.unverified:
+            message = _("%(name)s, who is cited here, was never verified. Not known: %(gaps)s.")
+            words = {"name": person.title, "gaps": _listed(gaps)}
+            yield Gap(message % words, _("Ask, and fill it in under People."), "body", block, str(person.pk))
+
+
+@rule(STORY, Severity.NOTE)
+def person_partly_unknown(story):
+    written_by = [(byline.person_id, "bylines", "") for byline in story.bylines.all()]
+    places = {pk: (field, block) for pk, field, block in [*written_by, *_cited(story)]}
+    for person in _people(places):
+        # What makes an expert unverified has a rule of its own.
+        if gaps := [gap for gap in person.missing if gap not in person.unverified]:
+            message = _("%(name)s: %(gaps)s not known.") % {"name": person.title, "gaps": _listed(gaps)}
+            yield Gap(message, _("Ask, and fill it in under People."), *places[person.pk], str(person.pk))
+
+
+def _cited(story):
+    """Everyone cited, each with the place where they are cited first: (id, field, block's id)."""
+    places: dict = {}
+    for child in story.body:
+        for pk in cited_in(child.block, child.value):
+            places.setdefault(pk, (pk, "body", _id(child)))
+    return list(places.values())
+
+
+def _speakers(story):
+    places = {pk: block for pk, _field, block in _cited(story)}
+    return [(person, places[person.pk]) for person in _people(places)]
+
+
+def _people(ids):
+    """The persons with these ids, in this order; nobody for those who have been deleted."""
+    people: Any = PersonPage.objects
+    found = people.with_standing().in_bulk(list(ids)) if ids else {}
+    return [found[pk] for pk in ids if pk in found]
+
+
+# Photos ----------------------------------------------------------------------------------------------
+
+
+ALT_TEXT, CREDIT, PHOTO = range(3)
+
+
+@dataclass(frozen=True)
+class PhotoUse:
+    """A photo where a story shows it. `fields` are those where its alt text, its credit and itself are given."""
+
+    photo: Photo
+    alt: str
+    credit: str
+    decorative: bool = False
+    fields: tuple[str, str, str] = ("body", "body", "body")
+    block: str = ""
+
+
+def photo_uses(story) -> Iterator[PhotoUse]:
+    """Every photo that readers see, hero first, each as often as it is used."""
+    if story.hero_photo:
+        fields = ("hero_alt_text", "hero_credit", "hero_photo")
+        yield PhotoUse(story.hero_photo, story.hero_alt, story.hero_shown_credit, fields=fields)
+    for child in story.body:
+        for value in _photo_values(child.block, child.value):
+            if photo := value.get("photo"):
+                decorative = bool(value.get("decorative"))
+                yield PhotoUse(photo, value.alt, value.shown_credit, decorative, block=_id(child))
+
+
+def _photo_values(block, value):
+    if isinstance(value, PhotoUseValue):
+        yield value
+    elif isinstance(block, StructBlock):
+        for name, child in block.child_blocks.items():
+            yield from _photo_values(child, value.get(name))
+    elif isinstance(block, ListBlock):
+        for item in value or []:
+            yield from _photo_values(block.child_block, item)
+
+
+def _each_photo(story):
+    """Every photo once, where it is used first."""
+    uses: dict = {}
+    for use in photo_uses(story):
+        uses.setdefault(use.photo.pk, use)
+    return uses.values()
+
+
+def _of_photo(use, message, mend, part=PHOTO):
+    return Gap(message % {"title": use.photo.title}, mend, use.fields[part], use.block, str(use.photo.pk))
+
+
+def _of_uses(uses, message, mend, part):
+    """The gaps of several uses; a photo that stands twice in one block is one of them."""
+    return dict.fromkeys(_of_photo(use, message, mend, part) for use in uses)
+
+
+@rule(STORY)
+def photo_without_alt_text(story):
+    mend = _("Say here, or in the photo, what somebody who cannot see it needs to know.")
+    uses = [use for use in photo_uses(story) if not use.alt.strip() and not use.decorative]
+    yield from _of_uses(uses, _("The photo “%(title)s” has no alt text."), mend, ALT_TEXT)
+
+
+@rule(STORY)
+def photo_without_credit(story):
+    mend = _("Say here, or in the photo, who made it.")
+    uses = [use for use in photo_uses(story) if not use.credit.strip()]
+    yield from _of_uses(uses, _("The photo “%(title)s” has no credit."), mend, CREDIT)
+
+
+@rule(STORY)
+def photo_release_open(story):
+    messages = {
+        ReleaseState.UNKNOWN: _("Nobody knows whether those shown in the photo “%(title)s” agree."),
+        ReleaseState.REQUESTED: _("Those shown in the photo “%(title)s” were asked and have not agreed yet."),
+    }
+    for use in _each_photo(story):
+        if message := messages.get(use.photo.release_state):
+            yield _of_photo(use, message, _("Get their release and note it in the photo, or choose another photo."))
+
+
+@rule(STORY, waiver=NOBODY)
+def photo_release_over(story):
+    for use in _each_photo(story):
+        if use.photo.is_withheld:
+            message = _("The release of the photo “%(title)s” has expired or was withdrawn.")
+            yield _of_photo(use, message, _("Choose another photo."))
+
+
+@rule(STORY, Severity.NOTE)
+def photo_release_restricted(story):
+    for use in _each_photo(story):
+        if use.photo.release_state == ReleaseState.RESTRICTED:
+            message = _("Those shown in the photo “%(title)s” agreed with restrictions.")
+            yield _of_photo(use, message, _("Make sure that this use is one they agreed to."))
+
+
+@rule(STORY, Severity.NOTE)
+def photo_partly_unknown(story):
+    for use in _each_photo(story):
+        unknown = [
+            (use.photo.retouching == Retouching.UNKNOWN, _("whether it was retouched")),
+            (use.photo.taken_on is None, _("when it was taken")),
+        ]
+        if gaps := [gap for is_unknown, gap in unknown if is_unknown]:
+            message = _("The photo “%(title)s”: not known %(gaps)s.") % {
+                "title": use.photo.title,
+                "gaps": _listed(gaps),
+            }
+            yield Gap(
+                message, _("Ask who made it, and note it in the photo."), use.fields[2], use.block, str(use.photo.pk)
+            )
+
+
+@rule(STORY)
+def pair_incomplete(story):
+    names = {"before": _("before"), "after": _("after")}
+    for child in _pairs(story):
+        if missing := [name for name in names if not child.value[name].get("photo")]:
+            message = _("A before/after pair has no photo %(sides)s. Readers see nothing of the pair.")
+            mend = _("A change is proved by two photos: add the missing one, or show the other as a single photo.")
+            sides = _listed([names[name] for name in missing])
+            yield Gap(message % {"sides": sides}, mend, "body", _id(child), "-".join(missing))
+
+
+@rule(STORY)
+def pair_without_dates(story):
+    for child in _pairs(story):
+        before, after = child.value.get("before_taken_on"), child.value.get("after_taken_on")
+        if not before or not after:
+            message = _("A before/after pair does not say when both photos were taken.")
+            yield Gap(message, _("Fill in both dates."), "body", _id(child), "dates")
+        elif before > after:
+            message = _("In a before/after pair, the photo before was taken later than the photo after.")
+            yield Gap(message, _("Correct the dates, or swap the photos."), "body", _id(child), "order")
+
+
+def _pairs(story):
+    return [child for child in story.body if child.block_type == "before_after"]
+
+
+# Links -----------------------------------------------------------------------------------------------
+
+
+@rule(STORY)
+def dead_link(story):
+    links = list(_links(story))
+    named = {pk for pk, _words, _block in links} - {None}
+    alive = set(Page.objects.filter(pk__in=named).values_list("pk", flat=True))
+    for pk, words, block in links:
+        if pk not in alive:
+            message = _("The words “%(words)s” lead to a page that was deleted.") % {"words": short(words)}
+            yield Gap(message, _("Link to another page, or remove the link."), "body", block, str(pk))
+
+
+@rule(STORY)
+def unpublished_page_linked(story):
+    links = [*_links(story, kinds=["page"])]
+    targets = {pk for pk, _words, _block in links} | {story.topic_id}
+    drafts = dict(Page.objects.filter(pk__in=targets - {None, story.pk}, live=False).values_list("pk", "draft_title"))
+    mend = _("Publish that page first, or link to another.")
+    if story.topic_id in drafts:
+        message = _("The topic “%(title)s” is not published.") % {"title": drafts[story.topic_id]}
+        yield Gap(message, _("Publish the topic first, or choose another."), "topic", subject=str(story.topic_id))
+    for pk, words, block in links:
+        if pk in drafts:
+            message = _("The words “%(words)s” lead to the page “%(title)s”, which is not published.")
+            yield Gap(message % {"words": short(words), "title": drafts[pk]}, mend, "body", block, str(pk))
+
+
+@rule(STORY)
+def photo_mark_lost(story):
+    for _index, child in lost_photo_marks(story.body, story.hero_photo):
+        message = _("Some words here point to a photo that does not stand in the story.")
+        yield Gap(message, _("Add the photo, or remove the mark."), "body", _id(child))
+
+
+def _links(story, kinds=("page", "person")):
+    """Yield (page's id, words, block's id) for links to pages and people, each target once in a block.
+
+    The id is None where a text names something that is none.
+    """
+    for child in story.body:
+        marks = [mark for text in _rich_texts(child) for mark in prose.read(text.source).marks if mark.kind in kinds]
+        # The first words that lead there.
+        by_target = {mark.target: mark.words for mark in reversed(marks)}
+        yield from ((row_number(target), words, _id(child)) for target, words in by_target.items())
+
+
+def _rich_texts(child):
+    return [value for _block, value in leaves(child.block, child.value) if isinstance(value, RichText)]
+
+
+# Who paid --------------------------------------------------------------------------------------------
+
+
+@rule(STORY)
+def disclosure_unanswered(story):
+    if _is_unanswered(story) and _names_something_sold(story):
+        message = _(
+            "The story names a product or a treatment, and nobody has said whether anything was paid for or given."
+        )
+        yield Gap(message, _("Ask the writer, and note the answer under Disclosure."), "disclosure_answer")
+
+
+@rule(STORY, Severity.NOTE)
+def disclosure_still_open(story):
+    if _is_unanswered(story) and not _names_something_sold(story):
+        message = _("Nobody has said yet whether anything was paid for or given.")
+        yield Gap(message, _("Ask the writer, and note the answer under Disclosure."), "disclosure_answer")
+
+
+@rule(STORY)
+def disclosure_incomplete(story):
+    rows = list(story.disclosures.all())
+    if story.disclosure_answer == DisclosureAnswer.DECLARED and not rows:
+        message = _("The answer says that something is disclosed below, and nothing is.")
+        yield Gap(message, _("Add what was paid for or given, or change the answer."), "disclosures")
+    if any(not row.kind or not row.party for row in rows):
+        message = _("A disclosure does not say what was paid for or given, or by whom.")
+        yield Gap(message, _("Complete it, or take it out."), "disclosures", subject="row")
+
+
+def _is_unanswered(story):
+    return story.disclosure_answer == DisclosureAnswer.NOT_ASKED
+
+
+def _names_something_sold(story):
+    in_blocks = any(chosen(story.body.stream_block, story.body, "articles.Treatment"))
+    return in_blocks or bool(story.treatments.all()) or bool(story.products.all())
+
+
+# The text --------------------------------------------------------------------------------------------
+
+
+@rule(STORY, Severity.NOTE)
+def section_headings_missing(story):
+    has_headings = any(child.block_type == "heading" for child in story.body)
+    if not has_headings and (words := story.count_words()) >= LONG_STORY:
+        message = ngettext(
+            "The story has %(words)d word and no section heading.",
+            "The story has %(words)d words and no section heading.",
+            words,
+        )
+        mend = _("From %(limit)d words on, about three minutes, headings help readers to find their place.")
+        yield Gap(message % {"words": words}, mend % {"limit": LONG_STORY}, "body")
+
+
+@rule(STORY, Severity.WARNING)
+def reading_grade_above_target(story):
+    if not settings.LANGUAGE_CODE.startswith("en"):  # the formula is made for English
+        return
+    target, grade = HouseStyle.of_the_house().reading_grade, reading_grade(_paragraphs(story))
+    if target and grade and round(grade) > target:
+        message = _("The text asks for %(grade)d years of school; the house aims at %(target)d.")
+        mend = _("Shorter sentences help most, then shorter words.")
+        yield Gap(message % {"grade": round(grade), "target": target}, mend, "body")
+
+
+def _paragraphs(story):
+    """What readers read in one go, in the story's own words and its experts'."""
+    for child in story.body:
+        if isinstance(child.value, StatementValue):
+            yield child.value.shown_words
+        for text in _rich_texts(child):
+            yield from prose.read(text.source).paragraphs
+
+
+@rule(STORY)
+def editor_note_unresolved(story):
+    for note in story.wagtail_admin_comments.all():
+        if note.resolved_at is None and MUST_RESOLVE in note.text.casefold():
+            field, _dot, path = note.contentpath.partition(".")
+            message = _("A note in the margin must be resolved first: “%(note)s”") % {"note": short(note.text)}
+            mend = _("Do what it asks and mark it as resolved.")
+            yield Gap(message, mend, field, path.partition(".")[0], str(note.pk))
+
+
+@rule(STORY)
+def block_refused(story):
+    """Whatever a block itself refuses; speakers, the words of photos and links are for the rules above."""
+    for child in story.body:
+        block = BODY.child_blocks[child.block_type]
+        try:
+            block.clean(child.value)
+        except ValidationError as error:
+            for path, place, message in _refusals(block, error):
+                where = block.label if place is block else f"{block.label}, {place.label}"
+                yield Gap(f"{where}: {message}", _("Mend it in this block."), "body", _id(child), path)
+
+
+def _refusals(block, error, path=""):
+    """Yield (path, innermost block, message) for everything in a block's validation error."""
+    for message in getattr(error, "non_block_errors", error.messages):
+        yield path, block, message
+    for key, inner in getattr(error, "block_errors", {}).items():
+        child = block.child_blocks[key] if isinstance(block, StructBlock) else block.child_block
+        yield from _refusals(child, inner, f"{path}.{key}".strip("."))
+
+
+def _id(child):
+    return child.id or ""
+
+
+def _listed(words):
+    return get_text_list([str(word) for word in words], _("and"))

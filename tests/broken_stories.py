@@ -1,0 +1,111 @@
+"""For each rule that blocks publication, a story in which exactly this is wrong."""
+
+from datetime import date, timedelta
+
+from django.utils import timezone
+
+from wagtail.models import Comment
+
+from articles.models import ArticlePage, Treatment
+from readiness.findings import Severity
+from readiness.rules import rules_for
+from review.models import SignOff
+from tests import factories, newsroom
+
+
+def good_draft(owner):
+    """A story with everything a story needs but the desks' sign-offs."""
+    body = [("paragraph", "<p>It is warm.</p>"), factories.statement(factories.expert())]
+    return factories.article("A balm for winter", live=False, owner=owner, hero_photo=released(), body=body)
+
+
+def released(**fields):
+    return factories.photo(**({"release_state": "granted", "taken_on": date(2026, 1, 5)} | fields))
+
+
+def pair(**values):
+    side = {"photo": released(), "decorative": False}
+    dates = {"before_taken_on": date(2026, 1, 5), "after_taken_on": date(2026, 2, 5)}
+    return ("before_after", {"before": side, "after": side} | dates | values)
+
+
+def text(html):
+    return [("paragraph", f"<p>{html}</p>")]
+
+
+def set_fields(**fields):
+    def break_it(draft):
+        for name, make in fields.items():
+            setattr(draft, name, make() if callable(make) else make)
+
+    return break_it
+
+
+def note_to_resolve(draft):
+    author = factories.user()
+    draft.wagtail_admin_comments = [Comment(user=author, text="Must resolve: who says so?", contentpath="dek")]
+
+
+def embargo(draft):
+    from planning.models import Plan
+
+    until = timezone.now() + timedelta(days=30)
+    Plan.objects.create(page_id=draft.pk, embargo_until=until, embargo_agreed_with="Maison Example")
+
+
+BROKEN = {
+    "dek_missing": set_fields(dek=""),
+    "topic_missing": set_fields(topic=None),
+    "byline_missing": set_fields(bylines=list),
+    "statement_without_speaker": set_fields(body=lambda: [factories.statement(None)]),
+    "speaker_unpublished": set_fields(body=lambda: [factories.statement(factories.expert(live=False))]),
+    "photo_without_alt_text": set_fields(hero_photo=lambda: released(alt_text="")),
+    "photo_without_credit": set_fields(hero_photo=lambda: released(credit="")),
+    "photo_release_open": set_fields(hero_photo=lambda: released(release_state="requested")),
+    "photo_release_over": set_fields(hero_photo=lambda: released(release_state="withdrawn")),
+    "pair_incomplete": set_fields(body=lambda: [pair(after={"photo": None, "decorative": False})]),
+    "pair_without_dates": set_fields(body=lambda: [pair(after_taken_on=None)]),
+    "dead_link": set_fields(body=lambda: text('<a linktype="page" id="999999">there</a>')),
+    "unpublished_page_linked": set_fields(
+        body=lambda: text(f'<a linktype="page" id="{factories.topic(live=False).pk}">there</a>')
+    ),
+    "photo_mark_lost": set_fields(body=lambda: text(f'<a linktype="photo" id="{released().pk}">see it</a>')),
+    "disclosure_unanswered": set_fields(
+        treatments=lambda: [Treatment.objects.create(name="Gua sha")], disclosure_answer="not_asked"
+    ),
+    "disclosure_incomplete": set_fields(disclosure_answer="declared", disclosures=list),
+    "editor_note_unresolved": note_to_resolve,
+    "block_refused": set_fields(body=lambda: [("heading", {"text": ""})]),
+    "missing_sign_offs": set_fields(kicker="Never read by a desk"),
+    "self_approval": set_fields(kicker="Signed by its writer"),
+    "embargo": embargo,
+    "end_before_beginning": set_fields(expire_at=lambda: timezone.now() - timedelta(days=1)),
+}
+
+# About the road of a story, which a copy of it has not taken.
+OF_THE_ROAD = {"missing_sign_offs", "self_approval"}
+
+
+def blocking_rules():
+    return {one.name for one in rules_for(ArticlePage) if one.severity == Severity.BLOCKER}
+
+
+def make(rule, owner):
+    """A draft in which one rule is broken. Every other rule, the sign-offs included, is content."""
+    story = good_draft(owner)
+    draft = newsroom.newest(story)
+    BROKEN[rule](draft)
+    draft.save_revision(user=owner, clean=False)
+    if rule == "self_approval":
+        signed_by_its_writer(story, owner)
+    elif rule != "missing_sign_offs":
+        factories.waive_sign_offs(story)
+    return story
+
+
+def signed_by_its_writer(story, owner):
+    """Every desk has signed, one of them by the hand of the writer: only a forger can do that."""
+    newsroom.submit(story, owner)
+    newsroom.sign_until(story, "Managing editors")
+    factories.waive_sign_offs(story)
+    SignOff.objects.filter(turn__desk_name="Copy desk").update(approver=owner)

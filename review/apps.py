@@ -6,7 +6,11 @@ class ReviewConfig(AppConfig):
     verbose_name = "Review"
 
     def ready(self):
-        from . import notifications, stages
+        from . import announcements, guards, library, log_chain, signoffs, stages
 
-        notifications.connect()
+        announcements.connect()
+        guards.connect()
+        library.connect()
+        log_chain.connect()
+        signoffs.connect()
         stages.connect()

@@ -1,8 +1,5 @@
-"""Wagtail's editor and decision screens, with the gaps closed through which work or an approval could get lost."""
+"""Wagtail's editor, with the gaps closed through which work or a sign-off could get lost."""
 
-import json
-
-from django.db import transaction
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -11,32 +8,67 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from wagtail.admin import messages
+from wagtail.admin.ui.components import MediaContainer
 from wagtail.admin.utils import get_user_display_name
+from wagtail.admin.views.pages.create import CreateView
 from wagtail.admin.views.pages.edit import EditView
 from wagtail.admin.views.pages.revisions import RevisionsRevertView
-from wagtail.admin.views.pages.workflow import WorkflowActionView
-from wagtail.models import TaskState, WorkflowState
+from wagtail.models import TaskState
 from wagtail.utils.timestamps import render_timestamp
 
-from .completeness import refuse_unready
-from .stages import start_over, where_it_is, who_asked_for_changes, who_decided
+from readiness.editor import ReadinessEditorMixin
+from readiness.gate import NotReady, blockers_in
+from readiness.refusals import remind, tell
+
+from . import decisions, stages
+from .decision_views import sent_along, take
+from .models import SignOffTask
+from .runs import stamp_of
+from .side_panel import DesksSidePanel
 
 
-class DeskEditorMixin:
+def drop_dates_gone_by(page):
+    """Dates that have done their work would make the next save fail as "in the past" (wagtail/wagtail#13896)."""
+    now = timezone.now()
+    if page.go_live_at and page.go_live_at <= now:
+        page.go_live_at = None
+    if page.expire_at and page.expire_at <= now:
+        page.expire_at = None
+
+
+class RoadMixin:
+    """An editor that says what a story is waiting for, and keeps as a draft what cannot be published yet."""
+
+    def publish_action(self):
+        # The gate would refuse as well; asked here first, it keeps what was typed and names every reason.
+        draft = self.form.save(commit=False)
+        if blockers := blockers_in(draft):
+            response = self.save_action()
+            tell(self.request, NotReady(self.page, blockers))
+            return response
+        return super().publish_action()
+
+    def submit_action(self):
+        response = super().submit_action()
+        messages.info(self.request, decisions.where_it_is(self.page))
+        remind(self.request, self.page)
+        return response
+
+    def get_side_panels(self):
+        panels = super().get_side_panels()
+        return MediaContainer([*panels, DesksSidePanel(self.page, self.request)])
+
+
+class DeskEditorMixin(RoadMixin):
     """An editor in which no work and no approval gets lost, and which says where a story goes from here."""
 
     def get_object(self):
         page = super().get_object()
-        # Dates that have done their work would make the next save fail as "in the past" (wagtail/wagtail#13896).
-        now = timezone.now()
-        if page.go_live_at and page.go_live_at <= now:
-            page.go_live_at = None
-        if page.expire_at and page.expire_at <= now:
-            page.expire_at = None
+        drop_dates_gone_by(page)
         return page
 
     def get(self, request, *args, **kwargs):
-        if sentence := who_asked_for_changes(self.page):
+        if sentence := decisions.who_asked_for_changes(self.page):
             messages.warning(request, sentence)
         return super().get(request, *args, **kwargs)
 
@@ -59,19 +91,31 @@ class DeskEditorMixin:
     def post(self, request, *args, **kwargs):
         # Wagtail refuses autosave where there is a newer version, and lets everything else replace it.
         if not self.expects_json_response and not self.locked_for_user and self.newer_version:
+            is_decision = request.POST.get("action-workflow-action") and self.workflow_action_is_valid()
+            if is_decision and self.is_untouched:
+                return self.decide(self.opened_version)
             return self.refuse_out_of_date()
         return super().post(request, *args, **kwargs)
 
+    @cached_property
+    def opened_version(self):
+        """The revision that the form was made from, if it is still as it was then; else None."""
+        pk, created_at = (self.request.POST.get(f"loaded_revision_{name}", "") for name in ("id", "created_at"))
+        revision = self.page.revisions.filter(pk=pk).first() if pk.isdecimal() else None
+        return revision if revision and revision.created_at.isoformat() == created_at else None
+
+    @property
+    def is_untouched(self):
+        """Whether nothing was typed: then there is nothing that could replace a colleague's newer version."""
+        if self.opened_version is None:
+            return False
+        page = self.opened_version.as_object()
+        drop_dates_gone_by(page)
+        return not self.make_form(page).has_changed()
+
     def refuse_out_of_date(self):
         """Show the editor again with everything that was typed, and say whose newer version it would have replaced."""
-        self.form = self.form_class(
-            self.request.POST,
-            self.request.FILES,
-            instance=self.page,
-            subscription=self.subscription,
-            parent_page=self.parent,
-            for_user=self.request.user,
-        )
+        self.form = self.make_form(self.page)
         if self.action_name == "save":
             self.form.defer_required_fields()
         self.form.is_valid()
@@ -82,6 +126,17 @@ class DeskEditorMixin:
         self.autosave_enabled = False
         self.has_unsaved_changes = True
         return self.render_to_response(self.get_context_data())
+
+    def make_form(self, page):
+        """The form with what was posted, for a version of the page."""
+        return self.form_class(
+            self.request.POST,
+            self.request.FILES,
+            instance=page,
+            subscription=self.subscription,
+            parent_page=self.parent,
+            for_user=self.request.user,
+        )
 
     @property
     def out_of_date_message(self):
@@ -104,15 +159,6 @@ class DeskEditorMixin:
         url = reverse("wagtailadmin_pages:revisions_view", args=(self.page.pk, newest))
         return messages.button(url, _("See the newer version"), new_window=True)
 
-    def save_action(self):
-        # Wagtail lets autosave rewrite the newest revision in place. Where a desk has decided on that revision, its
-        # decision would then stand for words it never saw: such a revision stays, and this save makes a new one.
-        newest = self.latest_revision
-        if newest and newest.task_states.exclude(status=TaskState.STATUS_IN_PROGRESS).exists():
-            self.request.POST = self.request.POST.copy()
-            self.request.POST.pop("overwrite_revision_id", None)
-        return super().save_action()
-
     def submit_action(self):
         if self.page.live and not self.page.has_unpublished_changes and not self.has_content_changes:
             messages.warning(
@@ -124,71 +170,73 @@ class DeskEditorMixin:
                 % {"title": self.page.get_admin_display_title()},
             )
             return self.redirect_and_remain()
-        returned = self.workflow_state and self.workflow_state.status == WorkflowState.STATUS_NEEDS_CHANGES
-        if returned and not start_over(self.workflow_state):
-            self.workflow_state.cancel(user=self.request.user)  # then Wagtail begins a new run
         return super().submit_action()
 
-    def add_save_confirmation_message(self):
-        if self.action_name == "perform_workflow_action":
-            messages.success(self.request, where_it_is(self.page))
-        else:
-            super().add_save_confirmation_message()
-
     def workflow_action_is_valid(self):
-        """Also check the data of the action: Wagtail hands it on as it comes from the browser."""
-        self.task_state = self.page.current_workflow_task_state
-        if not super().workflow_action_is_valid():
-            return False
-        expected = self.page.current_workflow_task.get_form_for_action(self.workflow_action)().fields
-        try:
-            data = json.loads(self.request.POST.get("workflow-action-extra-data") or "{}")
-        except ValueError:
-            return False
-        return isinstance(data, dict) and all(
-            name in expected and isinstance(value, str) for name, value in data.items()
-        )
+        """Whether a decision was posted. Whether it is taken, review/decisions.py says."""
+        task = self.page.current_workflow_task
+        if task and not isinstance(task, SignOffTask):
+            return super().workflow_action_is_valid()
+        self.workflow_action = self.request.POST.get("workflow-action-name", "")
+        return True
 
     def perform_workflow_action(self):
-        with transaction.atomic():
-            # Without this, who comes a moment too late would decide for the desk whose turn it has become.
-            task_state = locked(self.task_state)
-            if task_state.status != TaskState.STATUS_IN_PROGRESS:
-                messages.warning(self.request, who_decided(task_state, self.page))
-                return self.redirect_and_remain()
-            return super().perform_workflow_action()
+        """Save what was typed, then decide: a decision that is refused loses no work."""
+        shown = self.latest_revision
+        if self.has_content_changes:
+            response = self.save_action()
+            if self.has_unsaved_changes:  # Wagtail could not save, and has said why
+                return response
+            shown = self.page.latest_revision
+        return self.decide(shown)
+
+    def decide(self, shown):
+        """Take the decision that was posted by somebody who had a certain revision before them."""
+        step = self.step_on_screen
+        if step is None:
+            messages.warning(self.request, _("This page was not submitted to any desk. Nothing was decided."))
+            return self.redirect_and_remain()
+        data = sent_along(self.request)
+        if isinstance(data, dict) and isinstance(step.task.specific, SignOffTask):
+            data["seen"] = stamp_of(shown.as_object())
+        if not take(self.request, step, self.workflow_action, data) and self.may_stay:
+            return self.redirect_and_remain()
+        return self.redirect_away()
+
+    @cached_property
+    def step_on_screen(self):
+        """The step of the run that the form was made for; where it does not say, the one at hand or the last."""
+        steps = TaskState.objects.for_instance(self.page).order_by("started_at", "pk")
+        shown = self.request.POST.get("at_step", "")
+        step = steps.filter(pk=shown).first() if shown.isdecimal() else None
+        step = step or self.page.current_workflow_task_state or steps.last()
+        return step and step.specific
+
+    def redirect_away(self):
+        # The work of the day is on the front screen; and a medical reviewer, for one, has no list of pages to go to.
+        return super().redirect_away() if self.next_url else redirect("wagtailadmin_home")
+
+    @property
+    def may_stay(self):
+        """Whether the person may still open this editor, now that the story may have left their desk."""
+        page = self.page_class.objects.get(pk=self.page.pk)
+        return page.permissions_for_user(self.request.user).can_edit()
+
+    def form_invalid(self, form):
+        if self.locked_for_user and self.request.POST.get("action-workflow-action"):
+            run = stages.run_of(self.page)
+            if run and run.current:
+                messages.warning(self.request, decisions.who_decided(run, self.request.user, self.step_on_screen))
+        return super().form_invalid(form)
 
 
-class PageEditView(DeskEditorMixin, EditView):
+class PageEditView(ReadinessEditorMixin, DeskEditorMixin, EditView):
     pass
 
 
-class PageRevertView(DeskEditorMixin, RevisionsRevertView):
+class PageRevertView(ReadinessEditorMixin, DeskEditorMixin, RevisionsRevertView):
     pass
 
 
-class DecisionView(WorkflowActionView):
-    """Approve or send back from the dashboard or a report."""
-
-    def dispatch(self, request, *args, **kwargs):
-        with transaction.atomic():
-            self.task_state = locked(self.task_state)
-            if self.task_state.status != TaskState.STATUS_IN_PROGRESS and self.object.workflow_in_progress:
-                self.check_action()
-                messages.warning(request, who_decided(self.task_state, self.object))
-                return redirect(self.redirect_url)
-            return super().dispatch(request, *args, **kwargs)
-
-    def post(self, request, *args, **kwargs):
-        if self.action_name == "approve" and (refusal := refuse_unready(request, self.object, self.redirect_url)):
-            return refusal
-        response = super().post(request, *args, **kwargs)
-        self.task_state.refresh_from_db()
-        if self.task_state.status != TaskState.STATUS_IN_PROGRESS:
-            messages.success(request, where_it_is(self.object))
-        return response
-
-
-def locked(task_state):
-    """The task state as it is now, kept from others until the transaction ends: of two decisions one comes first."""
-    return TaskState.objects.select_for_update().get(pk=task_state.pk).specific
+class PageCreateView(ReadinessEditorMixin, RoadMixin, CreateView):
+    pass

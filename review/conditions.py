@@ -1,0 +1,41 @@
+"""Which stages a story is asked at."""
+
+from django.utils.translation import gettext as _
+
+from articles.aspects import Aspect
+from articles.citations import leaves
+from articles.models import ArticlePage, Treatment
+
+from .models.records import Condition
+
+
+def names_treatment(page, content):
+    """Whether a treatment is chosen for the story, or in a block of its body."""
+    if not isinstance(page, ArticlePage):
+        return False
+    chosen = (value for block, value in leaves(page.body.stream_block, page.body) if isinstance(value, Treatment))
+    return bool(content[Aspect.METADATA]["treatments"]) or any(chosen)
+
+
+MET_BY = {
+    Condition.HAS_STATEMENTS: lambda page, content: bool(content[Aspect.STATEMENTS]),
+    Condition.HAS_PHOTOS: lambda page, content: bool(content[Aspect.PHOTOS]),
+    Condition.NAMES_TREATMENT: names_treatment,
+    Condition.CHANGES_LIVE_STORY: lambda page, content: page.live,
+}
+
+
+def why_not_asked(stage, page, content):
+    """Return why a story passes a stage by, as one sentence; empty where the stage is asked.
+
+    Args:
+        stage: a Stage.
+        page: the version at hand.
+        content: `articles.aspects.content_by_aspect(page)`.
+    """
+    if stage.topic_ids and getattr(page, "topic_id", None) not in stage.topic_ids:
+        return _("Not asked: the story is in another topic.")
+    if stage.only_when and not any(MET_BY[Condition(name)](page, content) for name in stage.only_when):
+        names = " · ".join(str(Condition(name).label) for name in stage.only_when)
+        return _("Not asked. This stage is only for: %(conditions)s.") % {"conditions": names}
+    return ""

@@ -1,12 +1,16 @@
 """Who may write below a story, and what the others are told."""
 
+from datetime import timedelta
+
 from django.db import models
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import RegistrationSettings
 
-from .models import CommentSettings, StoryConversation, WhoMayComment
+from .conversations import StoryConversation, WhoMayComment
+from .models import CommentSettings
 
 
 class Access(models.TextChoices):
@@ -16,23 +20,34 @@ class Access(models.TextChoices):
     WRITE_AS_GUEST = "write_as_guest"
     LOG_IN = "log_in"
     CLOSED_HERE = "closed_here"
+    CLOSED_BY_AGE = "closed_by_age"
     CLOSED = "closed"
 
 
-def access_to(article, user, settings=None, is_closed=None) -> Access:
+CLOSED = {Access.CLOSED_HERE, Access.CLOSED_BY_AGE, Access.CLOSED}
+
+
+def access_to(article, user, settings=None, conversation=None) -> Access:
     """What `user` may do below `article`; what the caller has loaded already is not asked for again."""
     settings = settings or CommentSettings.for_site(article.get_site())
-    if settings.who_may_comment == WhoMayComment.NOBODY:
-        return Access.CLOSED
-    if is_closed is None:
-        is_closed, _number = StoryConversation.objects.state_of(article.pk)
-    if is_closed:
+    conversation = conversation or StoryConversation.of(article.pk)
+    who = conversation.who_may_comment or settings.who_may_comment
+    if who == WhoMayComment.NOBODY:
+        return Access.CLOSED_HERE if conversation.who_may_comment else Access.CLOSED
+    if conversation.is_closed:
         return Access.CLOSED_HERE
+    if is_too_old(article, settings) and not conversation.stays_open:
+        return Access.CLOSED_BY_AGE
     if user.is_authenticated:
         return Access.WRITE
-    if settings.who_may_comment == WhoMayComment.CONFIRMED_EMAIL:
-        return Access.WRITE_AS_GUEST
-    return Access.LOG_IN
+    return Access.WRITE_AS_GUEST if who == WhoMayComment.CONFIRMED_EMAIL else Access.LOG_IN
+
+
+def is_too_old(article, settings):
+    """Whether the story was published too long ago for the settings."""
+    if not settings.close_after_days or not article.first_published_at:
+        return False
+    return timezone.now() >= article.first_published_at + timedelta(days=settings.close_after_days)
 
 
 def is_staff(user) -> bool:
@@ -40,8 +55,10 @@ def is_staff(user) -> bool:
     return user.has_perm("wagtailadmin.access_admin")
 
 
-def registration_is_open(request) -> bool:
-    return RegistrationSettings.for_request(request).registration_open
+def registration_is_open(request, settings=None) -> bool:
+    """Whether readers can make an account; CommentSettings that were read already may know it."""
+    known = settings.registration_open if settings else None
+    return RegistrationSettings.for_request(request).registration_open if known is None else known
 
 
 def notes_for_staff(request, settings):
@@ -56,7 +73,7 @@ def notes_for_staff(request, settings):
     if settings.who_may_comment == WhoMayComment.NOBODY:
         sentence = _("Nobody may comment at present. Only staff see this note.")
         notes.append((sentence, _("Change who may comment"), setting_address(request, settings)))
-    elif settings.who_may_comment == WhoMayComment.REGISTERED and not registration_is_open(request):
+    elif settings.who_may_comment == WhoMayComment.REGISTERED and not registration_is_open(request, settings):
         registration = RegistrationSettings.for_request(request)
         sentence = _("Registration is closed, so new readers cannot comment. Only staff see this note.")
         notes.append((sentence, _("Open registration"), setting_address(request, registration)))

@@ -1,10 +1,12 @@
-"""The letter that asks guests to confirm their comment."""
+"""The letters that guests get when they have asked for something: to confirm a comment, to see their own."""
 
 from django.core import signing
 from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
+
+from notices.letters import sender_domain
 
 from .models import ReaderComment
 
@@ -31,10 +33,51 @@ def send_confirmation(comment: ReaderComment, site_address: str):
     message.send()
 
 
+def send_answer(correction):
+    """Tell the reader what came of a correction request. Returns whether there is anybody to tell."""
+    if not correction.address:
+        return False
+    context = {"correction": correction}
+    subject = _("What you told us about “%(story)s”") % {"story": correction.article.title}
+    message = EmailMultiAlternatives(
+        subject=" ".join(subject.split()),
+        body=render_to_string("comments/emails/answer.txt", context),
+        to=[correction.address],
+        headers={"Auto-Submitted": "auto-generated"},
+    )
+    message.attach_alternative(render_to_string("comments/emails/answer.html", context), "text/html")
+    message.send()
+    return True
+
+
+def send_link_to_own_comments(writer, site_address: str):
+    """Send a guest the link to their own comments.
+
+    Args:
+        writer: a Writer with its token.
+        site_address: scheme and host, without a slash at the end.
+    """
+    context = {"link": site_address + writer.place("mine")}
+    message = EmailMultiAlternatives(
+        subject=_("Your comments"),
+        body=render_to_string("comments/emails/own_comments.txt", context),
+        to=[writer.email],
+        headers={"Auto-Submitted": "auto-generated"},
+    )
+    message.attach_alternative(render_to_string("comments/emails/own_comments.html", context), "text/html")
+    message.send()
+
+
+def mark(comment_id):
+    """Names a comment in the References header of a letter that quotes it, so that erasing it finds the letter."""
+    return f"<comment-{comment_id}@{sender_domain()}>"
+
+
 def confirmation_token(comment):
     return signing.dumps(comment.pk, salt=SALT)
 
 
 def comment_of(token: str):
     """The comment that a token confirms. Raises signing.BadSignature, or signing.SignatureExpired after two days."""
-    return ReaderComment.objects.filter(pk=signing.loads(token, salt=SALT, max_age=VALID_FOR)).first()
+    number = signing.loads(token, salt=SALT, max_age=VALID_FOR)
+    return ReaderComment.objects.filter(pk=number).exclude(guest_email="").first()  # of an erased one nothing is left

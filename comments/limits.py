@@ -1,12 +1,10 @@
-"""How often one account, one network and one e-mail address may comment: the rates in ACCOUNT_RATE_LIMITS."""
+"""How often one account, one network and one e-mail address may do something: the rates in ACCOUNT_RATE_LIMITS."""
 
-import ipaddress
-
-from allauth.account.adapter import get_adapter
-from allauth.core.ratelimit import consume
+from allauth.core.ratelimit import clear, consume
 
 from django.http import HttpRequest
-from django.utils.crypto import salted_hmac
+
+from accounts.networks import network_token
 
 
 def is_within_limits(request: HttpRequest, guest_email: str = "") -> bool:
@@ -19,11 +17,26 @@ def is_within_limits(request: HttpRequest, guest_email: str = "") -> bool:
     return all(kept)
 
 
-def network_token(request):
-    """Stands for the visitor's network without naming it: a keyed hash, so the address itself is stored nowhere."""
-    address = ipaddress.ip_address(get_adapter().get_client_ip(request))
-    # A server that listens on IPv6 alone writes IPv4 addresses as ::ffff:192.0.2.1: one /64 for the whole of IPv4.
-    address = getattr(address, "ipv4_mapped", None) or address
-    # A household gets a whole /64 of IPv6 addresses (RFC 6177).
-    network = ipaddress.ip_network((address, 64 if address.version == 6 else 32), strict=False)
-    return salted_hmac("comments.network", str(network), algorithm="sha256").hexdigest()
+def may_ask_for_link(request: HttpRequest, guest_email: str) -> bool:
+    """Count one more letter with a link to one's own comments, whether or not there is anything to send."""
+    kept = [
+        consume(request, action="own_comments_from_network", key=network_token(request)),
+        consume(request, action="own_comments", key=guest_email),
+    ]
+    return all(kept)
+
+
+def forget_attempts(email: str):
+    """Erase the counts that are kept under a hash of this address."""
+    for action in ("comment_confirmation", "own_comments"):
+        clear(None, action=action, key=email.lower())  # ty: ignore[invalid-argument-type] - no rate of these asks for it
+
+
+def may_vote(request: HttpRequest) -> bool:
+    """Count one more press of “Helpful”, or its taking back, of this reader."""
+    return bool(consume(request, action="comment_vote", user=request.user))
+
+
+def may_report(request: HttpRequest) -> bool:
+    """Count one more report from this visitor's network."""
+    return bool(consume(request, action="comment_report", key=network_token(request)))

@@ -1,11 +1,12 @@
 import uuid
+from datetime import timedelta
 
 from django.conf import settings
-from django.core.validators import MaxLengthValidator
+from django.core.validators import MaxLengthValidator, MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Count, Q
+from django.db.models import OuterRef, Q, Subquery
 from django.db.models.functions import Length
-from django.db.models.lookups import GreaterThan, LessThanOrEqual
+from django.db.models.lookups import LessThanOrEqual
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import Truncator
@@ -16,43 +17,89 @@ from wagtail.admin.panels import FieldPanel, MultiFieldPanel, PageChooserPanel
 from wagtail.admin.widgets import AdminAutoHeightTextInput
 from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
 
+from accounts.models import RegistrationSettings
 from articles.models import ArticlePage
+from people.models import PersonPage
 
+from .appeals import Appeal
+from .arrivals import NetworkTrace, TextSample
+from .conversations import StoryConversation, WhoMayComment
+from .corrections import CorrectionRequest
+from .decision_letters import DecisionLetter
+from .flags import CommentFlag
+from .learner import LearnedWeights
+from .letters import ReplyNotice, ReplyPreference
+from .measures import AuthorMeasure, ReasonCode
+from .moderators import TopicModerator
+from .numbers import MonthlyNumbers
 from .querysets import ReaderCommentQuerySet
+from .rulebook import HouseWord, RuleSetting
+from .rules.rule import Outcome
+from .states import QUEUE, UNDECIDED, Queue, Status
 from .text import paragraphs
+from .votes import HelpfulVote
+
+__all__ = [  # models that live elsewhere
+    "Appeal",
+    "AuthorMeasure",
+    "CommentFlag",
+    "CorrectionRequest",
+    "DecisionLetter",
+    "HelpfulVote",
+    "HouseWord",
+    "LearnedWeights",
+    "MonthlyNumbers",
+    "NetworkTrace",
+    "ReplyNotice",
+    "ReplyPreference",
+    "RuleSetting",
+    "StoryConversation",
+    "TextSample",
+    "TopicModerator",
+]
 
 MAX_LENGTH = 5000  # characters; about two pages
+EDITING_TIME = timedelta(minutes=5)
+TIME_FOR_LETTER = timedelta(minutes=10)
 
 
-class Status(models.TextChoices):
-    """Where a comment stands. Only comments/moderation.py changes it."""
+class Badge(models.TextChoices):
+    """What readers are told of a commenter, as it was when the comment was written."""
 
-    PENDING = "pending", _("Waiting")
-    APPROVED = "approved", _("Approved")
-    REJECTED = "rejected", _("Rejected")
-    SPAM = "spam", _("Spam")
-    REMOVED = "removed", _("Removed")
-    UNCONFIRMED = "unconfirmed", _("Unconfirmed")
-
-
-UNDECIDED = [Status.UNCONFIRMED, Status.PENDING]
+    NONE = "", _("Reader")
+    WRITER = "writer", _("Writer of this story")
+    EXPERT = "expert", _("Quoted in this story")
+    STAFF = "staff", _("Staff")
 
 
 class ReaderComment(models.Model):
-    """What a reader wrote below a story, or in reply to another reader. Nobody edits a reader's words.
+    """What a reader wrote below a story, or in reply to another reader. Nobody but its writer changes the words.
 
     A reply knows its parent, the comment that opened the thread, and how deep it hangs, so that a thread is
-    read in one query. `version` counts changes of status: a moderator decides the version they have seen.
+    read in one query. `version` counts what happened to it: a moderator decides the version they have seen.
+
+    Attributes:
+        badge: what readers are told of the writer, with `person`, the writer's own page, where there is one.
+        edit_body: new words of the writer that wait beside the live ones.
+        open_flags: how many reports wait for a decision; the rows are in comments/flags.py.
+        helpful: how many readers it helped; the rows are in comments/votes.py.
+        score: how much it looks like spam, in percent; None where nothing was said.
+        ranked_at: where it stands in a queue: as if written that much earlier as it is more urgent.
+        queue: kept by the database, see comments/states.py.
     """
 
     Status = Status
+    Queue = Queue
 
     article = models.ForeignKey(
         ArticlePage, verbose_name=_("story"), on_delete=models.CASCADE, related_name="reader_comments"
     )
     # A comment that has replies cannot be deleted alone: what others wrote would go with it.
     parent = models.ForeignKey("self", null=True, blank=True, on_delete=models.RESTRICT, related_name="replies")
-    root = models.ForeignKey("self", null=True, blank=True, on_delete=models.RESTRICT, related_name="thread")
+    # Its index is comments_replies, which the replies stand in by age as well.
+    root = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.RESTRICT, related_name="thread", db_index=False
+    )
     depth = models.PositiveSmallIntegerField(default=0)
     author = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -64,11 +111,26 @@ class ReaderComment(models.Model):
     )
     guest_name = models.CharField(_("name"), max_length=60, blank=True)
     guest_email = models.EmailField(_("e-mail address"), blank=True)
+    wants_letters = models.BooleanField(default=False)  # a guest's: accounts have a ReplyPreference
     body = models.TextField(_("comment"), validators=[MaxLengthValidator(MAX_LENGTH)])
     status = models.CharField(_("status"), max_length=12, choices=Status.choices, default=Status.PENDING)
     version = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField(_("written"), default=timezone.now)
     decided_at = models.DateTimeField(_("decided"), null=True, blank=True)
+    edited_at = models.DateTimeField(_("edited"), null=True, blank=True)
+    edit_body = models.TextField(blank=True)
+    badge = models.CharField(max_length=8, choices=Badge.choices, blank=True)
+    person = models.ForeignKey(PersonPage, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    picked_at = models.DateTimeField(_("editor’s pick since"), null=True, blank=True)
+    is_escalated = models.BooleanField(default=False)
+    is_appealed = models.BooleanField(default=False)
+    open_flags = models.PositiveIntegerField(default=0)
+    helpful = models.PositiveIntegerField(default=0)
+    score = models.PositiveSmallIntegerField(null=True, blank=True)
+    ranked_at = models.DateTimeField(default=timezone.now)
+    queue = models.GeneratedField(
+        expression=QUEUE, output_field=models.CharField(max_length=12, choices=Queue.choices), db_persist=True
+    )
     # One for each form handed out, so that sending a form twice makes one comment.
     submission = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
 
@@ -80,7 +142,10 @@ class ReaderComment(models.Model):
         verbose_name_plural = _("comments")
         # Nobody adds, edits or deletes comments in the admin: they are moderated.
         default_permissions = ()
-        permissions = [("moderate_readercomment", _("Can moderate comments"))]
+        permissions = [
+            ("moderate_readercomment", _("Can moderate comments")),
+            ("oversee_readercomment", _("Can decide for moderators, and see and set what concerns all of them")),
+        ]
         constraints = [
             models.CheckConstraint(condition=Q(status__in=Status.values), name="comments_comment_status_valid"),
             models.CheckConstraint(
@@ -101,15 +166,26 @@ class ReaderComment(models.Model):
                 name="comments_comment_decided_has_date",
             ),
             models.CheckConstraint(
-                condition=GreaterThan(Length("body"), 0) & LessThanOrEqual(Length("body"), MAX_LENGTH),
+                condition=LessThanOrEqual(Length("body"), MAX_LENGTH)
+                & LessThanOrEqual(Length("edit_body"), MAX_LENGTH)
+                & (Q(status=Status.ERASED) | ~Q(body="")),
                 name="comments_comment_body_length",
             ),
+            models.CheckConstraint(
+                condition=~Q(status=Status.ERASED)
+                | Q(body="", edit_body="", guest_name="", guest_email="", author=None),
+                name="comments_comment_erased_says_nothing",
+            ),
+            models.CheckConstraint(condition=Q(badge__in=Badge.values), name="comments_comment_badge_valid"),
         ]
         indexes = [
-            models.Index(fields=["created_at"], condition=Q(status=Status.PENDING), name="comments_waiting"),
-            models.Index(fields=["status", "created_at"], name="comments_by_status"),
+            models.Index(fields=["queue", "ranked_at", "id"], name="comments_by_rank"),
+            models.Index(fields=["queue", "created_at", "id"], name="comments_by_age"),
             models.Index(fields=["article", "id"], condition=Q(parent=None), name="comments_threads"),
-            models.Index(fields=["root", "id"], condition=Q(status=Status.APPROVED), name="comments_replies"),
+            models.Index(fields=["article", "-helpful", "-id"], condition=Q(parent=None), name="comments_by_help"),
+            models.Index(fields=["article", "picked_at"], condition=Q(picked_at__isnull=False), name="comments_picks"),
+            # Whether a reply is shown stands in it too: where a long thread is cut, PostgreSQL reads no row.
+            models.Index(fields=["root", "id", "status", "author"], name="comments_replies"),
             models.Index(fields=["article"], condition=Q(status=Status.APPROVED), name="comments_approved"),
             models.Index(fields=["guest_email"], condition=~Q(guest_email=""), name="comments_by_guest"),
         ]
@@ -138,16 +214,41 @@ class ReaderComment(models.Model):
         return self.guest_name or _("A former reader")
 
     @property
+    def writer_email(self):
+        """The address of its writer, account or guest; never shown to readers."""
+        return self.author.email if self.author else self.guest_email
+
+    @property
     def is_guest(self):
         return bool(self.guest_email)
+
+    @property
+    def is_forgotten(self):
+        """Whether its letter may be lost: who sends the same words again after some minutes gets another one."""
+        return self.status == Status.UNCONFIRMED and timezone.now() > self.created_at + TIME_FOR_LETTER
 
     @property
     def is_approved(self):
         return self.status == Status.APPROVED
 
     @property
+    def is_own_to_edit(self):
+        """Whether its writer may still change the words: they could have been written a moment ago."""
+        return self.status in {Status.PENDING, Status.APPROVED} and timezone.now() < self.created_at + EDITING_TIME
+
+    @property
+    def hours_ahead(self):
+        """By how many hours it is more urgent than its age."""
+        return (self.created_at - self.ranked_at).total_seconds() / 3600
+
+    @property
     def paragraphs(self):
         return paragraphs(self.body)
+
+    @property
+    def page_of_writer(self):
+        """The public page of who wrote it, or None."""
+        return self.person if self.person and self.person.live else None
 
     def others_by_author(self):
         """What the same account, or the same guest address, has written besides."""
@@ -166,15 +267,50 @@ class Verb(models.TextChoices):
 
     SUBMIT = "submit", _("Sent")
     CONFIRM = "confirm", _("E-mail address confirmed")
+    EDIT = "edit", _("Changed by its writer")
+    WITHDRAW = "withdraw", _("Withdrawn by its writer")
+    ERASE = "erase", _("Erased")
+    APPEAL = "appeal", _("Appealed")
     APPROVE = "approve", _("Approved")
     REJECT = "reject", _("Rejected")
     SPAM = "spam", _("Marked as spam")
     REMOVE = "remove", _("Removed")
+    ESCALATE = "escalate", _("Passed to an editor")
+    PICK = "pick", _("Made an editor’s pick")
+    UNPICK = "unpick", _("No longer an editor’s pick")
     UNDO = "undo", _("Undone")
 
 
+class ModerationBatch(models.Model):
+    """Decisions made in one go: a bulk, or a ban with all comments of its author. Undone in one go as well."""
+
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+    number = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        verbose_name = _("bulk decision")
+        verbose_name_plural = _("bulk decisions")
+        default_permissions = ()
+
+    def __str__(self):
+        # For the audit log.
+        return _now("%(number)s comments at once") % {"number": self.number}
+
+
 class ModerationAction(models.Model):
-    """One change of a comment's status. Rows are only ever added, by comments/moderation.py."""
+    """One thing that happened to a comment. Rows are only ever added, by comments/moderation.py.
+
+    What it was before is kept for the undo: status and date, waiting words, flags (closed_flags), and marks. Erasing a
+    comment erases the words here too.
+
+    Attributes:
+        rule: the rule of comments/rules/ that led to it, if one did.
+        code: the ground of a decision against the comment.
+        reason: a note for the log.
+        law: the legal ground, where the code is ILLEGAL.
+        told: what its writer reads.
+    """
 
     Verb = Verb
 
@@ -188,12 +324,22 @@ class ModerationAction(models.Model):
         on_delete=models.SET_NULL,
         related_name="moderation_actions",
     )
+    batch = models.ForeignKey(ModerationBatch, null=True, blank=True, on_delete=models.SET_NULL, related_name="actions")
     version = models.PositiveIntegerField(help_text=_("The comment's version that this made."))
     from_status = models.CharField(max_length=12, choices=Status.choices, blank=True)
     to_status = models.CharField(max_length=12, choices=Status.choices)
     from_decided_at = models.DateTimeField(null=True, blank=True)
+    from_picked_at = models.DateTimeField(null=True, blank=True)
+    from_edited_at = models.DateTimeField(null=True, blank=True)
+    from_escalated = models.BooleanField(default=False)
+    from_appealed = models.BooleanField(default=False)
+    from_body = models.TextField(blank=True, help_text=_("The words before, where they changed."))
+    from_edit = models.TextField(blank=True, help_text=_("The words that waited."))
     rule = models.CharField(_("rule"), max_length=40, blank=True)
+    code = models.CharField(_("ground"), max_length=16, choices=ReasonCode.choices, blank=True)
+    law = models.CharField(_("legal ground"), max_length=200, blank=True)
     reason = models.CharField(_("reason"), max_length=300, blank=True)
+    told = models.CharField(_("what its writer reads"), max_length=500, blank=True)
     at = models.DateTimeField(_("when"), default=timezone.now)
     undoes = models.OneToOneField("self", null=True, blank=True, on_delete=models.CASCADE, related_name="undone_by")
 
@@ -207,6 +353,7 @@ class ModerationAction(models.Model):
             models.UniqueConstraint(fields=["comment", "version"], name="comments_action_one_per_version"),
             models.CheckConstraint(condition=Q(verb__in=Verb.values), name="comments_action_verb_valid"),
             models.CheckConstraint(condition=Q(to_status__in=Status.values), name="comments_action_to_valid"),
+            models.CheckConstraint(condition=Q(code__in=["", *ReasonCode.values]), name="comments_action_code_valid"),
             models.CheckConstraint(
                 condition=Q(from_status__in=Status.values) | Q(verb=Verb.SUBMIT, from_status=""),
                 name="comments_action_from_valid",
@@ -216,45 +363,35 @@ class ModerationAction(models.Model):
                 name="comments_action_undo_names_its_action",
             ),
         ]
+        indexes = [
+            models.Index(fields=["actor", "-at"], name="comments_action_by_actor"),
+            models.Index(fields=["at"], name="comments_action_by_time"),
+        ]
 
     def __str__(self):
         return f"{self.get_verb_display()} ({self.comment_id})"
 
 
-class StoryConversationQuerySet(models.QuerySet):
-    def state_of(self, article_id):
-        """Whether the comments of a story are closed, and how many are approved: (closed, number)."""
-        approved = ReaderComment.objects.filter(article=models.OuterRef("pk")).approved()
-        number = approved.order_by().values("article").annotate(number=Count("pk")).values("number")
-        stories = ArticlePage.objects.filter(pk=article_id).order_by()
-        found = stories.values_list("conversation__is_closed", models.Subquery(number)).first()
-        is_closed, number = found or (False, 0)
-        return bool(is_closed), number or 0
+class ScreeningNote(models.Model):
+    """What one rule said of a comment, for the moderators. It never quotes the writer: it may outlive the words."""
 
-
-class StoryConversation(models.Model):
-    """What is decided about the comments of one story. Without a row they are open."""
-
-    article = models.OneToOneField(
-        ArticlePage, verbose_name=_("story"), on_delete=models.CASCADE, related_name="conversation"
-    )
-    is_closed = models.BooleanField(_("closed"), default=False)
-
-    objects: StoryConversationQuerySet = StoryConversationQuerySet.as_manager()  # ty: ignore[invalid-assignment]
+    comment = models.ForeignKey(ReaderComment, on_delete=models.CASCADE, related_name="notes")
+    rule = models.CharField(_("rule"), max_length=40)
+    outcome = models.CharField(max_length=10, choices=Outcome.choices)
+    sentence = models.CharField(max_length=300)
+    shadow = models.BooleanField(default=False)
 
     class Meta:
-        verbose_name = _("conversation")
-        verbose_name_plural = _("conversations")
         default_permissions = ()
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["comment", "rule"], name="comments_note_one_per_rule"),
+            models.CheckConstraint(condition=Q(outcome__in=Outcome.values), name="comments_note_outcome_valid"),
+        ]
+        indexes = [models.Index(fields=["rule", "comment"], name="comments_note_by_rule")]
 
     def __str__(self):
-        return str(self.article)
-
-
-class WhoMayComment(models.TextChoices):
-    NOBODY = "nobody", _("Nobody")
-    REGISTERED = "registered", _("Registered readers")
-    CONFIRMED_EMAIL = "confirmed_email", _("Anyone with a confirmed e-mail address")
+        return self.sentence
 
 
 @register_setting(icon="comment", order=200)
@@ -265,6 +402,13 @@ class CommentSettings(BaseSiteSetting):
 
     who_may_comment = models.CharField(
         _("who may comment"), max_length=20, choices=WhoMayComment.choices, default=WhoMayComment.REGISTERED
+    )
+    close_after_days = models.PositiveSmallIntegerField(
+        _("close after"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1)],
+        help_text=_("Days after a story’s first publication. Empty: comments stay open. A story can be kept open."),
     )
     heading = models.CharField(_("heading"), max_length=80, default=_("Join the conversation"))
     invitation = models.CharField(
@@ -284,10 +428,49 @@ class CommentSettings(BaseSiteSetting):
         ),
     )
 
+    # How long things are kept, in days: comments/retention.py. Laws name no number: no longer than they are of use.
+    forget_withdrawn_after = models.PositiveSmallIntegerField(
+        _("withdrawn comments"),
+        default=30,
+        validators=[MinValueValidator(1)],
+        help_text=_("Days after which the words their writers took back are erased."),
+    )
+    forget_refused_after = models.PositiveSmallIntegerField(
+        _("rejected, removed and spam comments"),
+        default=180,
+        validators=[MinValueValidator(1)],
+        help_text=_(
+            "Days after the decision. Until then it can be undone and appealed, and the rules and the spam score learn "
+            "from it; the rules look back 90 days."
+        ),
+    )
+    forget_flags_after = models.PositiveSmallIntegerField(
+        _("reports of visitors"),
+        default=30,
+        validators=[MinValueValidator(1)],
+        help_text=_("Days after which an answered report loses its note and what stands for the visitor’s network."),
+    )
+    forget_failed_mail_after = models.PositiveSmallIntegerField(
+        _("undelivered e-mail"),
+        default=30,
+        validators=[MinValueValidator(1), MaxValueValidator(30)],  # the worker keeps no failed task longer
+        help_text=_(
+            "Days for which an e-mail that could not be delivered can be looked at. Delivered ones stay a day."
+        ),
+    )
+
     select_related = ["rules_page"]
+    registration_open: bool | None = None  # None: nobody has looked
+
+    @classmethod
+    def base_queryset(cls):
+        """With whether readers can make an account: a story's page says so beside the box, and asks once for both."""
+        registration = RegistrationSettings.objects.filter(site=OuterRef("site"))
+        return super().base_queryset().annotate(registration_open=Subquery(registration.values("registration_open")))
 
     panels = [
         FieldPanel("who_may_comment"),
+        FieldPanel("close_after_days"),
         MultiFieldPanel(
             [
                 FieldPanel("heading"),
@@ -297,6 +480,15 @@ class CommentSettings(BaseSiteSetting):
                 FieldPanel("health_note", widget=AdminAutoHeightTextInput),
             ],
             heading=_("Around the comment box"),
+        ),
+        MultiFieldPanel(
+            [
+                FieldPanel("forget_withdrawn_after"),
+                FieldPanel("forget_refused_after"),
+                FieldPanel("forget_flags_after"),
+                FieldPanel("forget_failed_mail_after"),
+            ],
+            heading=_("How many days things are kept"),
         ),
     ]
 

@@ -1,20 +1,27 @@
-"""The only writer of a comment's status. Every change is one guarded update and one row in the log."""
+"""The only writer of a comment's status. Every change is made under a lock, with one row in the log and the counts."""
 
-import uuid
+from collections import Counter, defaultdict
+from functools import cache
 
 from django.core.exceptions import PermissionDenied
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
 
 from wagtail.log_actions import log
 
-from .access import Access, access_to, is_staff
-from .models import ModerationAction, ReaderComment, Status, StoryConversation, Verb
-from .screening import Outcome, Submission, Verdict, screen
+from .access import is_staff
+from .appeals import answer_appeals
+from .conversations import StoryConversation, columns_of, count, refresh_pages
+from .decision_letters import plan_letters
+from .escalations import tell_editors
+from .flags import CommentFlag
+from .letters import queue_letters
+from .models import ModerationAction, ModerationBatch, ReaderComment, Status, Verb
+from .moderators import OTHER_TOPIC, NotTheirs, check_moderator, topics_of, why_not, why_not_undo
+from .states import queue_of
 
-MODERATE = "comments.moderate_readercomment"
+MOST_AT_ONCE = 500  # comments in one statement
 
 # What a moderator can decide: the verb, the status it leads to, the statuses it starts from.
 DECISIONS = {
@@ -23,30 +30,19 @@ DECISIONS = {
     Verb.SPAM: (Status.SPAM, {Status.PENDING, Status.APPROVED, Status.REJECTED, Status.REMOVED}),
     Verb.REMOVE: (Status.REMOVED, {Status.APPROVED}),
 }
+MARKS = [Verb.ESCALATE, Verb.PICK, Verb.UNPICK]  # leave the status as it is
+UNDOABLE = {*DECISIONS, *MARKS}
 
-
-# Why a comment is not taken, in words for its writer. What a screening rule refuses, the rule explains itself.
-REFUSALS = {
-    "closed": _("Comments are closed. Your text is below if you want to keep it."),
-    "closed_here": _("The comments on this story are closed. Your text is below if you want to keep it."),
-    "foreign_parent": _("The comment you answer belongs to another story. What you send now is a comment of its own."),
-    "hidden_parent": _("The comment you answer is no longer shown. What you send now is a comment of its own."),
-    "logged_out": _("You are logged out. Your text is kept: log in, and it will be in the box again."),
-    "sent_before": _(
-        "This form was sent before, with other words. To send these as a new comment, send them once more."
-    ),
-    "too_often": _("That is a lot in a short time. Your text is kept: wait a few minutes, then send it."),
-    "unknown_parent": _("The comment you answer does not exist. What you send now is a comment of its own."),
+# What undo gives back: the field of the comment, and where its log keeps it.
+KEPT = {
+    "status": "from_status",
+    "decided_at": "from_decided_at",
+    "picked_at": "from_picked_at",
+    "edited_at": "from_edited_at",
+    "is_escalated": "from_escalated",
+    "is_appealed": "from_appealed",
+    "edit_body": "from_edit",
 }
-
-
-class Refused(Exception):
-    """A comment is not taken. `rule` says why in a word, `reason` in a sentence for its writer."""
-
-    def __init__(self, rule, reason=None):
-        super().__init__(rule)
-        self.rule = rule
-        self.reason = reason or REFUSALS[rule]
 
 
 class Overtaken(Exception):
@@ -61,244 +57,324 @@ class Overtaken(Exception):
         self.latest = latest
 
 
-# Writing ------------------------------------------------------------------------------------
-
-
-def submit(article, *, by, body, access=None, reply_to=None, submission=None, guest_name="", guest_email=""):
-    """Take a comment in.
-
-    Args:
-        article: the ArticlePage commented on; the caller has checked that the writer may read it.
-        by: the account of the writer, or AnonymousUser for a guest with a name and an e-mail address.
-        body: the text, cleaned.
-        access: what access.access_to said, where the caller knows it already.
-        reply_to: the primary key of the comment answered, if any.
-        submission: the form's UUID; sending the same form again gives the comment it made.
-
-    Returns:
-        (comment, is_new): the ReaderComment, approved (staff), waiting, or unconfirmed (guests); and whether it
-        was made just now.
-
-    Raises:
-        Refused: with a sentence for the writer.
-    """
-    submission = submission or uuid.uuid4()
-    earlier = sent_before(submission, by, body, guest_email)
-    if earlier:
-        return earlier, False
-    check_access(access or access_to(article, by), by)
-    parent = find_parent(article, reply_to)
-    verdict = screen(described(article, by, body, guest_email, submission))
-    if verdict.outcome is Outcome.REFUSE:
-        raise Refused(verdict.rule, verdict.reason)
-    comment = ReaderComment(
-        article=article,
-        parent=parent,
-        root_id=parent.root_or_self_id if parent else None,
-        depth=parent.depth + 1 if parent else 0,
-        author=by if by.is_authenticated else None,
-        guest_name=guest_name,
-        guest_email=guest_email,
-        body=body,
-        submission=submission,
-    )
-    try:
-        return store(comment, verdict), True
-    except IntegrityError:
-        # The same form twice at the same moment: the other request has just stored it.
-        earlier = sent_before(submission, by, body, guest_email)
-        if earlier:
-            return earlier, False
-        raise
-
-
-def sent_before(submission, by, body, guest_email):
-    """The comment this form has made already. Raises Refused if it made a different one."""
-    earlier = ReaderComment.objects.filter(submission=submission).first()
-    if earlier is None:
-        return None
-    author_id = by.pk if by.is_authenticated else None
-    if (earlier.author_id, earlier.guest_email, earlier.body) == (author_id, guest_email, body):
-        return earlier
-    raise Refused("sent_before")
-
-
-def check_access(access, by):
-    if access is Access.WRITE and by.is_authenticated:
-        return
-    if access is Access.WRITE_AS_GUEST and not by.is_authenticated:
-        return
-    raise Refused({Access.LOG_IN: "logged_out", Access.CLOSED_HERE: "closed_here"}.get(access, "closed"))
-
-
-def find_parent(article, reply_to):
-    """The comment answered: it must be approved and stand below the same story. Raises Refused."""
-    if reply_to is None:
-        return None
-    parent = ReaderComment.objects.filter(pk=reply_to).first()
-    if parent is None:
-        raise Refused("unknown_parent")
-    if parent.article_id != article.pk:
-        raise Refused("foreign_parent")
-    if not parent.is_approved:
-        raise Refused("hidden_parent")
-    return parent
-
-
-def described(article, by, body, guest_email, submission):
-    """The comment as the screening rules see it."""
-    # Not the same form's: sent twice at the same moment, it would look like a repetition of itself.
-    own = ReaderComment.objects.filter(article=article).exclude(submission=submission)
-    own = own.filter(author=by) if by.is_authenticated else own.filter(guest_email=guest_email)
-    previous = own.order_by("-pk").values_list("body", flat=True).first()
-    return Submission(body=body, by_staff=is_staff(by), previous_body=previous or "")
-
-
-@transaction.atomic
-def store(comment, verdict: Verdict):
-    """Save a new comment with the first row of its history."""
-    if comment.is_guest:
-        comment.status = Status.UNCONFIRMED
-    elif verdict.outcome is Outcome.APPROVE:
-        comment.status, comment.decided_at = Status.APPROVED, comment.created_at
-    comment.save(force_insert=True)
-    ModerationAction.objects.create(
-        comment=comment,
-        verb=Verb.SUBMIT,
-        actor=comment.author,
-        version=comment.version,
-        to_status=comment.status,
-        rule=verdict.rule,
-        reason=verdict.reason,
-        at=comment.created_at,
-    )
-    return comment
-
-
-def confirm(comment):
-    """A guest has proved the e-mail address: the comment is screened and waits. Later calls change nothing."""
-    if comment.status != Status.UNCONFIRMED:
-        return
-    verdict = screen(Submission(body=comment.body))
-    try:
-        change(comment, Verb.CONFIRM, Status.PENDING, {Status.UNCONFIRMED}, rule=verdict.rule, reason=verdict.reason)
-    except Overtaken:
-        comment.refresh_from_db()
-
-
 # Deciding -----------------------------------------------------------------------------------
 
 
-def approve(comment, *, by, seen=None, reason=""):
-    """Let the comment onto the page. Like every decision below it takes:
+def approve(comment, *, by, **details):
+    """Let the comment onto the page, or leave it there. Like every decision below it takes:
 
     Args:
         comment: the ReaderComment.
         by: the moderator.
         seen: the comment's version the moderator looked at; without it, the version of `comment`.
         reason: a note for the log.
+        code: the ground, a ReasonCode.
+        law: the legal ground, where the code is ILLEGAL.
+        told: what its writer reads.
 
     Returns:
         The ModerationAction, which `undo` takes back.
 
     Raises:
         PermissionDenied: `by` may not moderate.
+        NotTheirs: `by` may not decide this one: see comments/moderators.py.
         Overtaken: somebody decided first; nothing was changed.
     """
-    return decide(comment, Verb.APPROVE, by=by, seen=seen, reason=reason)
+    return decide(comment, Verb.APPROVE, by=by, **details)
 
 
-def reject(comment, *, by, seen=None, reason=""):
+def reject(comment, *, by, **details):
     """Keep the comment off the page; its author, and only they, read that it was not published."""
-    return decide(comment, Verb.REJECT, by=by, seen=seen, reason=reason)
+    return decide(comment, Verb.REJECT, by=by, **details)
 
 
-def mark_spam(comment, *, by, seen=None, reason=""):
+def mark_spam(comment, *, by, **details):
     """Keep the comment off the page as an advertisement."""
-    return decide(comment, Verb.SPAM, by=by, seen=seen, reason=reason)
+    return decide(comment, Verb.SPAM, by=by, **details)
 
 
-def remove(comment, *, by, seen=None, reason=""):
+def remove(comment, *, by, **details):
     """Take an approved comment off the page. Replies to it stay."""
-    return decide(comment, Verb.REMOVE, by=by, seen=seen, reason=reason)
+    return decide(comment, Verb.REMOVE, by=by, **details)
 
 
-def decide(comment, verb, *, by, seen=None, reason=""):
-    """Any of the four decisions by its Verb: see `approve`."""
+def decide(comment, verb, *, by, seen=None, **details):
+    """Any decision or mark by its Verb: see `approve`."""
     check_moderator(by)
-    status, starts_from = DECISIONS[verb]
-    return change(comment, verb, status, starts_from, by=by, seen=seen, reason=reason)
+    seen = comment.version if seen is None else seen
+
+    def values_for(found, now):
+        return after(found, verb, now)
+
+    def barred(locked):
+        return refuse_if_any(why_not(by, locked))
+
+    with transaction.atomic():
+        done, overtaken = move({comment.pk: seen}, values_for, verb, by=by, barred=barred, **details)
+        if overtaken:
+            raise Overtaken(latest_action(comment))
+        log_one(done[0], f"comments.{verb}")
+        if verb == Verb.ESCALATE:
+            tell_editors(done[0])
+    return settled(done[0], comment)
+
+
+def refuse_if_any(reasons):
+    for reason in reasons.values():
+        raise NotTheirs(reason)
+    return reasons
+
+
+def decide_many(verbs, *, by, seen, **details):
+    """Decide many comments in one go.
+
+    Args:
+        verbs: {primary key: Verb}, for comments that may need different ones.
+        seen: {primary key: version the moderator looked at}.
+
+    Returns:
+        (batch, overtaken): the ModerationBatch with its actions, and the primary keys of the comments left alone:
+        those decided meanwhile, and those that are not theirs to decide.
+    """
+    check_moderator(by)
+    with transaction.atomic():
+        batch = ModerationBatch.objects.create(by=by)
+        versions = {pk: seen.get(pk, 0) for pk in verbs}
+
+        def values_for(found, now):
+            return after(found, verbs[found.pk], now)
+
+        def barred(locked):
+            return why_not(by, locked)
+
+        done, overtaken = move(versions, values_for, verbs.__getitem__, by=by, batch=batch, barred=barred, **details)
+        finish(batch, done, "comments.bulk", by)
+    return batch, overtaken
 
 
 def possible_decisions(comment):
-    """The verbs that lead somewhere from the comment's status, in the order of DECISIONS."""
-    return [verb for verb, (_status, starts_from) in DECISIONS.items() if comment.status in starts_from]
+    """The verbs that lead somewhere from where the comment stands, in the order of DECISIONS."""
+    return [verb for verb in DECISIONS if after(comment, verb) is not None]
+
+
+def after(comment, verb, now=None):
+    """What the decision makes of the comment: {field: value}, or None where it leads nowhere."""
+    if verb in MARKS:
+        return marked(comment, verb, now)
+    status, starts_from = DECISIONS[verb]
+    waits = queue_of(comment) != comment.status  # something beside the comment asks for an answer
+    drops_edit = verb == Verb.REJECT and comment.status == Status.APPROVED and bool(comment.edit_body)
+    if not (comment.status in starts_from or drops_edit or (waits and comment.status == status)):
+        return None
+    values = {
+        "status": Status.APPROVED if drops_edit else status,
+        "decided_at": now,
+        "is_escalated": False,
+        "is_appealed": False,
+        "edit_body": "",
+    }
+    if verb == Verb.APPROVE and comment.edit_body:
+        values |= {"body": comment.edit_body, "edited_at": now}
+    return values
+
+
+def marked(comment, verb, now):
+    if verb == Verb.ESCALATE:
+        can_be = comment.status in {Status.PENDING, Status.APPROVED} and not comment.is_escalated
+        return {"is_escalated": True} if can_be else None
+    if comment.status != Status.APPROVED or bool(comment.picked_at) == (verb == Verb.PICK):
+        return None
+    return {"picked_at": now if verb == Verb.PICK else None}
+
+
+# Undoing ------------------------------------------------------------------------------------
 
 
 def undo(action, *, by):
-    """Give the comment back the status, and its date, that it had before `action`.
+    """Give the comment back exactly what `action` changed: status and date, words, marks and flags.
 
     Raises:
-        PermissionDenied: `by` may not moderate.
+        PermissionDenied: `by` may not moderate, or (NotTheirs) not take back this one.
         Overtaken: something has happened to the comment since; nothing was changed.
     """
     check_moderator(by)
-    comment = action.comment
-    if not can_undo(action):
-        raise Overtaken(latest_action(comment))
-    return change(
-        comment,
-        Verb.UNDO,
-        Status(action.from_status),
-        {action.to_status},
-        by=by,
-        seen=action.version,
-        decided_at=action.from_decided_at,
-        undoes=action,
-    )
+    refuse_if_any(why_not_undo(by, [action]))
+    with transaction.atomic():
+        done, overtaken = move_back([action], by=by)
+        if overtaken:
+            raise Overtaken(latest_action(action.comment))
+        log_one(done[0], "comments.undo")
+    return settled(done[0], action.comment)
+
+
+def undo_many(batch, *, by):
+    """Take back every decision of a batch that nothing has happened to since, and the measure that came with it.
+
+    Returns:
+        (batch, overtaken): a new ModerationBatch, and the primary keys of the comments left alone.
+    """
+    check_moderator(by)
+    with transaction.atomic():
+        undone = ModerationBatch.objects.create(by=by)
+        done, overtaken = move_back(batch.actions.exclude(verb=Verb.UNDO), by=by, batch=undone)
+        measure = getattr(batch, "measure", None)
+        if measure and done:
+            measure.lift(by=by)
+        finish(undone, done, "comments.undo_bulk", by)
+    return undone, overtaken
+
+
+def move_back(actions, *, by, batch=None):
+    """Undo actions that are the last that happened to their comments, but for what was undone since."""
+    wanted = {action.comment_id: action for action in actions}
+    not_theirs = why_not_undo(by, list(wanted.values())) if wanted else {}
+
+    @cache
+    def standing():
+        return standing_actions(wanted)
+
+    def before(comment, _now):
+        action = wanted[comment.pk]
+        # Asked for once the comments are locked: somebody else may have been undoing the same.
+        if standing().get(comment.pk) != action.pk or action.verb not in UNDOABLE or comment.pk in not_theirs:
+            return None
+        values = {name: getattr(action, kept) for name, kept in KEPT.items()}
+        return values | ({"body": action.from_body} if action.from_body else {})
+
+    return move(dict.fromkeys(wanted), before, Verb.UNDO, by=by, batch=batch, undoes=wanted)
+
+
+def standing_actions(comment_ids):
+    """The latest action of each comment that was not undone: {comment: action}, both as primary keys."""
+    rows = ModerationAction.objects.filter(comment__in=list(comment_ids), undone_by=None).exclude(verb=Verb.UNDO)
+    return dict(rows.order_by("version").values_list("comment", "pk"))
 
 
 def can_undo(action):
     """Whether the action was a moderator's and is the last thing that happened to its comment."""
-    return action.verb in {*DECISIONS, Verb.UNDO} and action.version == action.comment.version
+    return action.verb in UNDOABLE and standing_actions([action.comment_id]).get(action.comment_id) == action.pk
 
 
 def latest_action(comment):
     return comment.history.select_related("actor").latest("version")
 
 
+# Moving -------------------------------------------------------------------------------------
+
+
 @transaction.atomic
-def change(comment, verb, status, starts_from, *, by=None, seen=None, decided_at=None, rule="", reason="", undoes=None):
-    """Move a comment to a status if it is still at the version seen, and write both logs. Raises Overtaken."""
-    now = timezone.now()
-    if verb in DECISIONS:
-        decided_at = now
-    seen = comment.version if seen is None else seen
-    before = ReaderComment.objects.filter(pk=comment.pk, version=seen, status__in=starts_from)
-    from_status, from_decided_at = before.values_list("status", "decided_at").first() or (None, None)
-    if not before.update(status=status, version=F("version") + 1, decided_at=decided_at):
-        raise Overtaken(latest_action(comment))
-    action = ModerationAction.objects.create(
-        comment=comment,
-        verb=verb,
-        actor=by,
-        version=seen + 1,
-        from_status=from_status,
-        to_status=status,
-        from_decided_at=from_decided_at,
-        rule=rule,
-        reason=reason,
-        at=now,
-        undoes=undoes,
-    )
-    if by:
-        log(comment, f"comments.{verb}", user=by, data={"from": from_status, "to": status, "reason": reason})
-    comment.status, comment.version, comment.decided_at = status, seen + 1, decided_at
+def move(versions, values_for, verb, *, by=None, batch=None, undoes=None, barred=None, **details):
+    """Change comments under a lock, each at the version seen: rows, log, flags and counts, all or nothing.
+
+    Args:
+        versions: {primary key: the version it must have, or None for any}.
+        values_for: a function of the locked comment and the time that gives {field: value}, or None to leave it alone.
+        verb: a Verb, or a function of the primary key that gives one.
+        undoes: {primary key: the ModerationAction taken back}.
+        barred: a function of the locked comments that gives those to leave alone: {primary key: the reason}.
+        details: rule, code, law, reason and told, for the log.
+
+    Returns:
+        (actions, overtaken): the new rows of the log, and the primary keys of the comments left alone.
+    """
+    now, groups, actions, before, changed = timezone.now(), defaultdict(list), [], [], []
+    locked = ReaderComment.objects.locked(versions)
+    left_alone = barred(locked) if barred else {}
+    for comment in locked:
+        is_as_seen = versions[comment.pk] in {None, comment.version} and comment.pk not in left_alone
+        values = values_for(comment, now) if is_as_seen else None
+        if values is None:
+            continue
+        action = ModerationAction(
+            comment=comment,
+            verb=verb(comment.pk) if callable(verb) else verb,
+            actor=by,
+            batch=batch,
+            version=comment.version + 1,
+            to_status=values.get("status", comment.status),
+            undoes=undoes[comment.pk] if undoes else None,
+            at=now,
+            from_body=comment.body if values.get("body", comment.body) != comment.body else "",
+            **{kept: getattr(comment, name) for name, kept in KEPT.items()},
+            **details,
+        )
+        groups[tuple(values.items())].append(comment.pk)
+        actions.append(action)
+        before.append(columns_of(comment))
+        changed.append(values)
+    ModerationAction.objects.bulk_create(actions, batch_size=MOST_AT_ONCE)
+    for values, pks in groups.items():
+        for start in range(0, len(pks), MOST_AT_ONCE):
+            ReaderComment.objects.filter(pk__in=pks[start : start + MOST_AT_ONCE]).update(
+                version=F("version") + 1, **dict(values)
+            )
+    for action, values in zip(actions, changed, strict=True):
+        for name, value in values.items():
+            setattr(action.comment, name, value)
+        action.comment.version += 1
+    answer_flags(actions)
+    answer_appeals(actions)
+    plan_letters(actions)
+    comments = [action.comment for action in actions]
+    count((comment.article_id, old, columns_of(comment)) for comment, old in zip(comments, before, strict=True))
+    refresh_pages(a.comment.article_id for a in actions if Status.APPROVED in {a.from_status, a.to_status})
+    queue_letters(action.comment for action in actions if action.from_status != action.to_status == Status.APPROVED)
+    moved = {action.comment_id for action in actions}
+    return actions, [pk for pk in versions if pk not in moved]
+
+
+def answer_flags(actions):
+    """A decision closes the flags that wait; undoing it opens them again."""
+    deciding = [action for action in actions if action.verb in DECISIONS]
+    closing = {action.comment_id: action for action in deciding if action.comment.open_flags}
+    if closing:
+        flags = list(CommentFlag.objects.filter(comment__in=list(closing), closed_by=None))
+        for flag in flags:
+            flag.closed_by = closing[flag.comment_id]
+        CommentFlag.objects.bulk_update(flags, ["closed_by"], batch_size=MOST_AT_ONCE)
+        set_open_flags({action.comment: 0 for action in closing.values()})
+    undone = {action.undoes_id: action.comment for action in actions if action.undoes_id}
+    if undone:
+        reopened = CommentFlag.objects.filter(closed_by__in=list(undone))
+        numbers = Counter(reopened.values_list("closed_by", flat=True))
+        reopened.update(closed_by=None)
+        set_open_flags({undone[pk]: undone[pk].open_flags + number for pk, number in numbers.items()})
+
+
+def set_open_flags(numbers):
+    """Set how many flags wait: {comment: number}."""
+    groups = defaultdict(list)
+    for comment, number in numbers.items():
+        comment.open_flags = number
+        groups[number].append(comment.pk)
+    for number, pks in groups.items():
+        ReaderComment.objects.filter(pk__in=pks).update(open_flags=number)
+
+
+def settled(action, comment):
+    """Let the caller's comment know what happened to it."""
+    for name in [*KEPT, "body", "version", "open_flags"]:
+        setattr(comment, name, getattr(action.comment, name))
+    comment.queue = queue_of(comment)
     return action
 
 
-def check_moderator(user):
-    if not user.has_perm(MODERATE):
+def log_one(action, name):
+    data = {"from": action.from_status, "to": action.to_status, "reason": action.reason}
+    log(action.comment, name, user=action.actor, data=data)
+
+
+def finish(batch, actions, name, by):
+    """Write down how many a batch has moved, in its row and in one line of the audit log."""
+    batch.number = len(actions)
+    batch.save(update_fields=["number"])
+    if actions:
+        log(batch, name, user=by, data={"number": batch.number, "comments": [action.comment_id for action in actions]})
+
+
+def check_may_be_sanctioned(author):
+    """Nobody who works here is banned by a colleague: that is a matter for whoever gives out accounts."""
+    if author and is_staff(author):
         raise PermissionDenied
 
 
@@ -315,12 +391,28 @@ def open_conversation(article, *, by):
     set_closed(article, False, by)
 
 
-@transaction.atomic
 def set_closed(article, is_closed, by):
+    arrange(article, "comments.close" if is_closed else "comments.reopen", by, is_closed=is_closed)
+
+
+def set_access(article, *, by, who_may_comment, stays_open):
+    """Say who may comment below this story whatever the site's settings, and whether it stays open at any age.
+
+    Args:
+        who_may_comment: a WhoMayComment, or nothing to follow the site.
+    """
+    arrange(article, "comments.access", by, who_may_comment=who_may_comment, stays_open=stays_open)
+
+
+@transaction.atomic
+def arrange(article, action, by, **values):
     check_moderator(by)
-    conversation, created = StoryConversation.objects.get_or_create(article=article, defaults={"is_closed": is_closed})
-    if not created:
-        changed = StoryConversation.objects.filter(pk=conversation.pk).exclude(is_closed=is_closed)
-        if not changed.update(is_closed=is_closed):
-            return
-    log(article, "comments.close" if is_closed else "comments.reopen", user=by)
+    if topics_of(by) and article.topic_id not in topics_of(by):
+        raise NotTheirs(OTHER_TOPIC)
+    StoryConversation.objects.bulk_create([StoryConversation(article=article)], ignore_conflicts=True)
+    row = StoryConversation.objects.filter(article=article)
+    if row.filter(**values).exists():
+        return
+    row.update(**values)
+    refresh_pages([article.pk])
+    log(article, action, user=by, data=values)

@@ -2,59 +2,178 @@
 
 from datetime import timedelta
 
-from django.db import models
-from django.db.models import Count, Exists, F, OuterRef, Q, Window
-from django.db.models.functions import RowNumber
+from django.db import models, transaction
+from django.db.models import Count, Exists, F, OuterRef, Q, Subquery, Value
+from django.db.models.fields.tuple_lookups import TupleLessThan
+from django.db.models.functions import Coalesce, NullIf
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from people.models import Credential
 
 # The link in a guest's letter works for two days. After a week nobody can be waiting for it.
 KEPT_UNCONFIRMED = timedelta(days=7)
 
+MOST_PICKS = 3  # on top of a conversation
+
+
+class Sort(models.TextChoices):
+    """In which order opening comments stand."""
+
+    NEWEST = "newest", _("Newest")
+    OLDEST = "oldest", _("Oldest")
+    HELPFUL = "helpful", _("Most helpful")
+
+
+ORDERS = {Sort.NEWEST: ["-pk"], Sort.OLDEST: ["pk"], Sort.HELPFUL: ["-helpful", "-pk"]}
+
 
 def visible_to(user):
-    return Q(status="approved") | Q(author=user) if user.is_authenticated else Q(status="approved")
+    if not user.is_authenticated:
+        return Q(status="approved")
+    return Q(status="approved") | (Q(author=user) & ~Q(status="withdrawn"))
 
 
 class ReaderCommentQuerySet(models.QuerySet):
     def approved(self):
         return self.filter(status="approved")
 
+    def locked(self, pks):
+        """These comments, locked until the transaction ends, in an order in which no two transactions get stuck."""
+        return list(self.filter(pk__in=list(pks)).select_for_update(no_key=True).order_by("pk"))
+
     def waiting(self):
         return self.filter(status="pending")
 
+    def judged(self, is_spam):
+        """What moderators have called spam, or let onto the page; newest first. Rejected is not spam.
+
+        What was published because no rule held it, nobody has judged yet.
+        """
+        if is_spam:
+            return self.filter(status="spam").order_by("-created_at", "-pk")
+        approvals = self.model._meta.get_field("history").related_model.objects.filter(verb="approve", undone_by=None)
+        seen = Exists(approvals.filter(comment=OuterRef("pk")))
+        return self.filter(seen, status="approved").order_by("-created_at", "-pk")
+
     def given_up(self):
         """What guests wrote and never confirmed, though they cannot any more: their letter's link is long dead."""
-        return self.filter(status="unconfirmed", created_at__lt=timezone.now() - KEPT_UNCONFIRMED, replies=None)
+        long_ago = timezone.now() - KEPT_UNCONFIRMED
+        return self.filter(status="unconfirmed", created_at__lt=long_ago, replies=None).order_by("pk")
 
     def visible_to(self, user):
-        """What this person may read: approved comments, and their own whatever became of them."""
+        """What this person may read: approved comments, and their own unless they took them back."""
         return self.filter(visible_to(user))
 
     def threads_of(self, article_id, user):
-        """Opening comments, newest first: visible ones, and hidden ones that still hold visible replies."""
-        replies = self.model.objects.visible_to(user).filter(root=OuterRef("pk"))
+        """Opening comments: visible ones, and hidden ones that still hold visible replies."""
+        # Not Exists: PostgreSQL may answer that by reading every comment there is.
+        first_reply = self.visible_replies(user).values("pk")[:1]
         return (
             self.filter(article_id=article_id, parent=None)
-            .filter(visible_to(user) | Exists(replies))
-            .select_related("author")
-            .order_by("-pk")
+            .alias(first_reply=Subquery(first_reply))
+            .filter(visible_to(user) | Q(first_reply__isnull=False))
         )
 
-    def replies_below(self, roots, user, *, at_most):
-        """Visible replies, oldest first, up to a number for each thread. A parent always comes before its replies."""
-        return (
-            self.visible_to(user)
-            .filter(root__in=roots)
-            .annotate(place=Window(RowNumber(), partition_by=F("root"), order_by=F("pk").asc()))
-            .filter(place__lte=at_most)
-            .select_related("author", "parent__author")
-            .order_by("pk")
-        )
+    def visible_replies(self, user):
+        """What a thread holds, oldest first, for a subquery about opening comments."""
+        return self.model.objects.visible_to(user).filter(root=OuterRef("pk")).order_by("pk")
+
+    def in_order(self, sort, cursor=()):
+        """Opening comments as sorted, from behind the cursor on.
+
+        Args:
+            cursor: the number of the last comment shown; sorted by help, before it how many readers that one helped.
+        """
+        threads = self.order_by(*ORDERS[sort])
+        if not cursor:
+            return threads
+        if sort == Sort.HELPFUL:
+            return threads.filter(TupleLessThan((F("helpful"), F("pk")), cursor))
+        return threads.filter(pk__gt=cursor[0]) if sort == Sort.OLDEST else threads.filter(pk__lt=cursor[0])
+
+    def with_cut(self, user, at_most):
+        """Opening comments, each with the number of its first reply that is one too many (`cut`), or None."""
+        return self.annotate(cut=Subquery(self.visible_replies(user).values("pk")[at_most : at_most + 1]))
+
+    def with_picks(self, article_id):
+        """Each with the numbers of the story's latest picks: `pick_0` and so on. The database looks them up once."""
+        picks = self.model.objects.approved().filter(article_id=article_id, picked_at__isnull=False)
+        latest = picks.order_by("-picked_at").values("pk")
+        return self.annotate(**{f"pick_{n}": Subquery(latest[n : n + 1]) for n in range(MOST_PICKS)})
+
+    def below(self, roots, user, also=()):
+        """The replies that are shown below these opening comments, and other comments by their numbers."""
+        wanted = Q(root__in=[root.pk for root in roots if root.cut is None]) | Q(pk__in=also)
+        for root in roots:
+            if root.cut is not None:
+                wanted |= Q(root=root.pk, pk__lt=root.cut)
+        return self.visible_to(user).filter(wanted).for_readers(user).order_by("pk")
+
+    def for_readers(self, user):
+        """With everything the page shows of a comment."""
+        comments = self.select_related("author", "person", "parent__author").defer("parent__body", "person__biography")
+        standing = Credential.objects.filter(person=OuterRef("person")).order_by("sort_order", "pk")
+        credential = standing.values(short=Coalesce(NullIf("abbreviation", Value("")), F("name")))[:1]
+        comments = comments.annotate(credential=Subquery(credential))
+        if not user.is_authenticated:
+            return comments
+        votes = self.model.votes.rel.related_model.objects
+        return comments.annotate(voted=Exists(votes.filter(comment=OuterRef("pk"), by=user)))
 
     def for_queue(self):
         """With everything a row of the moderators' queue shows."""
-        return self.select_related("article", "author", "parent__author").defer("article__body")
+        related = self.select_related("article", "author", "parent__author").prefetch_related("notes", "flags__by")
+        return related.defer("article__body")
 
-    def count_by_status(self):
-        """How many comments there are of each status, as a dict."""
-        return dict(self.order_by().values_list("status").annotate(Count("pk")))
+    def for_their_writer(self):
+        """Newest first, with what "my comments" says of each: its story, approved replies, words told to the writer."""
+        replies = self.model.objects.approved().filter(parent=OuterRef("pk")).order_by().values("parent")
+        history = self.model.history.rel.related_model.objects
+        told = history.filter(comment=OuterRef("pk"), undone_by=None).exclude(told="").order_by("-version")
+        return (
+            self.select_related("article", "author")
+            .defer("article__body")
+            .annotate(
+                replies_number=Coalesce(Subquery(replies.annotate(number=Count("pk")).values("number")), 0),
+                told=Coalesce(Subquery(told.values("told")[:1]), Value("")),
+            )
+            .order_by("-pk")
+        )
+
+    def out_of_time(self, statuses, before):
+        """Those decided before a time with one of these statuses, unless something beside them still waits."""
+        # Nothing is decided before it was written: this lets the index of queues by age find them.
+        return self.filter(queue__in=statuses, created_at__lt=before, decided_at__lt=before)
+
+    def for_console(self):
+        """With everything a moderator reads beside one comment, but for what its author has done elsewhere."""
+        return self.for_queue().select_related("person").prefetch_related("history__actor")
+
+    @transaction.atomic
+    def recounted(self):
+        """Set the numbers of flags and votes to what a count gives. Returns what `miscounted` found."""
+        self.locked({pk for pk, *_rest in self.miscounted()})
+        found = self.miscounted()
+        for pk, name, _kept, real in found:
+            self.filter(pk=pk).update(**{name: real})
+        return found
+
+    def miscounted(self):
+        """Comments whose numbers of open flags and votes are wrong: (pk, field, kept, counted)."""
+        rows = self.annotate(
+            real_flags=counted(self.model.flags.rel.related_model.objects.filter(closed_by=None)),
+            real_votes=counted(self.model.votes.rel.related_model.objects),
+        ).exclude(open_flags=F("real_flags"), helpful=F("real_votes"))
+        return [
+            (row["pk"], name, row[name], row[real])
+            for row in rows.order_by("pk").values("pk", "open_flags", "helpful", "real_flags", "real_votes")
+            for name, real in [("open_flags", "real_flags"), ("helpful", "real_votes")]
+            if row[name] != row[real]
+        ]
+
+
+def counted(rows):
+    """How many of the rows belong to each comment, as a subquery."""
+    numbers = rows.filter(comment=OuterRef("pk")).order_by().values("comment").annotate(number=Count("pk"))
+    return Coalesce(Subquery(numbers.values("number")), 0)

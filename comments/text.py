@@ -1,6 +1,7 @@
 """What readers type is plain text: cleaned on the way in, linked on the way out, never trusted as HTML."""
 
 import re
+import unicodedata
 from urllib.parse import urlsplit
 
 from django.utils.html import escape, format_html, format_html_join
@@ -16,6 +17,21 @@ UNSEEN = re.compile(
     "]"
 )
 
+# What can be left out or put in without changing a word: accents, Hebrew points, Arabic vowel signs and the stretching
+# sign, and every character that has no width. Vowel signs of Indian and other scripts are letters and stay.
+UNWRITTEN = re.compile(
+    "["
+    "\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f"  # combining accents
+    "\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0610-\u061a\u0640\u064b-\u065f\u0670"
+    "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164"
+    "\ufe00-\ufe0f\ufeff\uffa0\U000e0000-\U000e01ef"
+    "]"
+)
+# Cyrillic and Greek letters that look Latin.
+LOOKALIKES = str.maketrans("аеорсухіјѕһԁԛԝкмтвнαενικορτυχ", "aeopcyxijshdqwkmtbhaevikoptux")
+SAME_LETTER_OFTEN = re.compile(r"([^\W\d_])\1{3,}")  # four and more
+LONGEST_FOLDED = 20_000  # characters; a few signs become many: ﷺ is 18
+
 WEB_ADDRESS = re.compile(r"\bhttps?://[^\s<>\"'“”‘’`]+", re.IGNORECASE)
 ENDS_A_SENTENCE = ".,:;!?…)]}*_"
 
@@ -25,6 +41,26 @@ def cleaned(text: str) -> str:
     text = UNSEEN.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
     text = "\n".join(line.rstrip() for line in text.split("\n"))
     return re.sub(r"\n{3,}", "\n\n", text).strip()
+
+
+def folded(text: str) -> str:
+    """The text as the rules compare it: however it was dressed up, the same words come out the same.
+
+    Small letters without accents, invisible characters, typographic forms (𝓯ull-width, ①, ﬁ) and lookalikes from other
+    alphabets; a letter repeated more than three times stands three times. Digits and signs stay, and so do lines.
+    Folding twice changes nothing, and a text of any make takes a time that its length limits.
+    """
+    text = UNWRITTEN.sub("", text[:LONGEST_FOLDED])
+    text = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
+    text = UNWRITTEN.sub("", text)[:LONGEST_FOLDED]
+    text = re.sub(r"\w+", latin_if_mixed, text)
+    return SAME_LETTER_OFTEN.sub(r"\1\1\1", text)
+
+
+def latin_if_mixed(match):
+    """A word that has Latin letters and others that look Latin is a Latin word in disguise."""
+    word = match.group()
+    return word.translate(LOOKALIKES) if re.search("[a-z]", word) else word
 
 
 def paragraphs(text: str) -> list[list[str]]:

@@ -1,90 +1,129 @@
 """The comments below a story as readers see them: a window of threads, nested three deep."""
 
 from dataclasses import dataclass, field
+from urllib.parse import urlencode
 
-from .models import ReaderComment, StoryConversation
+from django.utils.translation import gettext_lazy as _
+
+from .conversations import StoryConversation
+from .models import ReaderComment, Status
+from .querysets import MOST_PICKS, ORDERS, Sort
 
 THREADS_PER_PAGE = 20
 REPLIES_PER_THREAD = 10  # more are one link away, so that one heated thread does not hide the others
 REPLIES_PER_PAGE = 100  # when one thread is read alone
+REPLIES_BEFORE = 10  # a comment that a link leads to, where a window of its thread starts for its sake
 LONGEST_NUMBER = 19  # digits; the largest number a database can hold has as many
 LEVELS = 3  # deeper replies stand on the third level and say what they answer
 
+# What stands in place of a comment that is not shown.
+NOT_SHOWN = _("This comment is not shown.")
+GONE = {
+    Status.WITHDRAWN: _("Its writer has taken this comment back."),
+    Status.ERASED: _("This comment was erased."),
+    Status.REMOVED: _("A moderator has taken this comment off the page."),
+}
+
 
 @dataclass
-class Conversation:
+class Window:
     """What one page shows of a story's comments.
 
     Attributes:
-        is_closed: nobody may add to it.
-        number: approved comments in all.
+        story: the StoryConversation: whether anybody may add to it, and how many comments there are.
+        sort: the Sort of the threads.
         threads: opening comments, each with `shown_replies`, a nested list.
-        more_before: where the next window of threads starts, if there is one.
+        picks: the editor's picks that stand on top.
+        more: the query of the address that shows what comes next; empty if that was all.
         one_thread: the page shows one thread instead of all.
-        more_after: where the next window of replies of that one thread starts, if there is one.
+        is_later: it shows a later part of that thread.
     """
 
-    is_closed: bool
-    number: int
+    story: StoryConversation
+    sort: Sort = Sort.NEWEST
     threads: list = field(default_factory=list)
-    more_before: int | None = None
+    picks: list = field(default_factory=list)
+    more: str = ""
     one_thread: bool = False
-    more_after: int | None = None
+    is_later: bool = False
+
+    @property
+    def sorts(self):
+        """The ways to sort, each as (Sort, whether this is it)."""
+        return [(sort, sort == self.sort) for sort in Sort]
 
 
-def read_conversation(article_id, user, *, before=None, thread=None, after=None) -> Conversation:
+# Reading ------------------------------------------------------------------------------------
+
+
+def read_conversation(article, user, *, sort=Sort.NEWEST, cursor=(), thread=0, after=0) -> Window:
     """Read a window in three queries, whatever the number of comments.
 
     Args:
-        before: show the threads older than this comment.
+        article: the story's page; it keeps its StoryConversation.
+        cursor: show the threads behind this one, see ReaderCommentQuerySet.in_order.
         thread: show only the thread that this comment opened ...
         after: ... and of it the replies that came after this one.
     """
-    conversation = Conversation(*StoryConversation.objects.state_of(article_id))
-    threads = ReaderComment.objects.threads_of(article_id, user)
+    window = Window(conversation_of(article), sort)
+    threads = ReaderComment.objects.threads_of(article.pk, user).for_readers(user)
     if thread:
-        read_one_thread(conversation, threads.filter(pk=thread), user, after or 0)
-    if not conversation.one_thread:
-        read_threads(conversation, threads.filter(pk__lt=before) if before else threads, user)
-    return conversation
+        read_one_thread(window, threads.filter(pk=thread), user, after)
+    if not window.one_thread:
+        read_threads(window, threads, user, cursor)
+    return window
 
 
-def read_threads(conversation, threads, user):
+def conversation_of(article):
+    """The story's StoryConversation, saved or not; asked for once for each page object."""
+    return getattr(article, "conversation", None) or StoryConversation(article_id=article.pk)
+
+
+def read_threads(window, threads, user, cursor):
+    threads = threads.in_order(window.sort, cursor).with_cut(user, REPLIES_PER_THREAD)
+    if not cursor:
+        threads = threads.with_picks(window.story.article_id)
     found = list(threads[: THREADS_PER_PAGE + 1])
-    conversation.threads = found[:THREADS_PER_PAGE]
+    window.threads = found[:THREADS_PER_PAGE]
     if len(found) > THREADS_PER_PAGE:
-        conversation.more_before = conversation.threads[-1].pk
-    replies = ReaderComment.objects.replies_below(conversation.threads, user, at_most=REPLIES_PER_THREAD + 1)
-    for root, below in by_thread(conversation.threads, replies):
-        root.has_more_replies = len(below) > REPLIES_PER_THREAD
-        nest(root, below[:REPLIES_PER_THREAD], user)
+        window.more = query_behind(window.threads[-1], window.sort)
+    picked = [getattr(found[0], f"pick_{n}") for n in range(MOST_PICKS)] if found and not cursor else []
+    picked = [pk for pk in picked if pk]
+    below = {comment.pk: comment for comment in ReaderComment.objects.below(window.threads, user, picked)}
+    for root in window.threads:
+        nest(root, [reply for reply in below.values() if belongs(reply, root)], user)
+        root.has_more_replies = root.cut is not None
+    shown = {root.pk for root in window.threads} | {pk for pk, comment in below.items() if hasattr(comment, "level")}
+    window.picks = [below[pk] for pk in picked if pk in below]
+    for pick in window.picks:
+        pick.is_here = pick.pk in shown
 
 
-def read_one_thread(conversation, threads, user, after):
+def belongs(reply, root):
+    """Whether a comment that was read is a reply the thread shows. It may have been read as a pick only."""
+    return reply.root_id == root.pk and (root.cut is None or reply.pk < root.cut)
+
+
+def read_one_thread(window, threads, user, after):
     root = threads.first()
     if root is None:
         return
-    conversation.one_thread, conversation.threads = True, [root]
-    replies = ReaderComment.objects.filter(pk__gt=after).replies_below([root], user, at_most=REPLIES_PER_PAGE + 1)
-    below = list(replies)
+    window.one_thread, window.threads, window.is_later = True, [root], bool(after)
+    replies = ReaderComment.objects.visible_to(user).filter(root=root, pk__gt=after).for_readers(user).order_by("pk")
+    below = list(replies[: REPLIES_PER_PAGE + 1])
     if len(below) > REPLIES_PER_PAGE:
-        conversation.more_after = below[REPLIES_PER_PAGE - 1].pk
+        window.more = query_of(thread=root.pk, after=below[REPLIES_PER_PAGE - 1].pk)
     root.has_more_replies = False
     nest(root, below[:REPLIES_PER_PAGE], user)
 
 
-def by_thread(roots, replies):
-    """Pairs of an opening comment and its replies."""
-    below = {root.pk: [] for root in roots}
-    for reply in replies:
-        below[reply.root_id].append(reply)
-    return [(root, below[root.pk]) for root in roots]
+# Nesting ------------------------------------------------------------------------------------
 
 
 def nest(root, replies, user):
     """Hang each reply below its parent, or as near as the levels allow.
 
-    Gives each comment `shown_replies`, `level` (from 0), `is_visible`, and `answers`: the comment it replies to
+    Gives each comment `shown_replies`, `level` (from 1), `is_visible`, and `answers`: the comment it replies to
     where its place on the page does not say so.
     """
     seat(root, None, user)
@@ -93,18 +132,19 @@ def nest(root, replies, user):
         parent = seated.get(reply.parent_id)
         # The parent is hidden, or was shown on an earlier page: the reply hangs below the opening comment.
         above = parent or root
-        while above.level >= LEVELS - 1:
+        while above.level >= LEVELS:
             above = above.hangs_below
         seat(reply, above, user)
         if above is not parent:
             reply.answers = parent or reply.parent
+            reply.answers.is_here = parent is not None
             reply.answers.is_visible = is_visible(reply.answers, user)
         seated[reply.pk] = reply
 
 
 def seat(comment, above, user):
     comment.hangs_below = above
-    comment.level = above.level + 1 if above else 0
+    comment.level = above.level + 1 if above else 1
     comment.shown_replies = []
     comment.answers = None
     comment.is_visible = is_visible(comment, user)
@@ -114,20 +154,58 @@ def seat(comment, above, user):
 
 
 def is_visible(comment, user):
-    return comment.is_approved or (user.is_authenticated and comment.author_id == user.pk)
+    is_own = user.is_authenticated and comment.author_id == user.pk
+    return comment.is_approved or (is_own and comment.status != Status.WITHDRAWN)
+
+
+def gone_words(comment):
+    """What readers are told in place of a comment that they do not see."""
+    return GONE.get(comment.status, NOT_SHOWN)
+
+
+# Addresses ----------------------------------------------------------------------------------
+
+
+def window_asked_for(query):
+    """The arguments of `read_conversation` in the query of an address, where anything may stand."""
+    sort = Sort(query["sort"]) if query.get("sort") in Sort.values else Sort.NEWEST
+    thread = number_in(query.get("thread", ""))
+    if thread:
+        return {"sort": sort, "thread": thread, "after": number_in(query.get("after", ""))}
+    cursor = tuple(number_in(number) for number in query.get(cursor_name(sort), "").split("-"))
+    is_cursor = len(cursor) == len(ORDERS[sort]) and cursor[-1]
+    return {"sort": sort, "cursor": cursor if is_cursor else ()}
+
+
+def cursor_name(sort):
+    return "after" if sort == Sort.OLDEST else "before"
+
+
+def query_behind(comment, sort):
+    """The query of the window that goes on behind this opening comment."""
+    cursor = f"{comment.helpful}-{comment.pk}" if sort == Sort.HELPFUL else comment.pk
+    return query_of(sort, **{cursor_name(sort): cursor})
+
+
+def query_of(sort=Sort.NEWEST, **window):
+    """The query of a window's address: what `window_asked_for` reads."""
+    return urlencode(({} if sort == Sort.NEWEST else {"sort": sort.value}) | window)
 
 
 def window_around(comment, user):
-    """The arguments of read_conversation that show this comment: none if the first page has it."""
+    """The query of the address whose page shows this comment: empty if the story's own has it.
+
+    How readers sort makes no difference: a thread read alone stands in the order in which it was written.
+    """
     root = comment.root_or_self_id
     newer_threads = ReaderComment.objects.threads_of(comment.article_id, user).filter(pk__gt=root)
-    earlier_replies = ReaderComment.objects.visible_to(user).filter(root=root, pk__lt=comment.pk)
-    place = earlier_replies[:REPLIES_PER_PAGE].count()
+    replies = ReaderComment.objects.visible_to(user).filter(root=root, pk__lt=comment.pk)
+    place = replies[:REPLIES_PER_PAGE].count()
     if place < REPLIES_PER_THREAD and newer_threads[:THREADS_PER_PAGE].count() < THREADS_PER_PAGE:
-        return {}
+        return ""
     if place < REPLIES_PER_PAGE:
-        return {"thread": root}
-    return {"thread": root, "after": comment.pk - 1}
+        return query_of(thread=root)
+    return query_of(thread=root, after=replies.order_by("-pk").values_list("pk", flat=True)[REPLIES_BEFORE])
 
 
 def number_in(text):

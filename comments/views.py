@@ -1,40 +1,48 @@
 """What readers do below a story: write, answer, confirm, and follow a link to one comment."""
 
-from urllib.parse import urlencode
-
 from django.core import signing
 from django.db import transaction
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from articles.models import ArticlePage
 
-from . import moderation
+from . import posting
 from .access import Access, access_to, notes_for_staff, registration_is_open
+from .arrivals import arrival_of
 from .emails import comment_of, send_confirmation
-from .forms import CommentForm, GuestCommentForm
+from .forgery import is_forged
+from .forms import CommentForm, GuestCommentForm, submission_for
 from .limits import is_within_limits
-from .models import MAX_LENGTH, CommentSettings, ReaderComment, StoryConversation
-from .moderation import Refused
+from .models import MAX_LENGTH, CommentSettings, ReaderComment
+from .posting import Refused
+from .statements import decision_path, told_to
 from .thread import number_in, window_around
 
 DRAFT = "comment_draft"
 LONGEST_DRAFT = MAX_LENGTH + 1_000  # characters kept in the session; whatever is longer stands in the page only
+EXPIRED = _("The form had expired, so nothing was sent. Your text is still in the box: send it once more.")
 STATUS_OF = {
+    "banned": 403,
     "closed": 403,
+    "closed_by_age": 403,
     "closed_here": 403,
     "foreign_parent": 400,
     "hidden_parent": 409,
     "logged_out": 403,
     "repeats_own_last_comment": 409,
     "sent_before": 409,
+    "too_late": 409,
     "too_often": 429,
     "unknown_parent": 404,
 }
 
 
+@csrf_exempt  # `is_forged` looks instead
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def write(request, story_pk):
@@ -43,12 +51,14 @@ def write(request, story_pk):
     if story is None:
         return render(request, "comments/lost.html", {"text": request.POST.get("body", "")}, status=404)
     settings = CommentSettings.for_request(request)
-    is_closed, _number = StoryConversation.objects.state_of(story.pk)
-    access = access_to(story, request.user, settings, is_closed)
+    access = access_to(story, request.user, settings)
     page = {"story": story, "settings_of_comments": settings, "access": access}
     page["staff_notes"] = notes_for_staff(request, settings)
-    page["registration_open"] = access is Access.LOG_IN and registration_is_open(request)
+    page["measures"] = told_to(request.user)
+    page["registration_open"] = access is Access.LOG_IN and registration_is_open(request, settings)
     form_class = GuestCommentForm if access is Access.WRITE_AS_GUEST else CommentForm
+    if request.method == "POST" and is_forged(request):
+        return show(request, page, form_class(request.POST), error=EXPIRED, status=403)
     if request.method == "POST":
         return receive(request, story, form_class(request.POST), page)
     return show_box(request, story, form_class, page)
@@ -56,7 +66,8 @@ def write(request, story_pk):
 
 def readable_story(request, story_pk):
     """The published story, if this visitor may read it; else None: nobody learns here of drafts and private pages."""
-    story = ArticlePage.objects.live().filter(pk=story_pk).first()
+    # `id`, not `pk`: no database is asked for a number that is too large for it.
+    story = ArticlePage.objects.live().filter(id=story_pk).first()
     if story and all(restriction.accept_request(request) for restriction in story.get_view_restrictions()):
         return story
     return None
@@ -68,7 +79,7 @@ def show_box(request, story, form_class, page):
     asked = request.GET.get("reply_to") or draft.get("reply_to")
     form = form_class(initial={"body": draft.get("body", ""), "reply_to": asked})
     try:
-        moderation.find_parent(story, number_in(str(asked)) if asked else None)
+        posting.find_parent(story, number_in(str(asked)) if asked else None)
     except Refused as refusal:
         form.initial["reply_to"] = None
         return show(request, page, form, error=refusal.reason, status=STATUS_OF[refusal.rule])
@@ -88,7 +99,7 @@ def receive(request, story, form, page):
         if not is_valid:
             keep_draft(request, story, form)
             return show(request, page, form, status=400)
-        comment = take(request, story, form.cleaned_data, page["access"])
+        comment = take(request, story, form, page["access"])
     except Refused as refusal:
         return show_refusal(request, story, form, page, refusal)
     request.session.pop(DRAFT, None)
@@ -96,19 +107,22 @@ def receive(request, story, form, page):
 
 
 @transaction.atomic
-def take(request, story, sent, access):
+def take(request, story, form, access):
     """Store the comment and, for guests, the letter that asks for confirmation: both or neither."""
-    comment, is_new = moderation.submit(
+    sent = form.cleaned_data
+    comment, is_new = posting.submit(
         story,
         by=request.user,
         body=sent["body"],
         access=access,
         reply_to=sent["reply_to"],
-        submission=sent["submission"],
+        submission=sent["submission"] or submission_for(story, sent),
         guest_name=sent.get("name", ""),
         guest_email=sent.get("email", ""),
+        wants_letters=sent.get("wants_letters", False),
+        arrival=arrival_of(request, form_age=form.age, trapped=bool(sent["homepage"]), told=sent["told"]),
     )
-    if is_new and comment.is_guest:
+    if comment.is_guest and (is_new or comment.is_forgotten):
         send_confirmation(comment, f"{request.scheme}://{request.get_host()}")
     return comment
 
@@ -120,6 +134,7 @@ def show_refusal(request, story, form, page, refusal):
         form.renew()
     if refusal.rule in {"unknown_parent", "foreign_parent", "hidden_parent"}:
         form.forget_parent()
+    form.remember(refusal.rule)
     form.add_error("body", refusal.reason)
     return show(request, page, form, status=STATUS_OF.get(refusal.rule, 400))
 
@@ -163,9 +178,9 @@ def confirm(request, token):
     if comment is None:
         return render(request, "comments/link_dead.html", {"expired": False}, status=404)
     if request.method == "POST":
-        moderation.confirm(comment)
+        posting.confirm(comment)
         return redirect("comments:confirm", token)
-    return render(request, "comments/confirm.html", {"comment": comment})
+    return render(request, "comments/confirm.html", {"comment": comment, "why": decision_path(comment)})
 
 
 def permalink(request, pk):
@@ -174,5 +189,5 @@ def permalink(request, pk):
     story = readable_story(request, comment.article_id)
     if story is None:
         raise Http404
-    window = urlencode(window_around(comment, request.user))
+    window = window_around(comment, request.user)
     return redirect(f"{story.get_url(request)}{'?' if window else ''}{window}#{comment.fragment}")

@@ -72,4 +72,5 @@ def test_a_story_counts_its_approved_comments_only(story):
     for status in Status:
         factories.guest_comment(story, status=status)
     factories.comment(factories.article())
-    assert StoryConversation.objects.state_of(story.pk) == (False, 1)
+    conversation = StoryConversation.of(story.pk)
+    assert (conversation.is_closed, conversation.published) == (False, 1)

@@ -8,10 +8,11 @@ from django.core.exceptions import PermissionDenied
 from wagtail.models import ModelLogEntry, PageLogEntry
 
 from accounts.roles import Role
-from comments import moderation, screening
+from comments import moderation, posting, screening
 from comments.access import Access
 from comments.models import CommentSettings, ModerationAction, ReaderComment, Status, StoryConversation, Verb
-from comments.moderation import Overtaken, Refused
+from comments.moderation import Overtaken
+from comments.posting import Refused
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -29,7 +30,7 @@ def moderator():
 
 def submit(story, **fields):
     fields = {"by": factories.user(), "body": "Does it sting?"} | fields
-    return moderation.submit(story, **fields)[0]
+    return posting.submit(story, **fields)[0]
 
 
 def submit_as_guest(story, **fields):
@@ -63,7 +64,7 @@ def test_staff_are_published_at_once(story):
 def test_a_guests_comment_waits_for_the_confirmed_address_first(story):
     comment = submit_as_guest(story)
     assert comment.status == Status.UNCONFIRMED
-    moderation.confirm(comment)
+    posting.confirm(comment)
     comment.refresh_from_db()
     assert comment.status == Status.PENDING
     assert comment.history.latest("version").verb == Verb.CONFIRM
@@ -72,9 +73,9 @@ def test_a_guests_comment_waits_for_the_confirmed_address_first(story):
 def test_confirming_again_does_not_bring_a_decided_comment_back(story, moderator):
     comment = submit_as_guest(story)
     stale = ReaderComment.objects.get(pk=comment.pk)
-    moderation.confirm(comment)
+    posting.confirm(comment)
     moderation.reject(comment, by=moderator)
-    moderation.confirm(stale)
+    posting.confirm(stale)
     assert stale.status == Status.REJECTED
 
 
@@ -87,8 +88,8 @@ def test_a_reply_knows_its_parent_its_thread_and_its_depth(story):
 
 def test_the_same_form_makes_one_comment(story):
     reader, form = factories.user(), uuid.uuid4()
-    first, was_new = moderation.submit(story, by=reader, body="Once", submission=form)
-    again, is_new = moderation.submit(story, by=reader, body="Once", submission=form)
+    first, was_new = posting.submit(story, by=reader, body="Once", submission=form)
+    again, is_new = posting.submit(story, by=reader, body="Once", submission=form)
     assert (first, was_new, is_new) == (again, True, False)
     assert ReaderComment.objects.count() == 1
 
@@ -217,13 +218,18 @@ def test_an_undo_is_refused_once_the_comment_has_moved_on(story, moderator):
     assert comment.status == Status.REMOVED
 
 
-def test_an_undo_can_be_undone(story, moderator):
+def test_decisions_are_undone_one_after_the_other(story, moderator):
     comment = factories.comment(story, status=Status.PENDING)
-    undone = moderation.undo(moderation.approve(comment, by=moderator), by=moderator)
-    moderation.undo(undone, by=moderator)
-    comment.refresh_from_db()
-    assert comment.status == Status.APPROVED
-    assert comment.decided_at is not None
+    first = moderation.approve(comment, by=moderator)
+    second = moderation.remove(comment, by=moderator)
+    moderation.undo(second, by=moderator)
+    assert comment_of(second).status == Status.APPROVED
+    moderation.undo(first, by=moderator)
+    assert (comment_of(first).status, comment_of(first).decided_at) == (Status.PENDING, None)
+
+
+def comment_of(action):
+    return ReaderComment.objects.get(pk=action.comment_id)
 
 
 def test_what_a_reader_did_is_not_undone_by_a_moderator(story, moderator):
@@ -259,8 +265,10 @@ def test_an_undo_needs_the_right_as_well(story, moderator):
 def test_closing_a_story_is_written_in_its_history_once(story, moderator):
     moderation.close_conversation(story, by=moderator)
     moderation.close_conversation(story, by=moderator)
-    assert StoryConversation.objects.state_of(story.pk) == (True, 0)
+    conversation = StoryConversation.of(story.pk)
+    assert (conversation.is_closed, conversation.published) == (True, 0)
     moderation.open_conversation(story, by=moderator)
-    assert StoryConversation.objects.state_of(story.pk) == (False, 0)
+    conversation = StoryConversation.of(story.pk)
+    assert (conversation.is_closed, conversation.published) == (False, 0)
     actions = PageLogEntry.objects.filter(page=story.pk, action__startswith="comments.").order_by("pk")
     assert list(actions.values_list("action", flat=True)) == ["comments.close", "comments.reopen"]

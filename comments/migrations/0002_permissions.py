@@ -5,7 +5,17 @@ from accounts.roles import Role, grant
 
 def grant_permissions(apps, schema_editor):
     grant(apps, Role.COMMENT_MODERATOR, "comments.moderate_readercomment")
-    grant(apps, Role.MANAGING_EDITOR, "comments.moderate_readercomment", "comments.change_commentsettings")
+    grant(
+        apps,
+        Role.MANAGING_EDITOR,
+        "comments.moderate_readercomment",
+        "comments.oversee_readercomment",
+        "comments.change_commentsettings",
+        "comments.change_rulesetting",
+        "comments.add_houseword",
+        "comments.change_houseword",
+        "comments.delete_houseword",
+    )
 
 
 class Migration(migrations.Migration):

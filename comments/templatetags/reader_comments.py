@@ -1,16 +1,22 @@
-"""The one door through which a story's template shows its comments."""
+"""The one door through which templates show comments: those of a story, and how many there are."""
+
+import re
 
 from django import template
+from django.conf import settings as project
 from django.contrib.auth.models import AnonymousUser
+from django.utils.safestring import mark_safe
+from django.utils.translation import ngettext
 
-from comments.access import Access, access_to, notes_for_staff, registration_is_open
-from comments.forms import CommentForm
+from comments.access import CLOSED, Access, access_to, notes_for_staff, registration_is_open
+from comments.forms import CommentForm, GuestCommentForm
 from comments.models import CommentSettings
 from comments.text import linked
-from comments.thread import number_in, read_conversation
+from comments.thread import conversation_of, gone_words, read_conversation, window_asked_for
 
 register = template.Library()
 register.filter("linked", linked)
+register.filter("gone_words", gone_words)
 
 
 @register.inclusion_tag("comments/_section.html", takes_context=True)
@@ -18,22 +24,57 @@ def comment_section(context, page):
     """The comments of a story and the box to write one, or a plain sentence on why there is none."""
     request = context["request"]
     is_preview = getattr(request, "is_preview", False)
-    user = AnonymousUser() if is_preview else request.user
+    user = AnonymousUser() if is_preview else reader_of(request)
     settings = CommentSettings.for_request(request)
-    conversation = read_conversation(page.pk, user, **window_asked_for(request.GET))
-    access = None if is_preview else access_to(page, user, settings, conversation.is_closed)
+    conversation = read_conversation(page, user, **window_asked_for(request.GET))
+    access = None if is_preview else access_to(page, user, settings, conversation.story)
     return {
         "access": access,
         "conversation": conversation,
-        "may_reply": access not in {None, Access.CLOSED, Access.CLOSED_HERE},
-        "form": CommentForm(auto_id="comment_%s") if access is Access.WRITE else None,
-        "registration_open": access is Access.LOG_IN and registration_is_open(request),
+        "may_reply": access is not None and access not in CLOSED,
+        "form": box_for(access),
+        "registration_open": access is Access.LOG_IN and registration_is_open(request, settings),
         "request": request,
         "settings_of_comments": settings,
-        "staff_notes": [] if is_preview else notes_for_staff(request, settings),
+        "staff_notes": notes_for_staff(request, settings) if user.is_authenticated else [],
         "story": page,
+        "user": user,
     }
 
 
-def window_asked_for(query):
-    return {name: number_in(query.get(name, "")) for name in ("before", "thread", "after")}
+def box_for(access):
+    if access is Access.WRITE:
+        return CommentForm(auto_id="comment_%s")
+    return GuestCommentForm.for_everybody() if access is Access.WRITE_AS_GUEST else None
+
+
+def reader_of(request):
+    """Who reads. Of somebody without a session nothing is asked: a page for everybody must not look at any."""
+    return request.user if project.SESSION_COOKIE_NAME in request.COOKIES else AnonymousUser()
+
+
+@register.filter
+def comment_count(story):
+    """How many comments readers see below a story, in words; empty where there are none."""
+    number = conversation_of(story).published
+    return ngettext("%(number)s comment", "%(number)s comments", number) % {"number": number} if number else ""
+
+
+@register.tag
+def unindented(parser, _token):
+    """`{% unindented %} … {% endunindented %}`: without the indentation of templates, which a long list repeats."""
+    nodes = parser.parse(["endunindented"])
+    parser.delete_first_token()
+    return Unindented(nodes)
+
+
+class Unindented(template.Node):
+    LINE_BREAK = re.compile(r"\s*\n\s*")
+    AT_BLOCKS = re.compile(r"\n(?=</?(?:article|footer|header|li|ol|p)\b)")  # there it separates no words
+
+    def __init__(self, nodelist):
+        self.nodelist = nodelist
+
+    def render(self, context):
+        html = self.LINE_BREAK.sub("\n", self.nodelist.render(context))
+        return mark_safe(self.AT_BLOCKS.sub("", html))  # noqa: S308 - it was safe before

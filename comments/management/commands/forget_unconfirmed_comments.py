@@ -1,6 +1,6 @@
 from django.core.management.base import BaseCommand
 
-from comments.models import ReaderComment
+from comments.posting import forget_unconfirmed
 
 
 class Command(BaseCommand):
@@ -9,4 +9,4 @@ class Command(BaseCommand):
     help = "Delete the comments that guests did not confirm within a week."
 
     def handle(self, **options):
-        ReaderComment.objects.given_up().delete()
+        forget_unconfirmed()

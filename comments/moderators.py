@@ -1,0 +1,150 @@
+"""Who may decide what: the right to moderate, topics that a moderator is limited to, and what is an editor's."""
+
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Group
+from django.core.exceptions import PermissionDenied
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from articles.models import TopicPage
+
+from .conversations import StoryConversation, numbers_of_queues
+from .states import TO_DO
+
+MODERATE = "comments.moderate_readercomment"
+OVERSEE = "comments.oversee_readercomment"  # decide what was passed to an editor, see everybody's figures, give topics
+
+
+class NotTheirs(PermissionDenied):
+    """A moderator may not decide this one. The text says why, in a sentence for them."""
+
+
+OTHER_TOPIC = _("This comment is below a story on a topic that others moderate.")
+FOR_AN_EDITOR = _(
+    "This comment was passed to an editor. Whoever passed it on can undo that; a managing editor decides it."
+)
+OWN_DECISION = _("You made the decision that is appealed against: another moderator answers the appeal.")
+
+
+class TopicModerator(models.Model):
+    """Limits a moderator to the stories of a topic. Whoever has no row moderates all topics."""
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("moderator"),
+        on_delete=models.CASCADE,
+        related_name="moderated_topics",
+    )
+    topic = models.ForeignKey(TopicPage, verbose_name=_("topic"), on_delete=models.CASCADE, related_name="+")
+
+    class Meta:
+        verbose_name = _("topic of a moderator")
+        verbose_name_plural = _("topics of moderators")
+        ordering = ["user", "topic"]
+        default_permissions = ()
+        constraints = [models.UniqueConstraint(fields=["user", "topic"], name="comments_moderator_topic_once")]
+
+    def __str__(self):
+        return f"{self.user}: {self.topic}"
+
+
+def check_moderator(user):
+    """Raises PermissionDenied for whoever may not moderate at all."""
+    if not user.has_perm(MODERATE):
+        raise PermissionDenied
+
+
+def topics_of(user):
+    """The primary keys of the topics that the moderator is limited to; empty: all topics. Asked once a request."""
+    if not hasattr(user, "_moderated_topics"):
+        user._moderated_topics = frozenset(TopicModerator.objects.filter(user=user.pk).values_list("topic", flat=True))
+    return user._moderated_topics
+
+
+def on_topics_of(user, comments):
+    """Of a queryset of comments, those that the moderator may decide as far as topics go."""
+    topics = topics_of(user)
+    return comments.filter(article__topic__in=topics) if topics else comments
+
+
+def queue_numbers_of(user):
+    """How many comments are in each Queue, as far as the moderator looks after them. Asked once a request."""
+    if not hasattr(user, "_queue_numbers"):
+        topics = topics_of(user)
+        conversations = StoryConversation.objects.filter(article__topic__in=topics) if topics else None
+        user._queue_numbers = numbers_of_queues(conversations)
+    return user._queue_numbers
+
+
+def number_waiting_for(user):
+    """How many comments the moderator may have to decide on."""
+    numbers = queue_numbers_of(user)
+    return sum(numbers[queue] for queue in TO_DO)
+
+
+def why_not(user, comments):
+    """Which of these comments the moderator may not decide: {primary key: the reason, a sentence}.
+
+    Args:
+        comments: ReaderComments as they stand, locked where somebody is about to decide.
+    """
+    found = {}
+    if comments and topics_of(user):
+        asked = comments[0].__class__.objects.filter(pk__in=[comment.pk for comment in comments])
+        on_topic = set(on_topics_of(user, asked).values_list("pk", flat=True))
+        found |= {comment.pk: OTHER_TOPIC for comment in comments if comment.pk not in on_topic}
+    if any(comment.is_escalated for comment in comments) and not user.has_perm(OVERSEE):
+        found |= {comment.pk: FOR_AN_EDITOR for comment in comments if comment.is_escalated}
+    appealed = [comment for comment in comments if comment.is_appealed]
+    return found | own_appeals(user, appealed)
+
+
+def own_appeals(user, comments):
+    """Of these comments, those about which an appeal says that this moderator was wrong: {primary key: the reason}."""
+    own = [comment for comment, by in zip(comments, deciders(comments), strict=True) if by == user.pk]
+    return {comment.pk: OWN_DECISION for comment in others_could_answer(user, own)}
+
+
+def deciders(comments):
+    """Who made the decision that is appealed against, for each of the comments: primary keys of users."""
+    if not comments:
+        return []
+    decisions = comments[0].history.model.objects.filter(
+        comment__in=comments, undone_by=None, from_appealed=False, verb__in=["reject", "spam", "remove"]
+    )
+    latest = dict(decisions.order_by("version").values_list("comment", "actor"))
+    return [latest.get(comment.pk) for comment in comments]
+
+
+def others_could_answer(user, comments):
+    """Those that somebody else may decide as well. In a house with one moderator, that one answers all appeals."""
+    if not comments:
+        return []
+    others = holders_of(MODERATE).exclude(pk=user.pk)
+    asked = comments[0].__class__.objects.filter(pk__in=[comment.pk for comment in comments])
+    topics = dict(asked.order_by().values_list("pk", "article__topic"))
+    everywhere = others.filter(moderated_topics=None).exists()
+    looked_after = set() if everywhere else set(others.values_list("moderated_topics__topic", flat=True))
+    return [comment for comment in comments if everywhere or topics[comment.pk] in looked_after]
+
+
+def why_not_undo(user, actions):
+    """Which of these decisions the moderator may not take back: {primary key of the comment: the reason}."""
+    found = {}
+    if topics_of(user):
+        comments = actions[0].comment.__class__.objects.filter(pk__in=[action.comment_id for action in actions])
+        on_topic = set(on_topics_of(user, comments).values_list("pk", flat=True))
+        found |= {action.comment_id: OTHER_TOPIC for action in actions if action.comment_id not in on_topic}
+    of_editors = [action for action in actions if action.from_escalated or action.verb == "escalate"]
+    if any(action.actor_id != user.pk for action in of_editors) and not user.has_perm(OVERSEE):
+        found |= {action.comment_id: FOR_AN_EDITOR for action in of_editors if action.actor_id != user.pk}
+    answered = [action.comment for action in actions if action.from_appealed and action.actor_id != user.pk]
+    return found | own_appeals(user, answered)
+
+
+def holders_of(permission):
+    """The people whose groups give them a right like MODERATE. Administrators have it too, but it is not their work."""
+    app_label, codename = permission.split(".")
+    groups = Group.objects.filter(permissions__codename=codename, permissions__content_type__app_label=app_label)
+    return get_user_model().objects.filter(is_active=True, groups__in=groups).distinct()

@@ -1,0 +1,145 @@
+"""What a moderator reads beside a comment, for many comments in the same few queries."""
+
+from collections import Counter, defaultdict
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import Count, F, Q, Window
+from django.db.models.functions import RowNumber
+from django.utils.functional import cached_property
+from django.utils.html import strip_tags
+from django.utils.text import Truncator
+
+from wagtail.admin.compare import diff_text
+
+from comments.learner import current_model
+from comments.measures import AuthorMeasure, address_key
+from comments.models import ReaderComment, Status, Verb
+from comments.moderation import MARKS, after, possible_decisions
+from comments.moderators import why_not
+
+OTHERS_SHOWN = 5  # of the same author
+WORDS_FROM = 50  # percent of the score; below, nobody asks why
+LAST_OF_HISTORY = 8
+ARRIVAL = [Verb.SUBMIT, Verb.CONFIRM]
+
+
+@dataclass
+class Dossier:
+    """A comment with what is known about it and its author.
+
+    Attributes:
+        place: where the queue goes on after it, see moderation/paging.py.
+        numbers: how many comments of the author have each Status, this one included.
+        others: the newest others of the author.
+        measures: those in force against the author.
+        spam_words: what moved its score, where that is high.
+        not_theirs: why this moderator may not decide it.
+    """
+
+    comment: Any  # a ReaderComment; the type checker knows nothing of reverse relations
+    place: str = ""
+    numbers: Counter = field(default_factory=Counter)
+    others: list = field(default_factory=list)
+    measures: list = field(default_factory=list)
+    spam_words: list = field(default_factory=list)
+    not_theirs: Any = ""
+
+    @cached_property
+    def verbs(self):
+        """What can be decided. Picking a comment that waits approves it first."""
+        if self.not_theirs:
+            return []
+        verbs = [*possible_decisions(self.comment), *(verb for verb in MARKS if after(self.comment, verb) is not None)]
+        if self.comment.status == Status.PENDING:
+            verbs.append(Verb.PICK)
+        return verbs
+
+    @property
+    def record(self):
+        """The author's numbers that say something, as (label, number)."""
+        shown = [Status.APPROVED, Status.REJECTED, Status.SPAM, Status.REMOVED]
+        return [(status.label, self.numbers[status]) for status in shown]
+
+    @property
+    def is_first(self):
+        return self.numbers.total() <= 1
+
+    @property
+    def edit(self):
+        """The words that wait beside the live ones, with what is new and what is gone marked, as safe HTML."""
+        return diff_text(self.comment.body, self.comment.edit_body).to_html() if self.comment.edit_body else ""
+
+    @property
+    def open_flags(self):
+        """The reports that wait, each with how often its reader was right so far, in percent."""
+        waiting = [flag for flag in self.comment.flags.all() if flag.closed_by_id is None]
+        return [(flag, round(flag.weight * 100)) for flag in waiting]
+
+    @property
+    def history(self):
+        """What happened since it came, the latest last."""
+        return [action for action in self.comment.history.all() if action.verb not in ARRIVAL][-LAST_OF_HISTORY:]
+
+    @property
+    def dek(self):
+        return Truncator(strip_tags(self.comment.article.dek)).words(40)
+
+
+def dossiers_on(comments, user):
+    """A Dossier for each comment of a list, as for_console() reads them, for this moderator."""
+    barred = why_not(user, comments)
+    numbers, others, measures = numbers_of_authors(comments), others_of_authors(comments), measures_of_authors(comments)
+    suspicious = any((comment.score or 0) >= WORDS_FROM for comment in comments)
+    model = current_model() if suspicious else None
+    return [
+        Dossier(
+            comment,
+            not_theirs=barred.get(comment.pk, ""),
+            spam_words=model.reasons(comment.body) if model and (comment.score or 0) >= WORDS_FROM else [],
+            numbers=numbers[author_of(comment)],
+            others=[other for other in others[author_of(comment)] if other.pk != comment.pk][:OTHERS_SHOWN],
+            measures=measures[author_of(comment)],
+        )
+        for comment in comments
+    ]
+
+
+def author_of(comment):
+    """Who wrote it: an account, or a guest's address."""
+    return comment.author_id, comment.guest_email
+
+
+def by_same_authors(comments):
+    accounts = {comment.author_id for comment in comments if comment.author_id}
+    guests = {comment.guest_email for comment in comments if comment.guest_email}
+    return ReaderComment.objects.filter(Q(author__in=accounts) | Q(guest_email__in=guests))
+
+
+def numbers_of_authors(comments):
+    numbers = defaultdict(Counter)
+    rows = by_same_authors(comments).order_by().values_list("author", "guest_email", "status").annotate(Count("pk"))
+    for author, guest, status, number in rows:
+        numbers[author, guest][status] += number
+    return numbers
+
+
+def others_of_authors(comments):
+    others = defaultdict(list)
+    place = Window(RowNumber(), partition_by=[F("author"), F("guest_email")], order_by=F("pk").desc())
+    rows = by_same_authors(comments).annotate(place=place).filter(place__lte=OTHERS_SHOWN + 1)
+    for other in rows.order_by("-pk"):
+        others[author_of(other)].append(other)
+    return others
+
+
+def measures_of_authors(comments):
+    measures = defaultdict(list)
+    accounts = {comment.author_id for comment in comments if comment.author_id}
+    # A measure against an address also holds for an account that has it.
+    addresses = {address_key(comment.writer_email): author_of(comment) for comment in comments if comment.writer_email}
+    rows = AuthorMeasure.objects.in_force().filter(Q(author__in=accounts) | Q(address__in=list(addresses)))
+    for measure in rows:
+        writer = (measure.author_id, "") if measure.author_id else addresses[measure.address]
+        measures[writer].append(measure)
+    return measures

@@ -1,0 +1,202 @@
+"""A queue worked through by keyboard alone, without a reload, and undone; and the same as a plain form."""
+
+import re
+import time
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
+
+NUMBER = 60  # held comments; bench/ does it with 300
+REVIEW = "/admin/comments/review/?queue=pending&q=Keyholder"
+SCREENS = [
+    REVIEW,
+    "/admin/comments/queue/pending/?q=Keyholder",
+    "/admin/comments/bulk/?q=Keyholder",
+    "/admin/comments/bulk/recent/",
+]
+
+HOLD = f"""
+from accounts.models import User
+from articles.models import ArticlePage
+from tests import factories
+by = User.objects.get(email="reader@demo.example")
+story = ArticlePage.objects.live().first()
+for number in range({NUMBER}):
+    factories.comment(story, by=by, status="pending", body=f"Keyholder, comment {{number}}: I buff before I colour.")
+"""
+LET_GO = """
+from django.core.management import call_command
+from comments.models import ModerationBatch, ReaderComment
+ReaderComment.objects.filter(body__startswith="Keyholder").delete()
+call_command("comments_recount")
+"""
+
+
+@pytest.fixture(scope="module")
+def held(newsroom):
+    """So many comments wait, found by the word Keyholder; they are gone afterwards."""
+    newsroom.manage("shell", "--no-imports", "-c", HOLD)
+    yield
+    newsroom.manage("shell", "--no-imports", "-c", LET_GO)
+
+
+@pytest.fixture
+def console(visitor, log_in):
+    """The console on the held comments: console(), or console(width=390)."""
+
+    def console(address=REVIEW, **options):
+        page = log_in(visitor(**options), "moderator")
+        page.goto(address)
+        return page
+
+    return console
+
+
+def focused(page):
+    return page.locator("[data-comment]:visible")
+
+
+def saved(page):
+    """Wait until the server has confirmed everything."""
+    expect(page.locator("[data-saved]")).not_to_contain_text("being saved")
+
+
+def test_sixty_comments_are_decided_by_keyboard_without_a_reload_and_all_undone(held, console, keep):
+    page = console()
+    page.evaluate("window.sameDocument = true")
+    order, started = [], time.monotonic()
+    for number in range(NUMBER):
+        expect(focused(page)).to_have_count(1)
+        order.append(focused(page).get_attribute("data-comment"))
+        page.keyboard.press("ars"[number % 3])
+    saved(page)
+    minutes = (time.monotonic() - started) / 60
+    print(f"\n{NUMBER / minutes:.0f} decisions a minute")  # noqa: T201 - for whoever runs it with -s
+    assert len(set(order)) == NUMBER
+    expect(page.get_by_text("Nothing that your search finds waits here.")).to_be_visible()
+    expect(page.locator("[data-saved]")).to_contain_text(f"{NUMBER} decided")
+    keep(page, "console-empty")
+    for comment in reversed(order):
+        page.keyboard.press("u")
+        expect(focused(page)).to_have_attribute("data-comment", comment)
+    saved(page)
+    assert page.evaluate("window.sameDocument")
+    page.goto(REVIEW)
+    assert focused(page).get_attribute("data-comment") == order[0]
+    page.goto("/admin/comments/queue/pending/?q=Keyholder")
+    expect(page.get_by_role("link", name=f"Decide on all {NUMBER} comments here at once")).to_be_visible()
+
+
+def test_a_ground_is_chosen_by_number_and_nothing_fires_while_somebody_types(held, console, keep):
+    page = console()
+    first = focused(page).get_attribute("data-comment")
+    page.keyboard.press("Shift+R")
+    page.keyboard.press("2")
+    expect(page.get_by_label(re.compile("Abuse or harassment"))).to_be_checked()
+    keep(page, "console-ground")
+    page.get_by_label("Note for the log").focus()
+    page.keyboard.type("as rude as they come")
+    page.locator("#console-search").focus()
+    page.keyboard.type("arsx")
+    assert focused(page).get_attribute("data-comment") == first
+    page.keyboard.press("Escape")
+    page.keyboard.press("Control+a")
+    assert focused(page).get_attribute("data-comment") == first
+    page.keyboard.press("r")
+    expect(page.locator("[data-live]")).to_contain_text("Rejected:")
+    saved(page)
+    page.goto(f"/admin/comments/comment/{first}/")
+    expect(page.get_by_text("as rude as they come")).to_be_visible()
+
+
+def test_the_keys_are_listed_and_can_be_switched_off(held, console, keep):
+    page = console()
+    first = focused(page).get_attribute("data-comment")
+    page.keyboard.press("?")
+    dialog = page.get_by_role("dialog", name="Keys")
+    expect(dialog).to_be_visible()
+    keep(page, "console-keys")
+    dialog.get_by_label("Single keys decide").uncheck()
+    page.keyboard.press("Escape")
+    expect(dialog).to_be_hidden()
+    page.keyboard.press("a")
+    assert focused(page).get_attribute("data-comment") == first
+    page.reload()
+    page.keyboard.press("a")
+    assert focused(page).get_attribute("data-comment") == first
+    page.get_by_role("button", name="Keys").click()
+    dialog.get_by_label("Single keys decide").check()
+    page.keyboard.press("Escape")
+    page.keyboard.press("j")
+    expect(page.locator(f'[data-comment="{first}"]')).to_be_hidden()
+    page.keyboard.press("k")
+    expect(page.locator(f'[data-comment="{first}"]')).to_be_visible()
+
+
+def test_decisions_outlive_a_server_that_does_not_answer(held, console):
+    page = console()
+    first = focused(page).get_attribute("data-comment")
+    page.route("**/decide/", lambda route: route.abort())
+    page.keyboard.press("a")
+    page.keyboard.press("s")
+    notice = page.get_by_role("alert").filter(has_text="not saved yet")
+    expect(notice).to_be_visible()
+    expect(page.locator("[data-saved]")).to_contain_text("2 being saved")
+    page.unroute("**/decide/")
+    notice.get_by_role("button", name="Try again").click()
+    expect(notice).to_be_hidden()
+    saved(page)
+    page.goto(f"/admin/comments/comment/{first}/")
+    expect(page.locator(".moderation-history")).to_contain_text("Approved")
+
+
+def test_the_slower_of_two_is_told_who_was_first(held, console):
+    slow, quick = console(), console()
+    first = focused(slow).get_attribute("data-comment")
+    quick.keyboard.press("a")
+    saved(quick)
+    slow.keyboard.press("s")
+    expect(slow.get_by_role("alert").filter(has_text="decided meanwhile: approved by")).to_be_visible()
+    slow.goto(f"/admin/comments/comment/{first}/")
+    expect(slow.locator(".w-status").first).to_contain_text("Approved")
+
+
+def test_the_same_is_a_plain_form_without_scripts(held, console):
+    page = console(javascript=False)
+    first = focused(page).get_attribute("data-comment")
+    page.locator("summary").filter(has_text="Give a ground").click()
+    page.get_by_label(re.compile("Nothing to do with the story")).check()
+    page.get_by_role("button", name=re.compile("^Reject")).click()
+    expect(page.locator(".messages")).to_contain_text("1 comment rejected.")
+    assert focused(page).get_attribute("data-comment") != first
+    page.locator(".messages").get_by_role("button", name="Undo").click()
+    expect(page.locator(".messages")).to_contain_text("1 decision undone.")
+    assert focused(page).get_attribute("data-comment") == first
+    page.get_by_role("link", name=re.compile("^Later")).click()
+    expect(focused(page)).to_have_count(1)
+    assert focused(page).get_attribute("data-comment") != first
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing(held, console, scheme):
+    page = console(colour_scheme=scheme)
+    reports = {}
+    for address in SCREENS:
+        page.goto(address)
+        page.wait_for_load_state("networkidle")
+        if page.locator("[data-ground]").count():
+            page.locator("[data-ground] summary").click()
+        results = Axe().run(page)
+        if results.violations_count:
+            reports[address] = results.generate_report()
+    assert reports == {}
+
+
+def test_nothing_sticks_out_on_a_phone_or_a_desk(held, console, keep):
+    for width in (320, 390, 1280):
+        page = console(width=width)
+        for address in SCREENS:
+            page.goto(address)
+            assert page.evaluate("document.documentElement.scrollWidth") == width, address
+            keep(page, f"moderation-{width}-{SCREENS.index(address)}")

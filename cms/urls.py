@@ -11,11 +11,15 @@ from .media import uploaded_file
 
 urlpatterns = [
     path("", include("accounts.urls")),
+    path("admin/", include("review.urls")),  # before Wagtail's: review/urls.py says why
+    path("", include("notices.urls")),
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     path(f"{settings.MEDIA_URL.strip('/')}/<path:path>", uploaded_file),
     path("", include("home.urls")),
     path("comments/", include("comments.urls")),
+    path("preview/", include("sharing.urls")),
+    path("calendar/", include("planning.feed_urls")),
     # Everything else is a page in Wagtail's tree.
     path("", include(wagtail_urls)),
 ]

@@ -18,16 +18,23 @@ VAR_DIR = Path(env("VAR_DIR", default=str(BASE_DIR / "var")))
 VAR_DIR.mkdir(parents=True, exist_ok=True)
 
 INSTALLED_APPS = [
+    "cms",
     "home",
     "comments",
+    "moderation",
+    "notices",
+    "planning",
+    "sharing",
     "review",
     "articles",
     "people",
     "photos",
+    "readiness",
     "accounts",
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "wagtail.contrib.frontend_cache",
     "wagtail.contrib.redirects",
     "wagtail.contrib.settings",
     "wagtail.contrib.sitemaps",
@@ -58,6 +65,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "cms.front_cache.FrontCacheMiddleware",  # before everything that knows who is asking
     "cms.middleware.SecurityHeadersMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -66,6 +74,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "accounts.middleware.SecondFactorMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "readiness.middleware.RefusalMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
 ]
@@ -115,11 +124,13 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # of 300 entries would let anyone push out the counts of others by asking for 300 more.
 CACHES = {
     "default": env.cache("CACHE_URL", default="dbcache://cache_entries?max_entries=100000"),
+    # Whole pages, in a table of their own: however many there are, they never push out the counts.
+    "pages": env.cache("PAGE_CACHE_URL", default="dbcache://cached_pages?max_entries=2000"),
     # Pages fetch their photos' renditions together; Wagtail would also write each to the cache at every view.
     "renditions": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"},
 }
 
-TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+TASKS = {"default": {"BACKEND": "cms.queue.TaskQueue"}}
 
 # Files --------------------------------------------------------------------------------------
 
@@ -196,6 +207,10 @@ ACCOUNT_RATE_LIMITS = {
     "comment": "6/m/user,60/h/user",
     "comment_from_network": "20/m/key,200/h/key",  # the key is a hash of the network's address
     "comment_confirmation": "5/h/key",
+    "own_comments": "5/h/key",
+    "own_comments_from_network": "20/h/key",
+    "comment_report": "10/m/key,40/h/key",
+    "comment_vote": "40/m/user,600/h/user",
 }
 # Which address a visitor has, where proxies of ours stand in front. Nothing that visitors send is believed by default.
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
@@ -262,11 +277,13 @@ WAGTAILADMIN_BASE_URL = env("BASE_URL", default="http://127.0.0.1:8000")
 WAGTAILADMIN_NOTIFICATION_USE_HTML = True
 # Superusers look after the installation; stories' mail goes to the desks.
 WAGTAILADMIN_NOTIFICATION_INCLUDE_SUPERUSERS = False
-WAGTAIL_WORKFLOW_REQUIRE_REAPPROVAL_ON_EDIT = True
+# A sign-off is bound to what it was given for (review/signoffs.py), so an edit elsewhere leaves it standing.
+WAGTAIL_WORKFLOW_REQUIRE_REAPPROVAL_ON_EDIT = False
 WAGTAIL_FINISH_WORKFLOW_ACTION = "review.publication.publish_approved_story"
 WAGTAIL_I18N_ENABLED = False
 WAGTAIL_USER_TIME_ZONES = sorted(available_timezones() - {"localtime", "Factory"})  # Debian's two that no browser knows
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
+WAGTAILFRONTENDCACHE = {"front": {"BACKEND": "cms.front_cache.FrontCache"}}
 WAGTAILIMAGES_IMAGE_MODEL = "photos.Photo"
 WAGTAILIMAGES_IMAGE_FORM_BASE = "photos.forms.PhotoForm"
 WAGTAILIMAGES_EXTENSIONS = ["avif", "gif", "heic", "jpeg", "jpg", "png", "webp"]
@@ -279,6 +296,9 @@ WAGTAILDOCS_EXTENSIONS = ["pdf"]
 WAGTAIL_GRAVATAR_PROVIDER_URL = None  # nothing about our staff goes to a third party
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
+# Private pages open to people who log in: a password for all would be stored as it is, and nobody counts the guesses.
+WAGTAIL_PRIVATE_PAGE_OPTIONS = {"SHARED_PASSWORD": False}
+WAGTAILDOCS_PRIVATE_COLLECTION_OPTIONS = {"SHARED_PASSWORD": False}
 WAGTAIL_PASSWORD_RESET_ENABLED = False  # allauth does it, with rate limits and without telling who has an account
 WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
 WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = False
@@ -291,4 +311,6 @@ LOGGING = {
     "formatters": {"plain": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "root": {"handlers": ["console"], "level": env("LOG_LEVEL", default="INFO")},
+    # It would report every page that is thrown away, twice; what fails is an error.
+    "loggers": {"django_tasks": {"level": "WARNING"}},
 }

@@ -1,12 +1,14 @@
 """One machine, no other service: SQLite, local files, mail written to files and the console."""
 
 from .base import *  # noqa: F403
-from .base import INSTALLED_APPS, VAR_DIR, env
+from .base import INSTALLED_APPS, MIDDLEWARE, VAR_DIR, env
 
 DEBUG = env.bool("DEBUG", default=True)
 SECRET_KEY = "development-only-never-used-anywhere-else-0123456789"  # noqa: S105 - only ever on a developer's machine
 ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]", "testserver"]
 INTERNAL_IPS = ["127.0.0.1"]
+if DEBUG:  # a changed template shows at once
+    MIDDLEWARE = [name for name in MIDDLEWARE if name != "cms.front_cache.FrontCacheMiddleware"]
 
 # The demo magazine and its accounts exist only where this is set; production never sets it.
 DEMO_CONTENT_ALLOWED = True

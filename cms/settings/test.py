@@ -14,7 +14,10 @@ STAFF_MFA_REQUIRED = False
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+    "pages": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"},  # tests/test_cms_front_cache.py has one
+}
 TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
 files = tempfile.TemporaryDirectory(prefix="beautydesk-files-")  # gone when the tests end
 MEDIA_ROOT = Path(files.name) / "media"

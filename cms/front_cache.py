@@ -1,0 +1,194 @@
+"""Whole pages, kept for readers who are not logged in. What throws them away is in cms/purging.py.
+
+Nothing is asked of the visitor but scheme, host, path and a few parameters, so nothing else may stand in the answer:
+what was made for one person, or with a secret in it, is never kept. docs/decisions/0017-front-cache.md has the reasons.
+"""
+
+import hashlib
+import secrets
+import zlib
+from urllib.parse import parse_qsl, unquote, urlencode, urlsplit
+
+from django.conf import settings
+from django.contrib.messages.storage.cookie import CookieStorage
+from django.contrib.staticfiles.storage import staticfiles_storage
+from django.core.cache import caches
+from django.db import transaction
+from django.http import HttpResponse
+from django.utils.cache import get_conditional_response, patch_cache_control
+
+from wagtail.contrib.frontend_cache.backends import BaseBackend
+
+KEPT_FOR = 600  # seconds; a safety net for what changes without saying so
+LONGEST_PATH = 400  # characters
+LONGEST_QUERY = 100
+KINDS = {"text/html", "application/rss+xml", "application/atom+xml"}
+# What the pages understand. Whoever adds a parameter to a page adds it here, or the page is made anew for each visitor.
+PARAMETERS = {"after", "before", "page", "sort", "thread"}
+# What other sites and letters add to an address, to count who comes from where. No page of ours reads it.
+TRACKERS = {"dclid", "fbclid", "gclid", "igshid", "mc_cid", "mc_eid", "msclkid", "ttclid", "twclid", "yclid"}
+TRACKER_FAMILY = "utm_"
+CONDITIONS = ("HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE")
+
+HOUSE = "stamp:house"
+SHELVES = 1024  # pages share a stamp by path: their number is bounded, whatever addresses visitors make up
+
+
+class FrontCacheMiddleware:
+    """Answers with the page as it was made for the last anonymous reader, if nothing on it has changed since.
+
+    It stands before sessions and everything personal. `Cache-Status` (RFC 9211) in each answer says what it did.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        if request.method not in {"GET", "HEAD"} or is_preview(request):
+            return self.get_response(request)
+        if is_somebody(request):
+            return told(personal(self.get_response(request)), "fwd=bypass")
+        key = key_of(request)
+        if key is None:
+            return told(self.get_response(request), "fwd=bypass")
+        return self.answer(request, key)
+
+    def answer(self, request, key):
+        shelf = shelf_of(request.path)
+        found = caches["pages"].get_many([HOUSE, shelf, key])
+        stamps, content, headers = found.get(key, (None, b"", {}))
+        if stamps and stamps == (found.get(HOUSE), found.get(shelf)):
+            return conditional(request, HttpResponse(content, headers=headers), "hit")
+        # Before the page is made: what changes meanwhile takes these stamps away, and this answer with them.
+        stamps = tuple(found.get(name) or new_stamp(name) for name in (HOUSE, shelf))
+        response = self.make(request)
+        if not may_be_kept(request, response):
+            return conditional(request, response, "fwd=miss")
+        response.headers["ETag"] = f'"{hashlib.sha256(response.content).hexdigest()[:32]}"'
+        # Readers' browsers ask each time, and mostly hear that nothing has changed.
+        response.headers["Cache-Control"] = "no-cache"
+        if request.method == "GET":
+            caches["pages"].set(key, (stamps, response.content, dict(response.headers)), KEPT_FOR)
+        return conditional(request, response, "fwd=miss; stored" if request.method == "GET" else "fwd=miss")
+
+    def make(self, request):
+        """The whole page, even if the visitor asked only whether it has changed: it is to be kept."""
+        asked = {name: request.META.pop(name) for name in CONDITIONS if name in request.META}
+        response = self.get_response(request)
+        request.META.update(asked)
+        return response
+
+
+def is_preview(request):
+    """Wagtail shows drafts by asking for them under the address of the public page."""
+    return getattr(request, "is_dummy", False)
+
+
+def is_somebody(request):
+    """Whether the answer may depend on who asks: somebody logged in, with a draft kept or a message to read."""
+    cookies = {settings.SESSION_COOKIE_NAME, CookieStorage.cookie_name}
+    return not cookies.isdisjoint(request.COOKIES) or "HTTP_AUTHORIZATION" in request.META
+
+
+def key_of(request):
+    """Where the answer is kept; None if it is not, because the address asks for something that is made to order.
+
+    The request goes on with exactly the parameters in the key: what one visitor adds must not reach the next.
+    """
+    typed = request.META.get("QUERY_STRING", "")
+    if len(request.path) > LONGEST_PATH or len(typed) > LONGEST_PATH or request.path.startswith(settings.MEDIA_URL):
+        return None
+    asked = [(name, value) for name, value in parse_qsl(typed, keep_blank_values=True) if not is_tracker(name)]
+    query = urlencode(sorted(asked))
+    if len(query) > LONGEST_QUERY or not PARAMETERS.issuperset(name for name, _value in asked):
+        return None
+    request.META["QUERY_STRING"] = query
+    # With new static files the old pages would point to names that are gone.
+    release = getattr(staticfiles_storage, "manifest_hash", "")
+    parts = "\n".join([release, request.scheme, request.get_host().lower(), request.path, query])
+    return f"page:{hashlib.sha256(parts.encode()).hexdigest()}"
+
+
+def is_tracker(name):
+    return name in TRACKERS or name.startswith(TRACKER_FAMILY)
+
+
+def may_be_kept(request, response):
+    """Whether the answer is the same for every reader, and does not itself forbid to be kept."""
+    return (
+        response.status_code == 200
+        and not response.streaming
+        and response.headers.get("Content-Type", "").partition(";")[0] in KINDS
+        and not response.has_header("Cache-Control")
+        and not response.has_header("Content-Encoding")
+        # Every page looks at the session to learn that there is none: visitors who have one never come here.
+        and response.headers.get("Vary", "Cookie").lower() == "cookie"
+        and not response.cookies
+        and not has_secrets(request)
+        and not (hasattr(request, "user") and request.user.is_authenticated)
+    )
+
+
+def has_secrets(request):
+    """Whether a nonce, a token against forgery or a message was written into the page."""
+    messages = getattr(request, "_messages", None)
+    return bool(
+        getattr(request, "_csp_nonce", None)
+        or request.META.get("CSRF_COOKIE_NEEDS_UPDATE")
+        or (messages is not None and (messages.used or messages.added_new))
+    )
+
+
+def personal(response):
+    """No cache on the way may keep what was made for one person."""
+    if not response.has_header("Cache-Control"):
+        patch_cache_control(response, private=True, no_cache=True)
+    return response
+
+
+def conditional(request, response, status):
+    """The answer, or 304 if the visitor has it already."""
+    if response.status_code == 200 and response.has_header("ETag"):
+        response = get_conditional_response(request, etag=response.headers["ETag"], response=response)
+    return told(response, status)
+
+
+def told(response, status):
+    response.headers["Cache-Status"] = f"front; {status}"
+    return response
+
+
+# Stamps -------------------------------------------------------------------------------------
+#
+# A kept page names two stamps, the house's and its shelf's, and is good while both are still there. Taking a stamp away
+# throws away all pages that name it, under whatever host and parameters; a stamp that was lost does no harm either.
+
+
+def new_stamp(name):
+    return caches["pages"].get_or_set(name, secrets.token_hex(8), timeout=None)
+
+
+def shelf_of(path):
+    return f"stamp:{zlib.crc32(path.encode()) % SHELVES}"
+
+
+def forget_everything():
+    """Let every page be made anew, once the present transaction is committed: never before, since a reader could
+    have the old state kept again."""
+    transaction.on_commit(lambda: caches["pages"].delete(HOUSE), robust=True)
+
+
+def forget_paths(paths):
+    """Let the pages with these paths be made anew, on every host and with every parameter, once committed."""
+    shelves = {shelf_of(path) for path in paths}
+    transaction.on_commit(lambda: caches["pages"].delete_many(shelves), robust=True)
+
+
+class FrontCache(BaseBackend):
+    """What Wagtail's `purge_page_from_cache` and `PurgeBatch` reach. It waits for the commit by itself."""
+
+    def purge(self, url):
+        self.purge_batch([url])
+
+    def purge_batch(self, urls):
+        forget_paths(unquote(urlsplit(url).path) for url in urls)

@@ -1,0 +1,18 @@
+from django.core.cache import caches
+from django.core.cache.backends.db import DatabaseCache
+from django.core.management.base import BaseCommand
+
+from cms.front_cache import forget_everything
+
+
+class Command(BaseCommand):
+    """For updates, for changes made past the application, and where words must be gone from the database at once."""
+
+    help = "Throw away every page kept for readers; each is made anew when somebody asks for it."
+
+    def handle(self, **options):
+        pages = caches["pages"]
+        if isinstance(pages, DatabaseCache):
+            pages.clear()  # elsewhere dead pages go by themselves; rows of a table stay, with what was written in them
+        else:
+            forget_everything()

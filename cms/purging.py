@@ -1,0 +1,62 @@
+"""What changes on readers' pages without a page being published, and what is thrown away then.
+
+Front page, topics, people and feeds list stories, and every page shows the menu and the magazine's name. So whatever is
+published, moved or set empties the whole house; only what stands on one page alone, a comment, empties just that page.
+"""
+
+from django.contrib.auth import get_user_model
+from django.db.models.signals import post_delete, post_save, pre_delete
+
+from wagtail.contrib.settings.models import BaseGenericSetting, BaseSiteSetting
+from wagtail.images.models import AbstractImage, AbstractRendition
+from wagtail.models import Page, PageViewRestriction, Site
+from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
+
+from comments.conversations import refresh_pages
+from comments.models import Status
+
+from .front_cache import forget_everything
+
+# Whatever of these is changed shows at once, on pages that nobody can list.
+SHOWN_EVERYWHERE = (AbstractImage, BaseGenericSetting, BaseSiteSetting, PageViewRestriction, Site)
+
+
+def connect():
+    """Listen to everything that readers can see change. Comments see to their stories' pages themselves."""
+    for signal in (page_published, page_unpublished, page_slug_changed, post_page_move):
+        signal.connect(_page_changed, dispatch_uid="cms.purging.page")
+    post_save.connect(_saved, dispatch_uid="cms.purging.saved")
+    post_delete.connect(_deleted, dispatch_uid="cms.purging.deleted")
+    pre_delete.connect(_user_leaves, sender=get_user_model(), dispatch_uid="cms.purging.user")
+
+
+def _page_changed(sender, **kwargs):
+    forget_everything()
+
+
+def _saved(sender, instance, created, raw=False, update_fields=None, **kwargs):
+    if isinstance(instance, SHOWN_EVERYWHERE) or is_written_over(instance, update_fields):
+        forget_everything()
+    elif isinstance(instance, get_user_model()) and not created and update_fields != {"last_login"}:
+        forget_stories_with_comments_of(instance)
+
+
+def is_written_over(instance, update_fields):
+    """Whether a public page itself was saved, by a script for example; a new draft of it touches a few columns only."""
+    return isinstance(instance, Page) and instance.live and update_fields is None
+
+
+def _deleted(sender, instance, **kwargs):
+    # Without its renditions, which come back under their old names, a page would show holes.
+    if isinstance(instance, (*SHOWN_EVERYWHERE, AbstractRendition, Page)):
+        forget_everything()
+
+
+def _user_leaves(sender, instance, **kwargs):
+    forget_stories_with_comments_of(instance)
+
+
+def forget_stories_with_comments_of(user):
+    """A reader's name stands beside what they wrote."""
+    written = user.reader_comments.filter(status=Status.APPROVED)
+    refresh_pages(written.values_list("article", flat=True))

@@ -1,0 +1,73 @@
+"""Print the bars: `make bench` for all, `make bench ARGS="counters races"` for some. See bench/README.md."""
+
+import argparse
+import importlib
+import itertools
+import os
+import subprocess
+import sys
+from datetime import date
+
+from .figures import table
+from .scratch import scratch_database, version_of
+
+KINDS = ["SQLite", "PostgreSQL"]
+# Which databases each is run on, in this order. Those of PostgreSQL alone ask what needs its size or its many writers.
+BENCHES = {
+    "readiness": ["SQLite"],
+    "counters": KINDS,
+    "races": KINDS,
+    "bulk": KINDS,
+    "flood": ["PostgreSQL"],
+    "scale": ["PostgreSQL"],
+}
+
+
+def main():
+    parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
+    parser.add_argument("names", nargs="*", metavar="name", help=f"which: {', '.join(BENCHES)}; all without any")
+    parser.add_argument("--size", type=float, default=1.0, help="a part of the work, 0.01 for a quick look")
+    parser.add_argument("--database", choices=KINDS, help="one of the two only")
+    parser.add_argument("--here", metavar="KIND", help=argparse.SUPPRESS)  # in the scratch house already
+    arguments = parser.parse_args()
+    unknown = set(arguments.names) - set(BENCHES)
+    if unknown:
+        parser.error(f"There is no {', '.join(unknown)}: choose from {', '.join(BENCHES)}.")
+    if arguments.here:
+        sys.exit(run_here(arguments.names[0], arguments.here, arguments.size))
+    names = arguments.names or list(BENCHES)
+    kinds = [arguments.database] if arguments.database else KINDS
+    print(f"{date.today()}, {os.cpu_count()} cores{'' if arguments.size == 1 else f', size {arguments.size}'}")
+    sys.exit(max(run_all(names, kind, arguments.size) for kind in kinds))
+
+
+def run_all(names, kind, size):
+    """Run those that ask something of this database, one after the other, each a process. Returns the exit status."""
+    names = [name for name in names if kind in BENCHES[name]]
+    if not names:
+        return 0
+    failed = False
+    with scratch_database(kind) as environment:
+        for name in names:
+            command = [sys.executable, "-m", "bench", name, "--here", kind, "--size", str(size)]
+            failed |= subprocess.run(command, env=os.environ | environment, check=False).returncode != 0  # noqa: S603
+    return int(failed)
+
+
+def run_here(name, kind, size):
+    import django
+
+    django.setup()
+    from tests import factories
+
+    module = importlib.import_module(f"bench.{name}")
+    # They share the scratch house: each makes names and addresses that the others do not.
+    factories.number = itertools.count(1 + 10_000_000 * list(BENCHES).index(name))
+    title = str(module.__doc__).splitlines()[0]
+    figures = list(module.figures(size))
+    print(table(f"{title} ({version_of(kind)})", figures), flush=True)
+    return int(any(figure.met is False for figure in figures))
+
+
+if __name__ == "__main__":
+    main()

@@ -3,7 +3,7 @@ PORT ?= 8000
 PY = .venv/bin/python
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check format lock clean
+.PHONY: help run test check bench format lock clean
 
 help: ## List these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -16,6 +16,9 @@ test: .venv/.development ## Run every test, the browser's included (ARGS="-k com
 
 check: .venv/.development ## Lint, types, imports between apps, migrations, production settings
 	@bin/check
+
+bench: .venv/.development ## Print every figure beside its bar: counts, races, scale (ARGS="counters" for one)
+	@bin/bench $(ARGS)
 
 format: .venv/.development ## Put code and templates into the house's shape
 	@.venv/bin/ruff check --fix --quiet . || true

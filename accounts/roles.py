@@ -10,6 +10,7 @@ class Role(models.TextChoices):
     WRITER = "Writers", _("Writers")
     COPY_EDITOR = "Copy editors", _("Copy editors")
     PHOTO_EDITOR = "Photo editors", _("Photo editors")
+    FACT_CHECKER = "Fact checkers", _("Fact checkers")
     MEDICAL_REVIEWER = "Medical reviewers", _("Medical reviewers")
     MANAGING_EDITOR = "Managing editors", _("Managing editors")
     COMMENT_MODERATOR = "Comment moderators", _("Comment moderators")

@@ -41,6 +41,7 @@ ACCOUNTS = [
     DemoAccount("writer", _("Writer"), "Marigold", "Thistlewick", Role.WRITER),
     DemoAccount("copy", _("Copy editor"), "Tansy", "Commabright", Role.COPY_EDITOR),
     DemoAccount("photo", _("Photo editor"), "Alder", "Shutterby", Role.PHOTO_EDITOR),
+    DemoAccount("facts", _("Fact checker"), "Linden", "Proofwright", Role.FACT_CHECKER),
     DemoAccount("medical", _("Medical reviewer"), "Hazel", "Thimblegrove", Role.MEDICAL_REVIEWER),
     DemoAccount("managing", _("Managing editor"), "Rosemary", "Inkwellow", Role.MANAGING_EDITOR),
     DemoAccount("moderator", _("Comment moderator"), "Sorrel", "Hushington", Role.COMMENT_MODERATOR),
@@ -48,18 +49,24 @@ ACCOUNTS = [
     DemoAccount("admin", _("Administrator"), "Laurel", "Keyholder"),
 ]
 
-# Readers who have left comments. Nobody can log in as one of these.
+# Nobody can log in as one of these. Colleagues at the desks, since nobody signs for what they changed themselves:
+COLLEAGUES = [
+    DemoAccount("yarrow", _("Copy editor"), "Yarrow", "Semicolby", Role.COPY_EDITOR),
+    DemoAccount("burnet", _("Fact checker"), "Burnet", "Footnotely", Role.FACT_CHECKER),
+    DemoAccount("borage", _("Managing editor"), "Borage", "Galleywick", Role.MANAGING_EDITOR),
+]
+# And readers who have left comments.
 COMMENTERS = {"dot": "Dot & Carry", "nettle": "Nettle", "pip": "Pip Russet", "teasel": "Teasel"}
 
 
 def create_accounts():
     """Make everybody. Returns the users by key."""
     made = {}
-    for account in ACCOUNTS:
+    for account in [*ACCOUNTS, *COLLEAGUES]:
         create = User.objects.create_superuser if account.key == "admin" else User.objects.create_user
         user = create(
             account.email,
-            PASSWORD,
+            PASSWORD if account in ACCOUNTS else None,
             first_name=account.first_name,
             last_name=account.last_name,
             display_name=account.display_name,

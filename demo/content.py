@@ -30,10 +30,15 @@ def read_all(folder):
     return {path.stem: read(f"{folder}/{path.stem}") for path in sorted((FOLDER / folder).glob("*.toml"))}
 
 
-def age(words):
-    """The time span of "9 hours ago"."""
-    number, unit, _ago = words.split()
+def span(words):
+    """The length of "9 hours"."""
+    number, unit = words.split()
     return timedelta(**{unit: int(number)})
+
+
+def age(words):
+    """How long ago "9 hours ago" is."""
+    return span(words.removesuffix(" ago"))
 
 
 def day(words):

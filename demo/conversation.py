@@ -8,8 +8,8 @@ from django.db.models import F
 
 from wagtail.models import ModelLogEntry
 
-from comments import moderation
-from comments.models import ReaderComment
+from comments import flags, moderation, posting, votes
+from comments.models import ReaderComment, Verb
 
 from .content import age, read
 
@@ -33,7 +33,7 @@ def create_comments(stories, users):
         comment = write(entry, stories, users, made)
         made[entry["key"]] = comment
         if comment.is_guest and entry["state"] != "unconfirmed":
-            moderation.confirm(comment)
+            posting.confirm(comment)
         first, *rest = DECISIONS[entry["state"]] or [None]
         if first and not comment.is_approved:
             first(comment, by=users["moderator"], reason=entry.get("reason", ""))
@@ -42,7 +42,18 @@ def create_comments(stories, users):
     for verb, comment, reason in later:
         verb(comment, by=users["moderator"], reason=reason)
     for entry in read("comments")["comments"]:
+        answer_as_readers_do(made[entry["key"]], entry, users)
         move_back(made[entry["key"]], age(entry["ago"]))
+
+
+def answer_as_readers_do(comment, entry, users):
+    """Votes, flags and the editor's pick."""
+    for reader in entry.get("helpful", []):
+        votes.vote(comment, True, by=users[reader])
+    if entry.get("pick"):
+        moderation.decide(comment, Verb.PICK, by=users["moderator"])
+    for reader, reason in entry.get("flags", {}).items():
+        flags.flag(comment, reason, by=users[reader])
 
 
 def write(entry, stories, users, made):
@@ -52,7 +63,7 @@ def write(entry, stories, users, made):
         by = AnonymousUser()
         _guest, guest["guest_name"], guest["guest_email"] = entry["by"].split(":")
     parent = made.get(entry.get("reply_to"))
-    comment, _is_new = moderation.submit(
+    comment, _is_new = posting.submit(
         stories[entry["story"]], by=by, body=entry["text"].strip(), reply_to=parent and parent.pk, **guest
     )
     return comment

@@ -1,21 +1,31 @@
-"""The demo stories and the way each has come: written, submitted, sent back, approved, published, scheduled.
+"""The demo stories and the road each has come: written, submitted, signed for by the desks, sent back, published.
 
-Every step is Wagtail's own, taken by the person whose step it is, so that histories and reports read as they
-would after real weeks.
+Every step is the newsroom's own, taken by the person whose step it is, so that histories and reports read as they
+would after real weeks. A draft's file lists its steps under `road`: how long after the step before, who, and what.
 """
 
 from datetime import timedelta
 
 from django.utils import timezone
 
+from wagtail.models import Comment
+
 from articles.blocks import ArticleBody
 from articles.models import ArticlePage, Byline, Disclosure, RelatedStory, StoryIndexPage
+from planning import plans
+from review import assignments
+from review.models import Turn, TurnStatus
 
-from .content import age, day, read_all
+from .content import age, day, read_all, span
 from .history import let_pass
 
-AT_THE_WRITER, AT_THE_COPY_DESK, AT_FINAL_APPROVAL = (timedelta(hours=hours) for hours in (26, 5, 3))
+DUE_AT_HOUR = 17
 SCHEDULED_FOR_HOUR = 8  # on the first Sunday that is at least two days away
+
+# How long after the step before, in hours, each desk signs for a story that was published.
+READING = [("copy", 5), ("photo", 2), ("facts", 4)]
+MEDICAL_READING = ("medical", 20)
+FINAL_APPROVAL = ("managing", 3)
 
 
 def create_stories(cast, topics, users):
@@ -24,16 +34,17 @@ def create_stories(cast, topics, users):
     stories = {
         slug: write(slug, content, cast, topics, users["writer"]) for slug, content in (published | drafts).items()
     }
-    for slug, content in published.items():
+    for number, (slug, content) in enumerate(published.items()):
         recommend(stories[slug], [stories[other] for other in content["related"]], users["writer"])
-        publish(stories[slug], users)
+        take(stories[slug], road_to_print(content, number), users)
         let_pass(stories[slug], age(content["published"]))
         if "newer" in content:
             rewrite(stories[slug], content["newer"], cast, users["writer"])
             let_pass(stories[slug], age(content["newer"]["written"]))
     for slug, content in drafts.items():
-        STAGES[content["stage"]](stories[slug], users, content.get("note", ""))
+        take(stories[slug], content["road"], users)
         let_pass(stories[slug], age(content["written"]))
+        plan(stories[slug], content.get("plan", {}), users["managing"])
     return stories
 
 
@@ -42,6 +53,8 @@ def write(slug, content, cast, topics, writer):
     page = ArticlePage(
         slug=slug,
         title=content["headline"],
+        seo_title=content.get("search_title", ""),
+        search_description=content.get("search_description", ""),
         kicker=content.get("kicker", ""),
         dek=content.get("dek", ""),
         topic=topics[content["topic"]],
@@ -84,65 +97,101 @@ def rewrite(story, newer, cast, writer):
     page.save_revision(user=writer, log_action=True)
 
 
-def submit(story, writer):
+# The road -------------------------------------------------------------------------------------------
+
+
+def road_to_print(content, number):
+    """The steps of a published story. Its number decides which desk is the first to read."""
+    reading = READING[number % 3 :] + READING[: number % 3]
+    if content.get("treatments"):
+        reading.append(MEDICAL_READING)
+    notes = content.get("notes", {})
+    yield {"after": "26 hours", "by": "writer", "does": "submit"}
+    for desk, hours in [*reading, FINAL_APPROVAL]:
+        yield {"after": f"{hours} hours", "by": desk, "does": "sign", "note": notes.get(desk, "")}
+
+
+def take(story, road, users):
+    """Take a story along its road."""
+    for step in road:
+        let_pass(story, span(step["after"]))
+        STEPS[step["does"]](story, users[step["by"]], step)
+
+
+def submit(story, user, step):
     page = newest(story)
-    page.get_workflow().start(page, writer)
+    state = page.current_workflow_state
+    if state:
+        state.resume(user)
+    else:
+        page.get_workflow().start(page, user)
 
 
-def decide(story, action, *, by, comment=""):
-    """Approve or reject at the desk where the story lies."""
+def sign(story, user, step):
+    decide(story, "approve", user, comment=step.get("note", ""))
+
+
+def send_back(story, user, step):
+    decide(story, "reject", user, comment=step["note"])
+
+
+def decide(story, action, user, **data):
     task_state = ArticlePage.objects.get(pk=story.pk).current_workflow_task_state
-    task_state.task.specific.on_action(task_state, by, action, comment=comment)
+    task_state.task.specific.on_action(task_state, user, action, **data)
 
 
-def publish(story, users):
-    """Take the story past both desks."""
-    let_pass(story, AT_THE_WRITER)
-    submit(story, users["writer"])
-    let_pass(story, AT_THE_COPY_DESK)
-    decide(story, "approve", by=users["copy"])
-    let_pass(story, AT_FINAL_APPROVAL)
-    decide(story, "approve", by=users["managing"])
+def edit(story, user, step):
+    page = newest(story)
+    page.dek = step["dek"]
+    page.save_revision(user=user, log_action=True)
 
 
-def leave_as_draft(story, users, note):
-    pass
+def write_in_the_margin(story, user, step):
+    """Leave a note beside a block of the body, counted from 1."""
+    page = newest(story)
+    place = f"body.{page.body[step['block'] - 1].id}"
+    page.wagtail_admin_comments.add(Comment(user=user, text=step["note"], contentpath=place))
+    revision = page.save_revision(user=user, log_action=True)
+    Comment.objects.get(page=story.pk, contentpath=place).log_create(page_revision=revision, user=user)
 
 
-def leave_at_the_copy_desk(story, users, note):
-    let_pass(story, AT_THE_WRITER)
-    submit(story, users["writer"])
+def claim(story, user, step):
+    turn = Turn.objects.get(page=story.pk, status=TurnStatus.OPEN, group__in=user.groups.all())
+    assignments.claim(turn, user)
 
 
-def send_back(story, users, note):
-    leave_at_the_copy_desk(story, users, note)
-    let_pass(story, AT_THE_COPY_DESK)
-    decide(story, "reject", by=users["copy"], comment=note)
-
-
-def leave_at_final_approval(story, users, note):
-    leave_at_the_copy_desk(story, users, note)
-    let_pass(story, AT_THE_COPY_DESK)
-    decide(story, "approve", by=users["copy"], comment=note)
-
-
-def schedule(story, users, note):
+def schedule(story, user, step):
     page = newest(story)
     page.go_live_at = coming_sunday()
-    page.save_revision(user=users["writer"], log_action=True)
-    publish(story, users)
+    page.save_revision(user=user, log_action=True)
 
 
-STAGES = {
-    "draft": leave_as_draft,
-    "copy desk": leave_at_the_copy_desk,
-    "sent back": send_back,
-    "final approval": leave_at_final_approval,
-    "scheduled": schedule,
+STEPS = {
+    "submit": submit,
+    "sign": sign,
+    "send back": send_back,
+    "edit": edit,
+    "note": write_in_the_margin,
+    "claim": claim,
+    "schedule": schedule,
 }
+
+
+def plan(story, wanted, user):
+    """Give a story its deadline and the day it is meant to run, counted from today."""
+    fields = {}
+    if "due" in wanted:
+        fields["deadline"] = at_hour(timezone.localtime() + span(wanted["due"]), DUE_AT_HOUR)
+    if "runs" in wanted:
+        fields["planned_for"] = timezone.localdate() + span(wanted["runs"])
+    if fields:
+        plans.change(newest(story), by=user, **fields)
 
 
 def coming_sunday():
     soonest = timezone.localtime() + timedelta(days=2)
-    sunday = soonest + timedelta(days=6 - soonest.weekday())
-    return sunday.replace(hour=SCHEDULED_FOR_HOUR, minute=0, second=0, microsecond=0)
+    return at_hour(soonest + timedelta(days=6 - soonest.weekday()), SCHEDULED_FOR_HOUR)
+
+
+def at_hour(day, hour):
+    return day.replace(hour=hour, minute=0, second=0, microsecond=0)

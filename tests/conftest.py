@@ -1,9 +1,49 @@
 import pytest
 
+from django.contrib.auth import get_user_model
 from django.core.cache import cache
 
+from wagtail.models import ModelLogEntry, Page, PageLogEntry
+
 from accounts.roles import Role
+from readiness.rules import RULES
+from review.models import LogSeal
 from tests import factories
+
+# About pages, rights, texts and files: what they say has nothing to do with which database it is. CI, whose time is
+# short, runs them on one of the two; `make test` runs them on any.
+ON_ANY_DATABASE = {
+    "test_articles_blocks.py",
+    "test_articles_rich_text.py",
+    "test_articles_rules.py",
+    "test_articles_structured_data.py",
+    "test_comments_hostile.py",
+    "test_comments_learner.py",
+    "test_comments_rules.py",
+    "test_comments_score.py",
+    "test_comments_text.py",
+    "test_demo.py",
+    "test_demo_loading.py",
+    "test_notices_targets.py",
+    "test_notices_webhooks.py",
+    "test_photos_ingest.py",
+    "test_project.py",
+    "test_reader_templates.py",
+    "test_readiness_paths.py",
+    "test_readiness_random.py",
+    "test_role_table.py",
+    "test_security_headers.py",
+    "test_security_production.py",
+    "test_security_uploads.py",
+    "test_sharing_screens.py",
+}
+
+
+@pytest.hookimpl(tryfirst=True)  # before pytest reads what to leave out
+def pytest_collection_modifyitems(items):
+    for item in items:
+        if item.path.name in ON_ANY_DATABASE:
+            item.add_marker(pytest.mark.any_database)
 
 
 @pytest.fixture(autouse=True)
@@ -27,3 +67,30 @@ def login(client):
         return client
 
     return log_in
+
+
+@pytest.fixture
+def transactional_db(django_db_setup, django_db_blocker):
+    """A database in which every write is committed, for threads with connections of their own.
+
+    In place of pytest-django's of the same name, which would empty the database that is kept for the next run:
+    nothing is rolled back, and what a test leaves is taken away by hand.
+    """
+    with django_db_blocker.unblock():
+        last_page = Page.objects.latest("pk").pk
+        yield
+        for page in Page.objects.filter(pk__gt=last_page).order_by("-pk"):
+            page.specific.delete()
+        get_user_model().objects.all().delete()
+        for log in (ModelLogEntry, PageLogEntry, LogSeal):
+            log.objects.all()._raw_delete("default")  # what guards the log stands above this
+
+
+@pytest.fixture
+def no_rules():
+    """The house without any rule of its own; what a test registers is gone afterwards."""
+    kept = dict(RULES)
+    RULES.clear()
+    yield
+    RULES.clear()
+    RULES.update(kept)

@@ -1,6 +1,8 @@
 """Builders for tests: each takes only what the test is about and fills in the rest."""
 
 import itertools
+import uuid
+from datetime import date, timedelta
 from io import BytesIO
 
 from PIL import Image
@@ -8,13 +10,22 @@ from PIL import Image
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.utils import timezone
+from django.utils.http import int_to_base36
+
+from wagtail.models import Page, TaskState, Workflow, WorkflowState
 
 from articles.models import ArticlePage, Byline, StoryIndexPage, TopicPage
+from comments.conversations import columns_of, count
 from comments.models import UNDECIDED, ReaderComment, Status, Verb
 from home.models import HomePage
 from people.models import PeopleIndexPage, PersonPage
-from photos.models import Photo
+from photos.models import Photo, ReleaseState
+from readiness.models import Override
+from readiness.rules import RULES
+from review.models import SignOff, SignOffTask, Stage, Turn, TurnStatus
+from sharing import links
 
 number = itertools.count(1)
 PASSWORD = "a-made-up-password-1"
@@ -41,6 +52,7 @@ def photo(**fields):
         "title": f"Photo {next(number)}",
         "credit": "Ada Example",
         "alt_text": "A cheek in morning light",
+        "release_state": ReleaseState.GRANTED,
     } | fields
     fields.setdefault("file", image_file())
     return Photo.objects.create(**fields)
@@ -62,18 +74,52 @@ def expert(**fields):
     return person(**({"is_expert": True, "honorific": "Dr."} | fields))
 
 
-def article(title=None, *, writers=(), live=True, owner=None, **fields):
-    """A story. Published through a revision, as the desk would, unless live=False."""
+def article(title=None, *, writers=(), live=True, owner=None, waived=(), **fields):
+    """A story. Published through a revision, as the desk would, unless live=False; `waived` names readiness rules."""
     fields = {"dek": "What it is, and what it is not."} | fields
     page = ArticlePage(title=title or f"Story {next(number)}", live=False, owner=owner, **fields)
     if page.topic is None:
         page.topic = TopicPage.objects.first() or topic()
     page.bylines = [Byline(person=writer) for writer in writers or [person()]]
     add_page(StoryIndexPage.objects.get(), page)
-    revision = page.save_revision(user=owner)
+    page.save_revision(user=owner)
     if live:
-        revision.publish()
+        publish(page, waived=waived)
     return ArticlePage.objects.get(pk=page.pk)
+
+
+def publish(page, user=None, *, waived=()):
+    """Publish the newest version of a story as if every desk had signed it off; every rule not waived holds."""
+    waive(page, "missing_sign_offs", *waived)
+    ArticlePage.objects.get(pk=page.pk).get_latest_revision().publish(user=user)
+
+
+def waive_sign_offs(page):
+    """Let the newest version of a story be published without the desks' sign-offs."""
+    waive(page, "missing_sign_offs")
+
+
+def waive(page, *rules):
+    """Let the newest version of a story be published whatever these readiness rules find in it."""
+    draft = ArticlePage.objects.get(pk=page.pk).get_latest_revision().as_object()
+    Override.objects.bulk_create(
+        [
+            Override(page=draft, rule=found.rule, key=found.key, message=found.message, reason="Waived by a test.")
+            for rule in rules
+            if rule in RULES
+            for found in RULES[rule].findings(draft)
+        ],
+        ignore_conflicts=True,
+    )
+
+
+def pair(before=None, after=None, **values):
+    """A body block: two photos of the same place, ten days apart."""
+    dates = {"before_taken_on": date(2026, 3, 1), "after_taken_on": date(2026, 3, 11)}
+    return (
+        "before_after",
+        {"before": {"photo": before or photo()}, "after": {"photo": after or photo()}} | dates | values,
+    )
 
 
 def statement(speaker, words="It wakes the skin up.", kind="paraphrase", **values):
@@ -91,7 +137,10 @@ def comment(article, *, by=None, status=Status.APPROVED, reply_to=None, **fields
     """A comment with the first row of its history. Without `by` it is a new reader's."""
     if by is None and "guest_name" not in fields:
         by = user()
+    if status == Status.ERASED:
+        by, fields = None, fields | {"body": "", "guest_name": "", "guest_email": ""}
     fields = {"body": f"Thought number {next(number)}.", "created_at": timezone.now()} | fields
+    fields.setdefault("ranked_at", fields["created_at"])
     made = ReaderComment.objects.create(
         article=article,
         author=by,
@@ -103,9 +152,154 @@ def comment(article, *, by=None, status=Status.APPROVED, reply_to=None, **fields
         **fields,
     )
     made.history.create(verb=Verb.SUBMIT, actor=by, version=1, to_status=status)
+    count([(article.pk, [], columns_of(made))])
     return made
 
 
 def guest_comment(article, **fields):
     guest = {"guest_name": "Guest Example", "guest_email": f"guest{next(number)}@example.org"}
     return comment(article, **(guest | {"status": Status.UNCONFIRMED} | fields))
+
+
+def preview_link(page, *, by=None, label="Dr. Example", **options):
+    """A link to a page's draft, as (link, token). Without `by` an administrator made it."""
+    by = by or user(is_superuser=True)
+    return links.share(page, by=by, label=label, submission=uuid.uuid4(), **options)
+
+
+def run(story, *, by=None):
+    """A workflow run of a story, handed in by somebody, without any stage yet."""
+    return WorkflowState.objects.create(
+        content_type=story.cached_content_type,
+        base_content_type=story.get_base_content_type(),
+        object_id=str(story.pk),
+        workflow=Workflow.objects.first(),
+        requested_by=by or story.owner,
+    )
+
+
+def stage(run_or_story, name="Desks", **fields):
+    """A stage of a run, open since a minute. Given a story, of a new run."""
+    state = run_or_story if isinstance(run_or_story, WorkflowState) else run(run_or_story)
+    fields = {"opened_at": timezone.now() - timedelta(minutes=1), "position": state.stages.count()} | fields
+    task, _new = SignOffTask.objects.get_or_create(name=name)
+    return Stage.objects.create(workflow_state=state, page_id=int(state.object_id), task=task, name=name, **fields)
+
+
+def turn(at, role, desk_name=None, **fields):
+    """One desk's turn at a stage: it has been asked, if nothing else is said."""
+    fields = {"status": TurnStatus.OPEN, "aspects": ["text"], "opened_at": at.opened_at} | fields
+    fields |= {"desk_name": desk_name or f"{role.label} desk", "group": Group.objects.get(name=role.value)}
+    return Turn.objects.create(stage=at, page=at.page, **fields)
+
+
+def sign_off(turn, approver, **fields):
+    """That somebody signed for a story's newest version, and that it holds."""
+    fields = {"given_at": timezone.now(), "hashes": {}, "role": turn.group.name} | fields
+    return SignOff.objects.create(
+        turn=turn,
+        page=turn.page,
+        revision=turn.page.latest_revision,
+        approver=approver,
+        approver_name=str(approver),
+        **fields,
+    )
+
+
+def in_review(story, *, stage="Desks", opened_at=None, returned=False, **turns):
+    """Put a story to a stage of the default workflow, as the engine records it, and return that stage.
+
+    Args:
+        stage: the name of the stage at which it stands; those before it are over.
+        opened_at: when it came there; now unless given.
+        returned: whether the stage has sent it back to its writer.
+        turns: fields of single turns of that stage by the beginning of the desk's name: photo={"status": "signed"}.
+    """
+    opened_at = opened_at or timezone.now()
+    state = run(story)
+    made = []
+    for position, task in enumerate(SignOffTask.objects.order_by("workflow_tasks__sort_order")):
+        made.append(
+            Stage.objects.create(workflow_state=state, page=story, task=task, name=task.name, position=position)
+        )
+        for desk in task.desks.all():
+            made[-1].turns.create(page=story, desk_name=desk.name, group=desk.group, aspects=desk.aspects)
+    here = next(each for each in made if each.name == stage)
+    for before in made[: here.position]:
+        before.opened_at = before.closed_at = opened_at
+        before.save()
+        before.turns.update(status=TurnStatus.SIGNED, opened_at=opened_at)
+    here.opened_at = opened_at
+    here.save()
+    here.turns.update(status=TurnStatus.WAITING if returned else TurnStatus.OPEN, opened_at=opened_at)
+    for name, fields in turns.items():
+        here.turns.filter(desk_name__istartswith=name).update(**fields)
+    state.current_task_state = TaskState.objects.create(
+        workflow_state=state,
+        task=here.task,
+        revision=story.get_latest_revision() or story.save_revision(),
+        status=TaskState.STATUS_REJECTED if returned else TaskState.STATUS_IN_PROGRESS,
+        finished_at=opened_at if returned else None,
+    )
+    state.status = WorkflowState.STATUS_NEEDS_CHANGES if returned else WorkflowState.STATUS_IN_PROGRESS
+    state.save()
+    return here
+
+
+def sign(turn, by, **fields):
+    """A sign-off with which a desk's turn is over. Returns it."""
+    turn.status = TurnStatus.SIGNED
+    turn.save(update_fields=["status"])
+    return sign_off(turn, by, **fields)
+
+
+def copies(story, how_many):
+    """Make so many more stories like this one, with its byline, run, stages and turns. Returns their ids.
+
+    For tests of size: nothing is saved one by one, and nothing hears of it.
+    """
+    base = Page.objects.get(pk=story.pk)
+    pages = [
+        _copy(base, pk=None, path=f"{base.path[:-4]}{_step(n)}", slug=f"copy-{n}", translation_key=uuid.uuid4())
+        for n in itertools.islice(number, how_many)
+    ]
+    ids = [page.pk for page in Page.objects.bulk_create(pages)]
+    articles = [_copy(story, pk=pk, page_ptr_id=pk) for pk in ids]
+    # Django has no bulk_create for models with a parent; the parents' rows are there already.
+    ArticlePage.objects.all()._insert(articles, ArticlePage._meta.local_concrete_fields, using="default")
+    Byline.objects.bulk_create(_copy(each, pk=None, article_id=pk) for each in story.bylines.all() for pk in ids)
+    for state in WorkflowState.objects.for_instance(story):
+        _copy_run(state, ids)
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")  # as a site has done that grew to this size
+    return ids
+
+
+def _copy_run(state, ids):
+    runs = [_copy(state, pk=None, object_id=str(pk), current_task_state=None) for pk in ids]
+    WorkflowState.objects.bulk_create(runs)
+    if here := state.current_task_state:
+        states = TaskState.objects.bulk_create(_copy(here, pk=None, workflow_state=each) for each in runs)
+        for each, its in zip(runs, states, strict=True):
+            each.current_task_state = its
+        WorkflowState.objects.bulk_update(runs, ["current_task_state"], batch_size=200)
+    for stage in state.stages.all():
+        stages = Stage.objects.bulk_create(
+            _copy(stage, pk=None, workflow_state=each, page_id=int(each.object_id)) for each in runs
+        )
+        stage.turns.model.objects.bulk_create(
+            _copy(turn, pk=None, stage=each, page_id=each.page_id) for turn in stage.turns.all() for each in stages
+        )
+
+
+def _copy(row, **fields):
+    made = type(row)(**{field.attname: getattr(row, field.attname) for field in row._meta.concrete_fields})
+    for name, value in fields.items():
+        setattr(made, name, value)
+    made._state.adding = True
+    return made
+
+
+def _step(number):
+    """A step of a page's path in the tree: four signs that no page made in the usual way reaches."""
+    return f"Z{int_to_base36(number).upper():0>3}"

@@ -1,6 +1,7 @@
 """Who gets what at every address of the site: the walk that tests/test_role_table.py compares with role_table.txt."""
 
 import re
+import uuid
 from pathlib import Path
 from unittest.mock import PropertyMock, patch
 
@@ -17,6 +18,7 @@ from django.template.response import SimpleTemplateResponse
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import URLResolver, get_resolver, reverse
+from django.utils import timezone
 
 from wagtail.admin.views.bulk_action.registry import bulk_action_registry
 from wagtail.contrib.redirects.models import Redirect
@@ -34,9 +36,16 @@ from wagtail.models import (
 
 from accounts.roles import Role
 from articles.models import Product, StoryIndexPage, Treatment
-from comments.models import Status
+from comments import corrections
+from comments.models import AuthorMeasure, HouseWord, Status
+from comments.states import Queue
 from home.models import HomePage, MagazineSettings, StandingPage
+from moderation.models import ModeratorNote, SavedFilter
+from notices.models import Event, Webhook
 from people.models import PeopleIndexPage
+from planning.models import ScheduleFailure
+from readiness.models import Override
+from review.models import Turn
 from tests import factories
 
 TABLE = Path(__file__).with_suffix(".txt")
@@ -44,6 +53,7 @@ ROLES = {
     "writer": Role.WRITER,
     "copy": Role.COPY_EDITOR,
     "photo": Role.PHOTO_EDITOR,
+    "facts": Role.FACT_CHECKER,
     "medical": Role.MEDICAL_REVIEWER,
     "managing": Role.MANAGING_EDITOR,
     "moderator": Role.COMMENT_MODERATOR,
@@ -88,8 +98,22 @@ class House:
         root = Collection.get_first_root_node()
         workflow, task, site = Workflow.objects.get(), Task.objects.order_by("pk").first(), Site.objects.get()
         state = workflow.start(pages["submitted draft"], people["writer"])
+        turn = Turn.objects.filter(page=pages["submitted draft"], desk_name="Copy desk").get()
+        webhook = Webhook.objects.create(
+            name="Chat", url="https://127.0.0.1/", events=[Event.PUBLISHED]
+        )  # refused there
+        now = timezone.now()
+        delivery = webhook.deliveries.create(
+            event_id=uuid.uuid4(), event=Event.PUBLISHED, story="A story", body="{}", next_attempt_at=now
+        )
+        failure = ScheduleFailure.objects.create(
+            page=pages["story"], revision=pages["story"].latest_revision, first_at=now, last_at=now, next_at=now
+        )
         comment = factories.comment(pages["story"], status=Status.PENDING)
         approved = factories.comment(pages["story"])
+        measure = AuthorMeasure.objects.create(kind="warn", code="abuse", author=approved.author)
+        note = ModeratorNote.objects.create(comment=approved, text="Odd tone")
+        correction = corrections.ask(pages["story"], wrong="It was 2019.", submission=uuid.uuid4())
         treatment = Treatment.objects.create(name="Gua sha").pk
         product = Product.objects.create(brand="Maison Example", name="Balm").pk
         locked = PageViewRestriction.objects.create(
@@ -116,9 +140,14 @@ class House:
             "document_id": document.pk,
             "filter_spec": "width-32",
             "image_id": photo.pk,
+            "kind": "planned",
             "key": EmailConfirmationHMAC.create(new_address).key,
             "name": "paper.pdf",
             "object_id": pages["story"].pk,
+            "queue": Queue.PENDING.value,
+            "override_id": Override.objects.create(
+                page=pages["story"], rule="no_kicker", key="no_kicker:kicker::", reason="The designer adds it."
+            ).pk,
             "page_view_restriction_id": locked.pk,
             "redirect_id": Redirect.objects.create(old_path="/old", redirect_link="/new").pk,
             "restriction_id": locked_collection,
@@ -142,9 +171,17 @@ class House:
             "admin/api/main/images/": photo.pk,
             "admin/collections/": collection,
             "admin/comments/comment/": comment.pk,
+            "admin/comments/corrections/": correction.pk,
+            "admin/comments/measures/": measure.pk,
+            "admin/comments/notes/": note.pk,
+            "admin/comments/filters/": SavedFilter.objects.create(name="Links", queue=Queue.PENDING, query="q=http").pk,
+            "admin/comments/words/": HouseWord.objects.create(text="glow", kind="suspect").pk,
+            "admin/desk/turns/": turn.pk,
+            "admin/desks/": turn.stage.task.specific.desks.get(name=turn.desk_name).pk,
             "admin/documents/": document.pk,
             "admin/groups/": Group.objects.get(name=Role.WRITER).pk,
             "admin/images/": photo.pk,
+            "admin/reports/failed-schedules/": failure.pk,
             "admin/settings/": site.pk,
             "admin/sites/": site.pk,
             "admin/snippets/articles/product/": product,
@@ -152,9 +189,12 @@ class House:
             "admin/snippets/choose/articles/product/": product,
             "admin/snippets/choose/articles/treatment/": treatment,
             "admin/users/": people["reader"].pk,
+            "admin/webhooks/": webhook.pk,
+            "admin/webhooks/deliveries/": delivery.pk,
             "admin/workflows/": workflow.pk,
             "admin/workflows/tasks/": task.pk,
             "comments/": approved.pk,
+            "comments/measures/": measure.pk,
         }
         self.pk_of_model = {
             "document": document.pk,

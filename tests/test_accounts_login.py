@@ -1,51 +1,22 @@
-import re
-from unittest.mock import patch
-
 import pytest
 
-from django.contrib.auth.hashers import get_hasher
 from django.core import mail
+from django.test import Client
 from django.urls import reverse
+
+from wagtail.models import PageViewRestriction
 
 from accounts.roles import Role
 from tests import factories
+from tests.answers import HOSTILE, passwords_hashed, without_what_differs
 
 pytestmark = pytest.mark.django_db
 
 LOGIN = "/accounts/login/"
-HOSTILE = [
-    "https://evil.example/",
-    "//evil.example/",
-    "///evil.example/",
-    "/\\evil.example/",
-    "\\\\evil.example",
-    "http:evil.example",
-    "https:///evil.example",
-    "javascript:alert(1)",
-    "data:text/html,x",
-    " //evil.example/",
-    "\t//evil.example/",
-    "https://testserver@evil.example/",
-    "https://testserver.evil.example/",
-]
 
 
 def log_in(client, user, password=factories.PASSWORD, **query):
     return client.post(LOGIN, {"login": getattr(user, "email", user), "password": password, **query})
-
-
-def passwords_hashed(act):
-    """How often a password is hashed, the slow part of a log-in, while act() runs."""
-    hasher = type(get_hasher())
-    with patch.object(hasher, "encode", autospec=True, side_effect=hasher.encode) as encode:
-        act()
-    return encode.call_count
-
-
-def without_what_differs(response):
-    """The answer's status, target and text, less the random token and the address that was typed."""
-    text = re.sub(r'name="csrfmiddlewaretoken" value="\w+"|[\w.]+@example\.org', "", response.content.decode())
-    return response.status_code, response.headers.get("Location"), text
 
 
 def test_staff_land_at_their_desk(client):
@@ -104,6 +75,27 @@ def test_a_reader_at_the_desk_is_told_no_and_not_sent_in_circles(login):
     response = login(factories.user()).get("/admin/pages/", follow=True)
     assert response.status_code == 403
     assert len(response.redirect_chain) == 1
+
+
+def test_a_page_for_people_who_log_in_is_shown_after_the_log_in(client):
+    story = factories.article()
+    PageViewRestriction.objects.create(page=story, restriction_type=PageViewRestriction.LOGIN)
+    page = client.get(story.url, follow=True)
+    assert page.redirect_chain[-1][0] == f"{LOGIN}?next={story.url}"
+    answer = log_in(client, factories.user(), next=story.url)
+    assert client.get(answer.headers["Location"]).status_code == 200
+
+
+def test_a_page_for_a_group_is_refused_to_others_and_not_sent_in_circles(login):
+    story = factories.article()
+    PageViewRestriction.objects.create(page=story, restriction_type=PageViewRestriction.GROUPS)
+    assert login(factories.user()).get(story.url, follow=True).status_code == 403
+
+
+def test_a_form_from_elsewhere_is_refused():
+    stranger = Client(enforce_csrf_checks=True)
+    for path in (LOGIN, "/accounts/signup/", "/accounts/password/reset/", "/accounts/logout/", "/admin/logout/"):
+        assert stranger.post(path, {"login": "robin@example.org", "email": "robin@example.org"}).status_code == 403
 
 
 def test_staff_on_the_page_of_the_old_door_are_sent_to_the_desk(login):

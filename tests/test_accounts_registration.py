@@ -6,7 +6,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from django.contrib.auth import get_user_model
-from django.contrib.auth.hashers import get_hasher
 from django.core import mail
 from django.core.exceptions import ValidationError
 from django.test import Client
@@ -16,6 +15,7 @@ from wagtail.models import Site
 from accounts.forms import SignupForm
 from accounts.models import RegistrationSettings, validate_display_name
 from tests import factories
+from tests.answers import HOSTILE, passwords_hashed, without_what_differs
 
 pytestmark = pytest.mark.django_db
 
@@ -35,18 +35,6 @@ def link_in(message):
     return re.search(r"https?://testserver(\S+)", message.body)[1]
 
 
-def without_what_differs(response):
-    text = re.sub(r'name="csrfmiddlewaretoken" value="\w+"|[\w.]+@example\.org', "", response.content.decode())
-    return response.status_code, response.headers.get("Location"), text
-
-
-def passwords_hashed(act):
-    hasher = type(get_hasher())
-    with patch.object(hasher, "encode", autospec=True, side_effect=hasher.encode) as encode:
-        act()
-    return encode.call_count
-
-
 def close_registration():
     RegistrationSettings.objects.update_or_create(site=Site.objects.get(), defaults={"registration_open": False})
 
@@ -59,6 +47,12 @@ def test_a_reader_registers_confirms_and_is_back_at_the_story(client):
     assert client.post(confirmation).headers["Location"] == "/stories/a/"
     assert user().display_name == "Robin Teasel"
     assert client.session["_auth_user_id"] == str(user().pk)
+
+
+@pytest.mark.parametrize("target", HOSTILE)
+def test_no_link_sends_a_visitor_elsewhere_after_the_registration(client, target):
+    register(client, next=target)
+    assert client.post(link_in(mail.outbox[0])).headers["Location"] == "/"
 
 
 def test_the_link_opened_in_another_browser_confirms_but_logs_nobody_in(client):

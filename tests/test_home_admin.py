@@ -47,7 +47,7 @@ def menu_of(client, user):
 
 def test_the_menu_begins_with_what_a_newsroom_is_about(login, staff):
     user = staff[Role.MANAGING_EDITOR]
-    assert menu_of(login(user), user)[:3] == ["Stories", "People", "Photos"]
+    assert menu_of(login(user), user)[:6] == ["My desk", "Stories", "Board", "Calendar", "People", "Photos"]
 
 
 @pytest.mark.parametrize("role", [Role.MEDICAL_REVIEWER, Role.COMMENT_MODERATOR])

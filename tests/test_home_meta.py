@@ -87,7 +87,8 @@ def test_the_description_is_the_editors_then_the_dek_then_the_magazines(client, 
     written = factories.article(dek="The dek", search_description="For search engines")
     assert Head(client, written.url).meta("description") == ["For search engines"]
     assert Head(client, factories.article(dek="The dek").url).meta("description") == ["The dek"]
-    assert Head(client, factories.article(dek="").url).meta("description") == ["Beauty journalism with sources."]
+    without = factories.article(dek="", waived=["dek_missing"])
+    assert Head(client, without.url).meta("description") == ["Beauty journalism with sources."]
 
 
 def test_every_type_of_page_has_one_address_and_one_description(client, magazine):

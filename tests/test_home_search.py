@@ -96,7 +96,8 @@ def test_a_story_is_found_by_its_experts_new_name_once_it_is_published(client):
 def test_a_story_is_found_by_a_writer_who_joined_in_the_edition_just_published(client):
     story = factories.article("The serum")
     story.bylines.add(story.bylines.model(person=factories.person("Nora Halloran")))
-    story.save_revision().publish()
+    story.save_revision()
+    factories.publish(story)
     assert "The serum" in found(client, "Halloran")
 
 

@@ -35,7 +35,7 @@ def test_no_module_has_a_name_that_says_nothing():
 
 def test_hook_files_only_register():
     for path in REPOSITORY.glob("*/wagtail_hooks.py"):
-        assert len(path.read_text().splitlines()) <= 60, f"{path} does more than register"
+        assert len(path.read_text().splitlines()) <= 70, f"{path} does more than register"
 
 
 @pytest.mark.django_db

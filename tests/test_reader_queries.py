@@ -1,7 +1,5 @@
 """A reader's page asks the database the same number of questions whatever the magazine has in it."""
 
-import datetime
-
 import pytest
 
 from django.db import connection
@@ -44,7 +42,7 @@ def expert(photo):
 def body(number, photo):
     """A body with so many of each part, each statement by somebody else."""
     use = {"photo": photo, "decorative": False, "alt_text": "", "caption": "", "credit": ""}
-    parts = [("gallery", {"title": "", "photos": [use] * max(2, number)})]
+    parts = [("gallery", {"title": "", "photos": [use] * min(30, max(2, number))})]
     for n in range(number):
         speaker = expert(photo)
         parts += [
@@ -52,7 +50,7 @@ def body(number, photo):
             ("paragraph", f'<p><a linktype="person" id="{speaker.pk}">Dr. Example points out</a> that skin waits.</p>'),
             factories.statement(speaker),
             ("photo", use),
-            ("before_after", {"before": use, "after": use, "after_taken_on": datetime.date(2026, 9, 1)}),
+            factories.pair(photo, photo),
             ("experience", {"text": "<p>It tingled.</p>", "paid_by": "writer"}),
             ("key_points", {"title": "", "points": ["<p>One.</p>"]}),
             ("pull_quote", {"words": "Skin waits.", "person": speaker, "exact": True}),
@@ -93,6 +91,7 @@ def test_a_story(client, photo):
     story.body = body(MANY, photo)
     story.bylines = [story.bylines.model(person=factories.person()) for _each in range(5)]
     story.disclosures = [Disclosure(kind="loan", party=f"Brand {n}") for n in range(5)]
-    story.save_revision().publish()
+    story.save_revision()
+    factories.publish(story)
     assert queries(client, story) == few
     assert few <= 46

@@ -23,10 +23,12 @@ ADMINISTRATORS_ONLY = ("admin/users/", "admin/groups/", "admin/sites/", "admin/c
 def found(django_db_setup, django_db_blocker):
     """What every role gets now. Asking takes its time, so it is done once for all tests."""
     logging.disable(logging.CRITICAL)  # thousands of refusals are what is wanted here
-    with django_db_blocker.unblock(), transaction.atomic():
-        table = role_table.measured(role_table.House())
-        transaction.set_rollback(True)
-    logging.disable(logging.NOTSET)
+    try:
+        with django_db_blocker.unblock(), transaction.atomic():
+            table = role_table.measured(role_table.House())
+            transaction.set_rollback(True)
+    finally:
+        logging.disable(logging.NOTSET)
     return table
 
 

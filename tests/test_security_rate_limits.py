@@ -12,7 +12,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def _shared_cache(settings):
-    settings.CACHES = {"default": base.CACHES["default"]}
+    settings.CACHES = settings.CACHES | {"default": base.CACHES["default"]}
     call_command("createcachetable", verbosity=0)
 
 

@@ -10,6 +10,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from collections.abc import Callable
 from dataclasses import dataclass
 from email import message_from_string, policy
 from pathlib import Path
@@ -17,6 +18,7 @@ from pathlib import Path
 import environ
 import psycopg
 import pytest
+from PIL import Image
 from playwright.sync_api import expect, sync_playwright
 from psycopg import sql
 
@@ -49,10 +51,25 @@ def pytest_collection_modifyitems(items):
 
 @dataclass
 class Newsroom:
-    """The address of the running site and the letters it has sent."""
+    """The address of the running site and the letters it has sent.
+
+    Attributes:
+        manage: runs a management command in it.
+    """
 
     url: str
     folder: Path
+    manage: Callable[..., object]
+
+    def give_password(self, account):
+        """Let a colleague of the demo magazine log in who has no password there: give_password("borage")."""
+        change = (
+            "from accounts.models import User\n"
+            f"user = User.objects.get(email='{account}@demo.example')\n"
+            f"user.set_password('{DEMO_PASSWORD}')\n"
+            "user.save(update_fields=['password'])"
+        )
+        self.manage("shell", "--no-imports", "-c", change)
 
     def letters(self, to):
         """Every e-mail sent to this address so far, oldest first."""
@@ -82,7 +99,7 @@ def link_in(message):
     return re.search(r"https?://\S+", message.get_body(("plain",)).get_content())[0]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def newsroom(tmp_path_factory):
     """Start server and worker on an empty database with the demo magazine in it; stop them at the end."""
     folder = tmp_path_factory.mktemp("newsroom")
@@ -97,19 +114,23 @@ def newsroom(tmp_path_factory):
         "DEBUG": "0",  # error pages as readers see them
     }
 
-    def manage(*arguments):
+    def command(*arguments):
         return [sys.executable, str(REPOSITORY / "manage.py"), *arguments]
 
-    for arguments in (["migrate", "-v0"], ["createcachetable"], ["load_demo"]):
-        subprocess.run(manage(*arguments), env=environment, check=True, cwd=REPOSITORY)  # noqa: S603 - our own command
+    def manage(*arguments):
+        subprocess.run(command(*arguments), env=environment, check=True, cwd=REPOSITORY)  # noqa: S603 - our own command
+
+    manage("migrate", "-v0")
+    manage("createcachetable")
+    manage("load_demo")
     log = (folder / "server.log").open("w")
     processes = [
-        subprocess.Popen(manage(*arguments), env=environment, cwd=REPOSITORY, stdout=log, stderr=log)  # noqa: S603
+        subprocess.Popen(command(*arguments), env=environment, cwd=REPOSITORY, stdout=log, stderr=log)  # noqa: S603
         for arguments in (["runserver", "--noreload", "--insecure", f"127.0.0.1:{port}"], ["worker"])
     ]
     try:
         wait_until_served(f"http://127.0.0.1:{port}/", log)
-        yield Newsroom(f"http://127.0.0.1:{port}", folder)
+        yield Newsroom(f"http://127.0.0.1:{port}", folder, manage)
     finally:
         for process in processes:
             process.terminate()
@@ -164,7 +185,7 @@ def wait_until_served(url, log, seconds=180):
     pytest.fail(f"The server did not answer within {seconds} s:\n{Path(log.name).read_text()[-3000:]}")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")  # its event loop must not outlive the browser tests: Django would use no database then
 def chromium():
     executable = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
     if not executable:
@@ -225,3 +246,14 @@ def keep(request):
         page.screenshot(path=ARTEFACTS / f"{name}.png", **options)
 
     return keep
+
+
+@pytest.fixture
+def result_photo(tmp_path):
+    """A photo no other run has uploaded, big enough to be printed large."""
+    path = tmp_path / "cheek.jpg"
+    gradient = Image.linear_gradient("L").resize((1600, 1200))
+    cheek = Image.merge("RGB", [gradient.point(lambda v, k=k: 120 + v * k // 400) for k in (210, 170, 140)])
+    cheek.paste((secrets.randbelow(256), 140, 120), (0, 0, 40, 40))
+    cheek.save(path, quality=90)
+    return path

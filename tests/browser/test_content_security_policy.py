@@ -12,6 +12,8 @@ ACCOUNT_PAGES = ["", "email/", "password/change/", "2fa/", "2fa/webauthn/", "log
 ADMIN_SCREENS = [
     "/admin/",
     "/admin/account/",
+    "/admin/calendar/",
+    "/admin/calendar/address/",
     "/admin/collections/",
     "/admin/groups/new/",
     "/admin/images/",
@@ -19,6 +21,7 @@ ADMIN_SCREENS = [
     "/admin/pages/",
     "/admin/redirects/add/",
     "/admin/reports/aging-pages/",
+    "/admin/reports/failed-schedules/",
     "/admin/reports/locked/",
     "/admin/reports/site-history/",
     "/admin/reports/workflow/",

@@ -4,11 +4,10 @@ import re
 import secrets
 import urllib.request
 
-import pytest
-from PIL import Image
 from playwright.sync_api import expect
 
 from tests.browser.conftest import link_in
+from tests.browser.story_editor import StoryEditor
 
 HEADLINE = f"A thimble of serum, nine days on {secrets.token_hex(3)}"
 WORDS = "Skin answers slowly, and it only answers once."
@@ -18,71 +17,21 @@ READER_EMAIL = f"robin-{secrets.token_hex(4)}@reader.example"
 READER_PASSWORD = "a-long-enough-secret-7"
 
 
-@pytest.fixture
-def result_photo(tmp_path):
-    """A photo no other run has uploaded, big enough to be printed large."""
-    path = tmp_path / "cheek.jpg"
-    gradient = Image.linear_gradient("L").resize((1600, 1200))
-    cheek = Image.merge("RGB", [gradient.point(lambda v, k=k: 120 + v * k // 400) for k in (210, 170, 140)])
-    cheek.paste((secrets.randbelow(256), 140, 120), (0, 0, 40, 40))
-    cheek.save(path, quality=90)
-    return path
-
-
-class Editor:
-    """The story editor, handled as a person would: by what is written on it."""
-
-    def __init__(self, page):
-        self.page = page
-        self.body = page.locator("#panel-child-content-body-section")
-
-    def choose(self, button, name):
-        button.click()
-        modal = self.page.locator(".modal-content")
-        modal.get_by_role("link", name=name, exact=True).first.click()
-        expect(modal).to_have_count(0)
-
-    def add_block(self, label):
-        self.body.get_by_role("button", name="Insert a block").last.click()
-        self.page.get_by_role("option", name=label, exact=True).click()
-        return self.body.locator("[data-streamfield-child]").last
-
-    def upload(self, button, path, **fields):
-        button.click()
-        modal = self.page.locator(".modal-content")
-        modal.get_by_role("tab", name="Upload").click()
-        modal.locator("input[type=file]").set_input_files(path)
-        for label, text in fields.items():
-            modal.get_by_label(label.replace("_", " ").capitalize(), exact=True).fill(text)
-        modal.get_by_role("button", name="Upload").click()
-        expect(modal).to_have_count(0)
-
-    def act(self, action):
-        """Press a button of the action menu at the foot of the editor."""
-        footer = self.page.locator("footer")
-        button = footer.get_by_role("button", name=action)
-        if not button.is_visible():
-            footer.get_by_role("button", name="More actions").click()
-        button.click()
-
-    def says(self, text):
-        expect(self.page.locator(".messages")).to_contain_text(text)
-
-
 def open_from_letter(page, newsroom, address, subject):
     """Follow the link of the newest e-mail to this address with these words in its subject."""
     link = link_in(newsroom.letter(f"{address}@demo.example", subject))
     page.goto(link)
-    return Editor(page)
+    return StoryEditor(page)
 
 
 def test_a_story_from_first_draft_to_published_and_commented(newsroom, visitor, log_in, keep, result_photo):
-    writer, copy_editor, managing_editor = (log_in(visitor(), who) for who in ("writer", "copy", "managing"))
+    accounts = ("writer", "copy", "photo", "facts", "managing")
+    writer, copy_editor, photo_editor, fact_checker, managing_editor = (log_in(visitor(), who) for who in accounts)
 
     # The writer drafts a story from a statement and a photo, and submits it.
     writer.goto("/admin/")
     writer.get_by_role("link", name="New story").first.click()
-    editor = Editor(writer)
+    editor = StoryEditor(writer)
     writer.get_by_role("textbox", name="Headline").fill(HEADLINE)
     writer.get_by_role("textbox", name="Dek").fill("I tried one drop a night and kept a diary.")
     writer.locator("#id_topic").select_option(label="Skin")
@@ -96,6 +45,7 @@ def test_a_story_from_first_draft_to_published_and_commented(newsroom, visitor, 
         result_photo,
         credit="Clementine Marl",
         alt_text="A cheek in window light, even in tone",
+        release="Not needed: nobody recognisable",
     )
     photo.get_by_label("Time since treatment").fill("nine days after the first drop")
     keep(writer, "01-writer-drafts", full_page=True)
@@ -106,32 +56,29 @@ def test_a_story_from_first_draft_to_published_and_commented(newsroom, visitor, 
     # The copy editor hears of it and sends it back with a note.
     desk = open_from_letter(copy_editor, newsroom, "copy", HEADLINE)
     keep(copy_editor, "03-copy-desk-reads")
-    desk.act("Request changes")
-    dialog = copy_editor.get_by_role("dialog")
-    dialog.get_by_label("Comment").fill(NOTE)
-    dialog.get_by_role("button", name=re.compile("Request changes|Submit")).click()
-    desk.says("went back to its writer")
+    desk.send_back(NOTE)
 
     # The writer reads the note in the letter, mends the story and submits it again.
-    letter = newsroom.letter("writer@demo.example", HEADLINE)
+    letter = newsroom.letter("writer@demo.example", f"“{HEADLINE}” came back")
     assert NOTE in letter.get_body(("plain",)).get_content()
     assert NOTE in letter.get_body(("html",)).get_content()
-    editor = open_from_letter(writer, newsroom, "writer", HEADLINE)
+    editor = open_from_letter(writer, newsroom, "writer", f"“{HEADLINE}” came back")
     writer.get_by_role("textbox", name="Dek").fill("I tried one drop a night for nine days and kept a diary.")
     editor.act(re.compile("Submit again"))
     editor.says("submitted")
     keep(writer, "04-writer-resubmits")
 
-    # Copy desk and managing editor approve.
-    desk = open_from_letter(copy_editor, newsroom, "copy", HEADLINE)
-    desk.act(re.compile("^Approve$"))
-    desk.says("waiting for Final approval")
-    desk = open_from_letter(managing_editor, newsroom, "managing", HEADLINE)
+    # The desks sign off, and the managing editors approve.
+    desks = {"copy": copy_editor, "photo": photo_editor, "facts": fact_checker}
+    for account, page in desks.items():
+        desk = open_from_letter(page, newsroom, account, HEADLINE)
+        desk.act(re.compile("^Sign off: "))
+        desk.says("is waiting for")
+    desk = open_from_letter(managing_editor, newsroom, "managing", f"“{HEADLINE}” is waiting for Managing editors")
     keep(managing_editor, "05-managing-editor-reads")
-    desk.act(re.compile("^Approve$"))
-    desk.says("published")
-    published = newsroom.letter("writer@demo.example", "published")
-    assert HEADLINE in str(published["Subject"])
+    desk.act(re.compile("^Sign off and publish: "))
+    desk.says("has every sign-off and is published")
+    newsroom.letter("writer@demo.example", f"“{HEADLINE}” is published")
 
     # Anybody finds it on its topic page and reads it.
     reader = visitor(width=390, height=844)
@@ -146,7 +93,6 @@ def test_a_story_from_first_draft_to_published_and_commented(newsroom, visitor, 
     assert not reader.context.cookies(), "an anonymous reader gets no cookie"
 
     # The reader registers, confirms the e-mail address and comments.
-    reader.locator(".comments").get_by_role("link", name="Write a comment").click()
     reader.get_by_role("main").get_by_role("link", name="Log in").click()
     reader.get_by_role("main").get_by_role("link", name=re.compile("Register|Make an account")).click()
     reader.get_by_label("E-mail address").fill(READER_EMAIL)
@@ -168,6 +114,7 @@ def test_a_story_from_first_draft_to_published_and_commented(newsroom, visitor, 
     moderator = log_in(visitor(), "moderator")
     moderator.goto("/admin/")
     moderator.get_by_role("link", name=re.compile("^Comments")).first.click()
+    moderator.get_by_role("link", name="As a list").click()
     waiting = moderator.get_by_role("row").filter(has_text="Nine days is quick")
     expect(waiting).to_have_count(1)
     keep(moderator, "08-moderation-queue")

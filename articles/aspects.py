@@ -20,7 +20,7 @@ from wagtail import blocks
 from wagtail.fields import RichTextField, StreamField
 from wagtail.rich_text import RichText
 
-from photos.models import Retouching
+from photos.vocabulary import Retouching
 
 from . import prose
 from .blocks import PhotoUseValue, StatementValue

@@ -20,7 +20,8 @@ from wagtail.models import Page
 from wagtail.rich_text import RichText
 
 from people.models import PersonPage
-from photos.models import Photo, ReleaseState, Retouching
+from photos.models import Photo
+from photos.vocabulary import ReleaseState, Retouching
 from readiness.findings import Gap, Severity
 from readiness.rules import NOBODY, rule
 

@@ -1,4 +1,5 @@
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from wagtail.images.models import (
@@ -11,27 +12,19 @@ from wagtail.images.models import (
 from wagtail.search import index
 
 from .ingest import sanitised
+from .private import private_storage
+from .releases import Release, ReleaseRecord
+from .vocabulary import (
+    MADE_WITH_AI,
+    CredentialState,
+    DataMining,
+    DigitalSourceType,
+    ReleaseState,
+    Retouching,
+    Sensitivity,
+)
 
-
-class ReleaseState(models.TextChoices):
-    """Consent of the people shown (domain vocabulary: Consent.state)."""
-
-    UNKNOWN = "unknown", _("Not known yet")
-    NOT_NEEDED = "not_needed", _("Not needed: nobody recognisable")
-    REQUESTED = "requested", _("Requested")
-    GRANTED = "granted", _("Granted")
-    RESTRICTED = "restricted", _("Granted with restrictions")
-    EXPIRED = "expired", _("Expired")
-    WITHDRAWN = "withdrawn", _("Withdrawn")
-
-
-class Retouching(models.TextChoices):
-    """What was done to the picture, as declared by the person who did it."""
-
-    UNKNOWN = "unknown", _("Not known yet")
-    NONE = "none", _("Not retouched")
-    GLOBAL_ONLY = "global_only", _("Crop and tone only")
-    RETOUCHED = "retouched", _("Retouched")
+__all__ = ["Photo", "Release", "ReleaseRecord", "Rendition"]
 
 
 class PhotoFile(WagtailImageFieldFile):
@@ -72,27 +65,92 @@ class Photo(AbstractImage):
     long_description = models.TextField(
         _("long description"), blank=True, help_text=_("For a photo that carries evidence: what exactly it shows.")
     )
+    photographer = models.CharField(_("photographer"), max_length=255, blank=True)
+    copyright_notice = models.CharField(_("copyright notice"), max_length=255, blank=True)
+    usage_terms = models.TextField(
+        _("usage terms"), blank=True, help_text=_("What the house may do with it, in the licensor's words.")
+    )
+    licence_url = models.URLField(_("licence address"), blank=True)
+    licence_ends_on = models.DateField(
+        _("licence ends on"), null=True, blank=True, help_text=_("After this day no page shows the photo.")
+    )
+    data_mining = models.CharField(
+        _("data mining"), max_length=30, choices=DataMining.choices, default=DataMining.NO_AI
+    )
     release_state = models.CharField(
-        _("release"), max_length=20, choices=ReleaseState.choices, default=ReleaseState.UNKNOWN
+        _("release"),
+        max_length=20,
+        choices=ReleaseState.choices,
+        default=ReleaseState.UNKNOWN,
+        help_text=_("Once people shown are listed, what they said decides."),
+    )
+    digital_source_type = models.CharField(
+        _("origin"), max_length=50, choices=DigitalSourceType.choices, blank=True, help_text=_("How it came to be.")
+    )
+    sensitivity = models.CharField(
+        _("warning"),
+        max_length=20,
+        choices=[choice for choice in Sensitivity.choices if choice[0]],
+        blank=True,
+        help_text=_("Such a photo stays veiled until a reader asks for it, and out of teasers."),
     )
     taken_on = models.DateField(_("taken on"), null=True, blank=True)
     retouching = models.CharField(
         _("retouching"), max_length=20, choices=Retouching.choices, default=Retouching.UNKNOWN
     )
     retouching_note = models.CharField(_("retouching note"), max_length=255, blank=True)
+    retouching_declared_by = models.CharField(
+        _("declared by"),
+        max_length=150,
+        blank=True,
+        help_text=_("Who says so. Without a name there is no pledge mark."),
+    )
+
+    # What the house finds out by itself.
+    master = models.FileField(
+        storage=private_storage, upload_to="masters/%Y/%m", max_length=255, editable=False, blank=True
+    )
+    found = models.JSONField(default=dict, editable=False)  # what the file said of itself when it came
+    perceptual_hash = models.CharField(max_length=16, blank=True, editable=False, db_index=True)
+    placeholder = models.CharField(
+        max_length=1000, blank=True, editable=False
+    )  # a picture of a few bytes, as data: address
+    credential_state = models.CharField(
+        _("Content Credentials"),
+        max_length=20,
+        choices=CredentialState.choices,
+        default=CredentialState.NONE,
+        editable=False,
+    )
+    credential_report = models.JSONField(default=dict, editable=False)
+    replaces = models.ForeignKey(
+        "self", null=True, blank=True, editable=False, on_delete=models.SET_NULL, related_name="replacements"
+    )
+    # A photo taken back stays as a row, so that every place that names it shows a neutral space.
+    withheld_at = models.DateTimeField(null=True, blank=True, editable=False)
+    erased_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     admin_form_fields = (
         "title",
         "file",
         "collection",
         "credit",
+        "photographer",
         "alt_text",
         "caption",
         "long_description",
-        "release_state",
         "taken_on",
+        "release_state",
+        "copyright_notice",
+        "usage_terms",
+        "licence_url",
+        "licence_ends_on",
+        "data_mining",
+        "digital_source_type",
+        "sensitivity",
         "retouching",
         "retouching_note",
+        "retouching_declared_by",
         "tags",
         "focal_point_x",
         "focal_point_y",
@@ -104,6 +162,7 @@ class Photo(AbstractImage):
         *AbstractImage.search_fields,
         index.SearchField("caption"),
         index.SearchField("credit"),
+        index.SearchField("photographer"),
         index.SearchField("alt_text"),
         index.FilterField("release_state"),
         index.FilterField("retouching"),
@@ -118,6 +177,20 @@ class Photo(AbstractImage):
             ),
             models.CheckConstraint(
                 condition=models.Q(retouching__in=Retouching.values), name="photos_photo_retouching_valid"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(digital_source_type__in=["", *DigitalSourceType.values]),
+                name="photos_photo_digital_source_type_valid",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(sensitivity__in=Sensitivity.values), name="photos_photo_sensitivity_valid"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(credential_state__in=CredentialState.values),
+                name="photos_photo_credential_state_valid",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(data_mining__in=DataMining.values), name="photos_photo_data_mining_valid"
             ),
         ]
 
@@ -134,8 +207,14 @@ class Photo(AbstractImage):
 
     @property
     def is_withheld(self):
-        """Whether the people shown no longer agree: such a photo goes into no story."""
-        return self.release_state in (ReleaseState.EXPIRED, ReleaseState.WITHDRAWN)
+        """Whether the people shown no longer agree, or the licence is over: such a photo is shown nowhere."""
+        is_over = self.licence_ends_on is not None and self.licence_ends_on < timezone.localdate()
+        without_consent = self.release_state in (ReleaseState.EXPIRED, ReleaseState.WITHDRAWN)
+        return bool(without_consent or is_over or self.withheld_at or self.erased_at)
+
+    @property
+    def is_made_with_ai(self):
+        return self.digital_source_type in MADE_WITH_AI
 
     @property
     def missing(self):

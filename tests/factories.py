@@ -21,7 +21,8 @@ from comments.conversations import columns_of, count
 from comments.models import UNDECIDED, ReaderComment, Status, Verb
 from home.models import HomePage
 from people.models import PeopleIndexPage, PersonPage
-from photos.models import Photo, ReleaseState
+from photos.models import Photo
+from photos.vocabulary import ReleaseState
 from readiness.models import Override
 from readiness.rules import RULES
 from review.models import SignOff, SignOffTask, Stage, Turn, TurnStatus

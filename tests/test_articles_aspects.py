@@ -20,7 +20,7 @@ from articles.aspects import FIELDS, IGNORED, Aspect, aspects_in, content_by_asp
 from articles.blocks import ArticleBody
 from articles.models import ArticlePage, Byline, Disclosure, Product, RelatedStory, StoryIndexPage, TopicPage, Treatment
 from people.models import Credential
-from photos.models import Retouching
+from photos.vocabulary import Retouching
 from tests import factories
 
 pytestmark = pytest.mark.django_db

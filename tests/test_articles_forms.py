@@ -11,7 +11,7 @@ from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_
 from accounts.roles import Role
 from articles.blocks import PARAGRAPH_FEATURES
 from articles.models import ArticlePage, StoryIndexPage
-from photos.models import ReleaseState
+from photos.vocabulary import ReleaseState
 from readiness.gate import blockers_in
 from tests import factories
 

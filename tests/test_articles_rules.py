@@ -21,7 +21,8 @@ from articles import rules
 from articles.models import ArticlePage, Disclosure, HouseStyle, Product, TopicPage, Treatment
 from articles.rules import HEADLINE_LIMIT, LONG_STORY
 from people.models import ConflictsAnswer, Credential, PersonPage
-from photos.models import Photo, ReleaseState, Retouching
+from photos.models import Photo
+from photos.vocabulary import ReleaseState, Retouching
 from readiness.findings import Severity
 from readiness.gate import NotReady, blockers_in
 from readiness.rules import MANAGING_EDITORS, NOBODY, RULES

@@ -3,7 +3,7 @@ import pytest
 from django.urls import reverse
 
 from accounts.roles import Role
-from photos.models import ReleaseState, Retouching
+from photos.vocabulary import ReleaseState, Retouching
 from tests import factories
 
 pytestmark = pytest.mark.django_db

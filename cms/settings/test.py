@@ -4,7 +4,7 @@ import tempfile
 from pathlib import Path
 
 from .base import *  # noqa: F403
-from .base import DATABASES, INSTALLED_APPS, VAR_DIR
+from .base import DATABASES, INSTALLED_APPS, STORAGES, VAR_DIR
 
 SECRET_KEY = "tests-only"  # noqa: S105 - tests hold no secrets
 ALLOWED_HOSTS = ["127.0.0.1", "localhost", "testserver"]
@@ -21,6 +21,12 @@ CACHES = {
 TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
 files = tempfile.TemporaryDirectory(prefix="beautydesk-files-")  # gone when the tests end
 MEDIA_ROOT = Path(files.name) / "media"
+STORAGES = STORAGES | {
+    "private": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": Path(files.name) / "private", "base_url": None},
+    },
+}
 STATIC_ROOT = Path(files.name) / "static"
 STATIC_ROOT.mkdir()
 

@@ -13,7 +13,7 @@ from articles.models import ArticlePage
 from comments.conversations import recount
 from comments.flags import CommentFlag
 from comments.models import ModerationAction, ReaderComment, ScreeningNote, Verb
-from comments.rules.rule import Outcome
+from screening.rules.rule import Outcome
 from tests import factories
 
 STORIES = 2_000  # a multiple of 100: a reply finds its opening comment so many numbers before it

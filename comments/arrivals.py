@@ -12,13 +12,13 @@ from django.db.models import Count, Q
 from django.utils import timezone
 
 from accounts.networks import network_token
+from screening.learner import current_model
+from screening.rulebook import house_words
+from screening.rules.rule import Submission
+from screening.rules.wording import words_of
+from screening.text import folded
 
-from .learner import current_model
-from .rulebook import house_words
-from .rules.rule import Submission
-from .rules.wording import words_of
-from .text import folded
-
+MAX_LENGTH = 5000  # characters of a comment; about two pages
 RATE_WINDOW = timedelta(hours=1)
 HISTORY = timedelta(days=90)
 REPEATS_KEPT = timedelta(days=30)
@@ -118,6 +118,7 @@ def described(comments, *, body, author, submission=None, by_staff=False, arriva
     similar, overlap = repeats_of(body, comments)
     return Submission(
         body=body,
+        longest=MAX_LENGTH,
         by_staff=by_staff,
         previous_body=previous or "",
         **history,

@@ -8,11 +8,11 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import validate_display_name
+from screening.rules.rule import HOUSE_RULES
 
 from .appeals import LONGEST_APPEAL
 from .flags import LONGEST_NOTE, FlagReason
 from .posting import REFUSALS
-from .rules.rule import HOUSE_RULES
 from .text import cleaned
 
 OPENED = signing.Signer(salt="comments.form")
@@ -45,7 +45,7 @@ class PlainTextField(forms.CharField):
 
 
 class CommentForm(forms.Form):
-    """The comment box of a reader with an account. What may be published, comments/screening.py decides."""
+    """The comment box of a reader with an account. What may be published, screening/pipeline.py decides."""
 
     body = PlainTextField(
         label=_("Your comment"),

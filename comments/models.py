@@ -20,21 +20,19 @@ from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
 from accounts.models import RegistrationSettings
 from articles.models import ArticlePage
 from people.models import PersonPage
+from screening.rules.rule import Outcome
 
 from .appeals import Appeal
-from .arrivals import NetworkTrace, TextSample
+from .arrivals import MAX_LENGTH, NetworkTrace, TextSample
 from .conversations import StoryConversation, WhoMayComment
 from .corrections import CorrectionRequest
 from .decision_letters import DecisionLetter
 from .flags import CommentFlag
-from .learner import LearnedWeights
 from .letters import ReplyNotice, ReplyPreference
 from .measures import AuthorMeasure, ReasonCode
 from .moderators import TopicModerator
 from .numbers import MonthlyNumbers
 from .querysets import ReaderCommentQuerySet
-from .rulebook import HouseWord, RuleSetting
-from .rules.rule import Outcome
 from .states import QUEUE, UNDECIDED, Queue, Status
 from .text import paragraphs
 from .votes import HelpfulVote
@@ -46,19 +44,15 @@ __all__ = [  # models that live elsewhere
     "CorrectionRequest",
     "DecisionLetter",
     "HelpfulVote",
-    "HouseWord",
-    "LearnedWeights",
     "MonthlyNumbers",
     "NetworkTrace",
     "ReplyNotice",
     "ReplyPreference",
-    "RuleSetting",
     "StoryConversation",
     "TextSample",
     "TopicModerator",
 ]
 
-MAX_LENGTH = 5000  # characters; about two pages
 EDITING_TIME = timedelta(minutes=5)
 TIME_FOR_LETTER = timedelta(minutes=10)
 
@@ -305,7 +299,7 @@ class ModerationAction(models.Model):
     comment erases the words here too.
 
     Attributes:
-        rule: the rule of comments/rules/ that led to it, if one did.
+        rule: the rule of screening/rules/ that led to it, if one did.
         code: the ground of a decision against the comment.
         reason: a note for the log.
         law: the legal ground, where the code is ILLEGAL.

@@ -11,6 +11,9 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.house_time import told
 from people.models import PersonPage
+from screening.pipeline import Note, Verdict, screen
+from screening.rulebook import current_book
+from screening.rules.rule import HOUSE_RULES, Outcome
 
 from . import moderation
 from .access import CLOSED, Access, access_to, is_staff
@@ -19,9 +22,6 @@ from .conversations import columns_of, count, refresh_pages
 from .letters import queue_letters
 from .measures import MeasureKind, measures_against
 from .models import Badge, ModerationAction, ReaderComment, ScreeningNote, Status, Verb
-from .rulebook import current_book
-from .rules.rule import HOUSE_RULES, Outcome
-from .screening import Note, Verdict, screen
 
 SHADOW_RULE = "held_in_silence"
 OUT_OF_SIGHT = {MeasureKind.BAN, MeasureKind.SUSPEND, MeasureKind.SHADOW}

@@ -21,12 +21,13 @@ from django.utils.translation import gettext_lazy
 
 from wagtail.models import Site
 
+from screening.rules.rule import HOUSE_RULES
+
 from .appealing import can_be_appealed, decision_against
 from .appeals import TIME_TO_APPEAL, Appeal
 from .decision_letters import DecisionLetter
 from .measures import AuthorMeasure, MeasureKind, ReasonCode
 from .models import ModerationAction, ReaderComment, Status, Verb
-from .rules.rule import HOUSE_RULES
 
 logger = logging.getLogger(__name__)
 

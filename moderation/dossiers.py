@@ -12,11 +12,11 @@ from django.utils.text import Truncator
 
 from wagtail.admin.compare import diff_text
 
-from comments.learner import current_model
 from comments.measures import AuthorMeasure, address_key
 from comments.models import ReaderComment, Status, Verb
 from comments.moderation import MARKS, after, possible_decisions
 from comments.moderators import why_not
+from screening.learner import current_model
 
 OTHERS_SHOWN = 5  # of the same author
 WORDS_FROM = 50  # percent of the score; below, nobody asks why

@@ -13,7 +13,7 @@ from wagtail.admin.filters import DateRangePickerWidget, NumberRangeWidget, Wagt
 from articles.models import ArticlePage, TopicPage
 from comments.flags import FlagReason
 from comments.models import CommentFlag, ReaderComment, ScreeningNote
-from comments.rules.rule import HOUSE_RULES
+from screening.rules.rule import HOUSE_RULES
 
 from .words import authors_named, with_words, words_in
 

@@ -13,7 +13,7 @@ from django.db.models.functions import Coalesce, RowNumber, TruncWeek
 
 from comments.models import ModerationAction, ScreeningNote, Status, Verb
 from comments.moderation import DECISIONS
-from comments.rules.rule import Outcome
+from screening.rules.rule import Outcome
 
 from .second_look import SecondLook
 

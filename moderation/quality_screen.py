@@ -18,7 +18,7 @@ from wagtail.admin.widgets import AdminDateInput
 from articles.house_time import local, midnight
 from comments.models import ReaderComment
 from comments.moderators import OVERSEE
-from comments.rules.rule import HOUSE_RULES
+from screening.rules.rule import HOUSE_RULES
 
 from . import quality
 from .quality import Period

@@ -15,13 +15,14 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 from wagtail.admin.viewsets.model import ModelViewSet
 
-from comments.backtest import REMEMBERED, shadow_tallies, tried
-from comments.rulebook import HouseWord, RuleSetting, WordKind, current_book, each_rule, profile_in_use, set_rules
-from comments.rules.rule import Mode, Profile
-from comments.rules.wording import phrase_key
-from comments.screening import profile_book
+from screening.pipeline import profile_book
+from screening.rulebook import HouseWord, RuleSetting, WordKind, current_book, each_rule, profile_in_use, set_rules
+from screening.rules.rule import Mode, Profile
+from screening.rules.wording import phrase_key
 
-CHANGE_RULES = "comments.change_rulesetting"
+from .backtest import REMEMBERED, shadow_tallies, tried
+
+CHANGE_RULES = "screening.change_rulesetting"
 GREATEST_NUMBER = 100_000
 
 PROFILE_HELP = {

@@ -16,12 +16,12 @@ from wagtail.admin.widgets.button import HeaderButton
 from wagtail.permissions import page_permission_policy
 
 from comments.conversations import StoryConversation
-from comments.learner import reasons_for
 from comments.measures import AuthorMeasure
 from comments.models import ReaderComment
 from comments.moderation import UNDOABLE, possible_decisions, standing_actions
 from comments.moderators import MODERATE, on_topics_of, queue_numbers_of, why_not
 from comments.states import TO_DO, Queue
+from screening.learner import reasons_for
 
 from . import (
     badge,

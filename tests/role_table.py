@@ -37,7 +37,7 @@ from wagtail.models import (
 from accounts.roles import Role
 from articles.models import Product, StoryIndexPage, Treatment
 from comments import corrections
-from comments.models import AuthorMeasure, HouseWord, Status
+from comments.models import AuthorMeasure, Status
 from comments.states import Queue
 from home.models import HomePage, MagazineSettings, StandingPage
 from moderation.models import ModeratorNote, SavedFilter
@@ -46,6 +46,7 @@ from people.models import PeopleIndexPage
 from planning.models import ScheduleFailure
 from readiness.models import Override
 from review.models import Turn
+from screening.models import HouseWord
 from tests import factories
 
 TABLE = Path(__file__).with_suffix(".txt")

@@ -16,11 +16,13 @@ from wagtail.models import Page
 from accounts.roles import Role
 from articles.models import StoryIndexPage
 from cms.mail import deliver
-from comments import flags, moderation, posting, sanctions, screening, votes
+from comments import flags, moderation, posting, sanctions, votes
 from comments.measures import MeasureKind, ReasonCode
-from comments.models import CommentSettings, HouseWord, ReaderComment, RuleSetting, Status
-from comments.rulebook import WordKind
+from comments.models import CommentSettings, ReaderComment, Status
 from home.models import HomePage
+from screening import pipeline
+from screening.models import HouseWord, RuleSetting
+from screening.rulebook import WordKind
 from tests import factories
 from tests.role_table import addresses
 
@@ -190,8 +192,8 @@ def test_a_rule_that_breaks_holds_the_comment_and_says_so_to_moderators(client, 
     def contains_link(_submission, *_number):
         raise ValueError("A mistake")
 
-    rules = [contains_link if rule.__name__ == "contains_link" else rule for rule in screening.SCREENS]
-    monkeypatch.setattr(screening, "SCREENS", rules)
+    rules = [contains_link if rule.__name__ == "contains_link" else rule for rule in pipeline.SCREENS]
+    monkeypatch.setattr(pipeline, "SCREENS", rules)
     assert send(client, story).status_code == 302
     comment = ReaderComment.objects.get(body=WORDS)
     assert comment.status == Status.PENDING

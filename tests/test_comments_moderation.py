@@ -8,11 +8,12 @@ from django.core.exceptions import PermissionDenied
 from wagtail.models import ModelLogEntry, PageLogEntry
 
 from accounts.roles import Role
-from comments import moderation, posting, screening
+from comments import moderation, posting
 from comments.access import Access
 from comments.models import CommentSettings, ModerationAction, ReaderComment, Status, StoryConversation, Verb
 from comments.moderation import Overtaken
 from comments.posting import Refused
+from screening import pipeline
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -138,7 +139,7 @@ def test_a_broken_rule_keeps_the_comment_and_publishes_nothing(story, monkeypatc
     def broken(submission):
         raise ZeroDivisionError
 
-    monkeypatch.setattr(screening, "SCREENS", [broken])
+    monkeypatch.setattr(pipeline, "SCREENS", [broken])
     comment = submit(story, by=factories.user(Role.WRITER))
     assert comment.status == Status.PENDING
     assert comment.history.get().rule == "broken"

@@ -21,6 +21,7 @@ INSTALLED_APPS = [
     "cms",
     "home",
     "comments",
+    "screening",
     "moderation",
     "notices",
     "planning",

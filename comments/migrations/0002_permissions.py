@@ -11,10 +11,6 @@ def grant_permissions(apps, schema_editor):
         "comments.moderate_readercomment",
         "comments.oversee_readercomment",
         "comments.change_commentsettings",
-        "comments.change_rulesetting",
-        "comments.add_houseword",
-        "comments.change_houseword",
-        "comments.delete_houseword",
     )
 
 

@@ -1,7 +1,7 @@
 from django.core.management.base import BaseCommand
 
-from comments.learner import relearn
 from comments.models import ReaderComment
+from screening.learner import relearn
 
 
 class Command(BaseCommand):

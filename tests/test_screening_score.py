@@ -6,9 +6,9 @@ import pytest
 
 from django.core.management import CommandError, call_command
 
-from comments import evaluation, learner
-from comments.evaluation import area_under_curve, best_precision, figures, reliability
-from comments.spam_model import features
+from screening import evaluation, learner
+from screening.evaluation import area_under_curve, best_precision, figures, reliability
+from screening.spam_model import features
 
 POINTS = [(0.9, True), (0.8, True), (0.7, False), (0.6, True), (0.2, False), (0.1, False)]
 SPAM = ["Subscribe to my channel", "Buy followers now", "DM me for prices", "Click the link in my bio"]

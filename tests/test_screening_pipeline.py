@@ -2,14 +2,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from comments import screening
 from comments.models import MAX_LENGTH
-from comments.rules.rule import HOUSE_RULES, Mode, Profile
-from comments.screening import Outcome, Submission, profile_book, screen
+from screening import pipeline
+from screening.pipeline import Outcome, Submission, profile_book, screen
+from screening.rules.rule import HOUSE_RULES, Mode, Profile
 
 
 def verdict_on(body, **fields):
-    return screen(Submission(body=body, **fields))
+    return screen(Submission(body=body, longest=MAX_LENGTH, **fields))
 
 
 @given(st.text(), st.text())
@@ -60,18 +60,18 @@ def broken(submission):
 
 
 def test_a_broken_rule_holds_what_it_should_have_judged(monkeypatch):
-    monkeypatch.setattr(screening, "SCREENS", [broken, *screening.SCREENS])
+    monkeypatch.setattr(pipeline, "SCREENS", [broken, *pipeline.SCREENS])
     verdict = verdict_on("Hello there", by_staff=True)
     assert (verdict.outcome, verdict.rule) == (Outcome.HOLD, "broken")
 
 
 def test_a_broken_rule_does_not_let_in_what_a_later_one_refuses(monkeypatch):
-    monkeypatch.setattr(screening, "SCREENS", [broken, *screening.SCREENS])
+    monkeypatch.setattr(pipeline, "SCREENS", [broken, *pipeline.SCREENS])
     assert verdict_on("").outcome is Outcome.REFUSE
 
 
 def test_without_any_rule_everything_is_held(monkeypatch):
-    monkeypatch.setattr(screening, "SCREENS", [])
+    monkeypatch.setattr(pipeline, "SCREENS", [])
     assert verdict_on("Hello there").outcome is Outcome.HOLD
 
 
@@ -134,7 +134,7 @@ def test_a_fault_of_another_kind_is_given_back_as_well():
 def test_what_cannot_be_stored_is_never_taken_however_often_it_comes():
     told = frozenset({"empty", "too_long"})
     for body in ("", "x" * (MAX_LENGTH + 1)):
-        assert screen(Submission(body=body, told=told), book()).outcome is Outcome.REFUSE
+        assert screen(Submission(body=body, longest=MAX_LENGTH, told=told), book()).outcome is Outcome.REFUSE
 
 
 def test_the_strictest_answer_counts_and_all_are_noted():
@@ -146,26 +146,26 @@ def test_the_strictest_answer_counts_and_all_are_noted():
 
 
 def test_a_broken_rule_holds_what_would_have_been_published(monkeypatch):
-    monkeypatch.setattr(screening, "SCREENS", [*screening.SCREENS, broken])
+    monkeypatch.setattr(pipeline, "SCREENS", [*pipeline.SCREENS, broken])
     verdict = screen(Submission(body="Does it sting?", **OPEN), book())
     assert (verdict.outcome, verdict.rule) == (Outcome.HOLD, "broken")
 
 
 def test_a_broken_rule_in_shadow_changes_nothing(monkeypatch):
-    monkeypatch.setattr(screening, "SCREENS", [*screening.SCREENS, broken])
+    monkeypatch.setattr(pipeline, "SCREENS", [*pipeline.SCREENS, broken])
     verdict = screen(Submission(body="Does it sting?", **OPEN), book() | {"broken": (Mode.SHADOW, None)})
     assert verdict.outcome is Outcome.APPROVE
     assert verdict.notes[0].shadow
 
 
 def test_a_rule_that_takes_too_long_holds(monkeypatch):
-    monkeypatch.setattr(screening, "LONGEST_RULE", -1)
+    monkeypatch.setattr(pipeline, "LONGEST_RULE", -1)
     verdict = screen(Submission(body="Does it sting?", **OPEN), book())
     assert verdict.outcome is Outcome.HOLD
 
 
 def test_rules_that_take_too_long_together_hold(monkeypatch):
-    monkeypatch.setattr(screening, "LONGEST_SCREENING", -1)
+    monkeypatch.setattr(pipeline, "LONGEST_SCREENING", -1)
     assert screen(Submission(body="Does it sting?", **OPEN), book()).outcome is Outcome.HOLD
 
 
@@ -174,7 +174,7 @@ def always_held(submission):
 
 
 def test_a_rule_without_a_switch_always_counts(monkeypatch):
-    monkeypatch.setattr(screening, "SCREENS", [*screening.SCREENS, always_held])
+    monkeypatch.setattr(pipeline, "SCREENS", [*pipeline.SCREENS, always_held])
     verdict = screen(Submission(body="Does it sting?", **OPEN), book())
     assert (verdict.outcome, verdict.rule) == (Outcome.HOLD, "always_held")
 

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from wagtail.log_actions import log
 
+from .pipeline import SCREENS
 from .rules.rule import HOUSE_RULES, Mode, Profile
 from .rules.wording import HouseWords, WordList, phrase_key
 
@@ -23,7 +24,7 @@ class RuleSetting(models.Model):
         verbose_name = _("comment rule")
         verbose_name_plural = _("comment rules")
         default_permissions = ["change"]
-        constraints = [models.CheckConstraint(condition=Q(mode__in=Mode.values), name="comments_rule_mode_valid")]
+        constraints = [models.CheckConstraint(condition=Q(mode__in=Mode.values), name="screening_rule_mode_valid")]
 
     def __str__(self):
         known = HOUSE_RULES.get(self.rule)
@@ -49,8 +50,8 @@ class HouseWord(models.Model):
         default_permissions = ["add", "change", "delete"]
         ordering = ["text"]
         constraints = [
-            models.CheckConstraint(condition=Q(kind__in=WordKind.values), name="comments_word_kind_valid"),
-            models.CheckConstraint(condition=~Q(key=""), name="comments_word_has_key"),
+            models.CheckConstraint(condition=Q(kind__in=WordKind.values), name="screening_word_kind_valid"),
+            models.CheckConstraint(condition=~Q(key=""), name="screening_word_has_key"),
         ]
 
     def __str__(self):
@@ -72,8 +73,6 @@ def current_book():
 
 def each_rule():
     """The rules that can be switched, in the order in which they are asked."""
-    from .screening import SCREENS  # which needs the models
-
     return [HOUSE_RULES[rule.__name__] for rule in SCREENS if rule.__name__ in HOUSE_RULES]
 
 

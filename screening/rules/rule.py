@@ -8,8 +8,8 @@ from types import FunctionType
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from comments.spam_model import Model
-from comments.text import folded
+from screening.spam_model import Model
+from screening.text import folded
 
 from .wording import HouseWords, words_of
 
@@ -45,6 +45,7 @@ class Submission:
 
     Attributes:
         body: the cleaned text.
+        longest: how many characters it may have; None where nobody has set a limit.
         by_staff: whether the author works here.
         previous_body: the author's newest comment below this story, if there is one.
         approved: how many comments of the author were ever approved.
@@ -62,6 +63,7 @@ class Submission:
     """
 
     body: str
+    longest: int | None = None
     by_staff: bool = False
     previous_body: str = ""
     approved: int = 0

@@ -10,10 +10,12 @@ from django.core.management import call_command
 from django.db import IntegrityError
 
 from accounts.roles import Role
-from comments import learner, moderation, posting, spam_model
-from comments.models import LearnedWeights, ReaderComment, Status
-from comments.rules.rule import Mode, Profile, Submission
-from comments.screening import profile_book, screen
+from comments import moderation, posting
+from comments.models import ReaderComment, Status
+from screening import learner, spam_model
+from screening.models import LearnedWeights
+from screening.pipeline import profile_book, screen
+from screening.rules.rule import Mode, Profile, Submission
 from tests import factories
 
 DATA = Path(__file__).parent / "data"

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from comments.text import address_in, folded, web_addresses
+from screening.text import address_in, folded, web_addresses
 
 from .rule import Mode, house_rule
 from .wording import entries

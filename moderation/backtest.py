@@ -12,13 +12,13 @@ from datetime import timedelta
 from django.db.models import Count, Exists, OuterRef, Q
 from django.utils import timezone
 
-from .arrivals import HISTORY, RATE_WINDOW
-from .learner import current_model
-from .models import ModerationAction, ReaderComment, ScreeningNote, Status, Verb
-from .rulebook import house_words
-from .rules.rule import Mode, Submission
-from .rules.wording import HouseWords, WordList, phrase_key
-from .screening import SCREENS
+from comments.arrivals import HISTORY, RATE_WINDOW
+from comments.models import ModerationAction, ReaderComment, ScreeningNote, Status, Verb
+from screening.learner import current_model
+from screening.pipeline import SCREENS
+from screening.rulebook import house_words
+from screening.rules.rule import Mode, Submission
+from screening.rules.wording import HouseWords, WordList, phrase_key
 
 MOST_COMMENTS = 5000
 WORST = 20

@@ -1,4 +1,4 @@
-"""The rule that listens to what the house has learned, see comments/learner.py."""
+"""The rule that listens to what the house has learned, see screening/learner.py."""
 
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _

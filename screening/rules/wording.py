@@ -4,7 +4,7 @@ import re
 import unicodedata
 from dataclasses import dataclass, field
 
-from comments.text import folded
+from screening.text import folded
 
 LONGEST_PHRASE = 5  # words
 # Digits and signs that stand for letters inside a word: "h3llo".

@@ -1,7 +1,7 @@
 """What happens to a comment before any person sees it: one list of rules, read top to bottom.
 
 A rule is a function of a Submission. The rules here always hold; they give (Outcome, reason) or None. Those of
-comments/rules/ the house can switch, see rules.rule.house_rule; they give a sentence or None.
+screening/rules/ the house can switch, see rules.rule.house_rule; they give a sentence or None.
 """
 
 import logging
@@ -10,7 +10,6 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from .models import MAX_LENGTH
 from .rules.author import account_rate, everyone_waits, network_rate, new_commenter, poor_history, repeats_others
 from .rules.begging import begs_for_attention
 from .rules.form import capitals, honeypot, no_letters, too_quick, very_long
@@ -54,11 +53,11 @@ def empty(submission):
 
 
 def too_long(submission):
-    if len(submission.body) > MAX_LENGTH:
+    if submission.longest and len(submission.body) > submission.longest:
         return Outcome.REFUSE, _(
             "Your comment has %(length)s characters; %(most)s fit. Your text is still in the box: shorten it, "
             "or send it in parts."
-        ) % {"length": f"{len(submission.body):,}", "most": f"{MAX_LENGTH:,}"}
+        ) % {"length": f"{len(submission.body):,}", "most": f"{submission.longest:,}"}
     return None
 
 

@@ -1,7 +1,7 @@
 from django.core.management.base import BaseCommand, CommandError
 
-from comments import evaluation, learner
-from comments.rules.rule import HOUSE_RULES, Profile
+from screening import evaluation, learner
+from screening.rules.rule import HOUSE_RULES, Profile
 
 
 class Command(BaseCommand):

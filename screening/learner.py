@@ -35,7 +35,7 @@ class LearnedWeights(models.Model):
 
     class Meta:
         default_permissions = ()
-        constraints = [models.CheckConstraint(condition=Q(pk=1), name="comments_weights_one_row")]
+        constraints = [models.CheckConstraint(condition=Q(pk=1), name="screening_weights_one_row")]
 
     def __str__(self):
         return self.version
@@ -107,7 +107,7 @@ def relearn(comments):
     A decision that was undone is not among them any more, so that nothing of it is left in the weights.
 
     Args:
-        comments: the queryset of all comments.
+        comments: the queryset of all comments: their `version`, `body`, and which are `judged(is_spam)`.
     """
     decisions = sorted(
         (pk, is_spam, version)

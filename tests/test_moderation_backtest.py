@@ -9,11 +9,12 @@ from django.utils import timezone
 
 from accounts.roles import Role
 from comments import posting
-from comments.backtest import shadow_tallies, tried
-from comments.models import HouseWord, ReaderComment, RuleSetting, ScreeningNote, Status
-from comments.rulebook import current_book
-from comments.rules.rule import Mode, Profile
-from comments.screening import profile_book
+from comments.models import ReaderComment, ScreeningNote, Status
+from moderation.backtest import shadow_tallies, tried
+from screening.models import HouseWord, RuleSetting
+from screening.pipeline import profile_book
+from screening.rulebook import current_book
+from screening.rules.rule import Mode, Profile
 from tests import factories
 
 pytestmark = pytest.mark.django_db

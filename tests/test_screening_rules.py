@@ -7,9 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from comments.models import MAX_LENGTH
-from comments.rules.rule import HOUSE_RULES, Mode, Profile, Submission
-from comments.rules.wording import HouseWords, WordList
-from comments.screening import profile_book, screen
+from screening.pipeline import profile_book, screen
+from screening.rules.rule import HOUSE_RULES, Mode, Profile, Submission
+from screening.rules.wording import HouseWords, WordList
 
 WORD_RULES = {"blocked_words", "suspect_words"}
 ABOUT_THE_WORDS = WORD_RULES | {

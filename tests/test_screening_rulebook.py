@@ -11,12 +11,14 @@ from django.urls import reverse
 from wagtail.models import ModelLogEntry
 
 from accounts.roles import Role
-from comments import posting, screening
+from comments import posting
 from comments.access import Access
-from comments.models import HouseWord, ReaderComment, RuleSetting, ScreeningNote, Status
-from comments.rulebook import current_book, each_rule, house_words, profile_in_use, set_rules
-from comments.rules.rule import HOUSE_RULES, Mode, Profile
-from comments.screening import profile_book
+from comments.models import ReaderComment, ScreeningNote, Status
+from screening import pipeline
+from screening.models import HouseWord, RuleSetting
+from screening.pipeline import profile_book
+from screening.rulebook import current_book, each_rule, house_words, profile_in_use, set_rules
+from screening.rules.rule import HOUSE_RULES, Mode, Profile
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -261,7 +263,7 @@ def test_a_rule_that_breaks_holds_in_the_open_profile(story, use, monkeypatch):
         raise ZeroDivisionError
 
     use(Profile.OPEN)
-    monkeypatch.setattr(screening, "SCREENS", [*screening.SCREENS, broken])
+    monkeypatch.setattr(pipeline, "SCREENS", [*pipeline.SCREENS, broken])
     comment, _is_new = posting.submit(story, by=factories.user(), body="Does it sting?")
     assert comment.status == Status.PENDING
 
@@ -279,7 +281,7 @@ def test_moderators_read_in_the_queue_and_beside_the_comment_what_the_rules_said
 def test_a_note_never_quotes_the_writer(story):
     secret = "Jane.Doe@example.org, +44 20 7946 0018, 12 Rose Hill Road, https://xn--secret.example/?ref=jane"
     comment = factories.comment(story, body=secret)
-    verdict = screening.screen(screening.Submission(body=secret), profile_book(Profile.BALANCED))
+    verdict = pipeline.screen(pipeline.Submission(body=secret), profile_book(Profile.BALANCED))
     posting.keep_notes(comment, verdict)
     said = " ".join(ScreeningNote.objects.values_list("sentence", flat=True)).casefold()
     assert len(verdict.notes) > 3

@@ -11,7 +11,7 @@ import time
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.sessions.backends.db import SessionStore
 from django.db import connection
-from django.test import Client, RequestFactory
+from django.test import Client, RequestFactory, override_settings
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
@@ -19,7 +19,7 @@ from accounts.roles import Role
 from comments.models import ReaderComment
 from comments.states import Queue
 from moderation.paging import place_of
-from tests import factories
+from tests import admin_frame, factories
 
 from .figures import Figure
 from .million import RARE, fill
@@ -54,6 +54,9 @@ def figures(size):
 
 def queues(moderator):
     asked, scans, slowest = {}, {}, (0.0, "")
+    with override_settings(ROOT_URLCONF=admin_frame.__name__):
+        # Without what the number in the menu asks: the tabs show the same numbers.
+        frame = [query for query in measured(moderator, "/admin/empty/")[0] if '"comments_' not in query]
     for queue in Queue:
         address = reverse("moderation:queue", args=[queue])
         queries, seconds = measured(moderator, address)
@@ -65,9 +68,10 @@ def queues(moderator):
     yield Figure(
         "queue with all tab counts: queries",
         f"≤ {MOST_QUERIES}",
-        f"{asked[most]} ({most})",
-        asked[most] <= MOST_QUERIES,
+        f"{asked[most] - len(frame)} ({most})",
+        asked[most] - len(frame) <= MOST_QUERIES,
     )
+    yield Figure("with those of Wagtail’s frame: session, rights, menu", "", f"{asked[most]} ({most})")
     yield Figure("queue: slowest tab", "", f"{slowest[0] * 1000:.0f} ms ({slowest[1]})")
     yield no_scans("queue: sequential scans of comments", scans)
 

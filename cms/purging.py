@@ -1,7 +1,8 @@
 """What changes on readers' pages without a page being published, and what is thrown away then.
 
 Front page, topics, people and feeds list stories, and every page shows the menu and the magazine's name. So whatever is
-published, moved or set empties the whole house; only what stands on one page alone, a comment, empties just that page.
+published, moved or set empties the whole house; a comment empties the page of its story, and the lists that say how
+many there are.
 """
 
 from django.contrib.auth import get_user_model

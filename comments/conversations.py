@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from wagtail.contrib.frontend_cache.utils import PurgeBatch
 
+from articles.listings import pages_showing
 from articles.models import ArticlePage
 
 from .states import Queue, Status, queue_of
@@ -104,13 +105,18 @@ def count(moves):
             StoryConversation.objects.filter(article=article_id).update(**changes)
 
 
-def refresh_pages(article_ids):
-    """Once the transaction is through, let the caches forget the stories whose comments have changed."""
+def refresh_pages(article_ids, *, numbers=False):
+    """Once the transaction is through, let the caches forget the stories whose comments have changed.
+
+    Args:
+        numbers: whether there are more or fewer of them than before; lists of stories say how many.
+    """
     article_ids = set(article_ids)
 
     def purge():
+        stories = ArticlePage.objects.filter(pk__in=article_ids, live=True).defer("body")
         batch = PurgeBatch()
-        batch.add_pages(ArticlePage.objects.filter(pk__in=article_ids, live=True).defer("body"))
+        batch.add_pages(pages_showing(article_ids) if numbers else stories)
         batch.purge()
 
     if article_ids:

@@ -317,7 +317,9 @@ def move(versions, values_for, verb, *, by=None, batch=None, undoes=None, barred
     plan_letters(actions)
     comments = [action.comment for action in actions]
     count((comment.article_id, old, columns_of(comment)) for comment, old in zip(comments, before, strict=True))
-    refresh_pages(a.comment.article_id for a in actions if Status.APPROVED in {a.from_status, a.to_status})
+    shown = [action for action in actions if Status.APPROVED in {action.from_status, action.to_status}]
+    has_moved = any(action.from_status != action.to_status for action in shown)
+    refresh_pages((action.comment.article_id for action in shown), numbers=has_moved)
     queue_letters(action.comment for action in actions if action.from_status != action.to_status == Status.APPROVED)
     moved = {action.comment_id for action in actions}
     return actions, [pk for pk in versions if pk not in moved]

@@ -233,7 +233,7 @@ def store(comment, verdict: Verdict, arrival):
     keep_traces(comment, arrival)
     count([(comment.article_id, [], columns_of(comment))])
     if comment.is_approved:
-        refresh_pages([comment.article_id])
+        refresh_pages([comment.article_id], numbers=True)
         queue_letters([comment])
     return comment
 

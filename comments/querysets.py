@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from django.db import models, transaction
-from django.db.models import Count, Exists, F, OuterRef, Q, Subquery, Value
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, Subquery, Value
 from django.db.models.fields.tuple_lookups import TupleLessThan
 from django.db.models.functions import Coalesce, NullIf
 from django.utils import timezone
@@ -123,8 +123,9 @@ class ReaderCommentQuerySet(models.QuerySet):
 
     def for_queue(self):
         """With everything a row of the moderators' queue shows."""
-        related = self.select_related("article", "author", "parent__author").prefetch_related("notes", "flags__by")
-        return related.defer("article__body")
+        flags = self.model.flags.rel.related_model.objects.select_related("by")
+        related = self.select_related("article", "author", "parent__author").defer("article__body")
+        return related.prefetch_related("notes", Prefetch("flags", flags))
 
     def for_their_writer(self):
         """Newest first, with what "my comments" says of each: its story, approved replies, words told to the writer."""

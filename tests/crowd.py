@@ -2,14 +2,19 @@
 
 import random
 from collections import Counter
+from contextlib import contextmanager
+
+from django.db.models.signals import post_delete
 
 from accounts.roles import Role
-from comments import flags, moderation, posting, sanctions, votes
+from comments import erasing, flags, moderation, posting, sanctions, votes
 from comments.access import Access
 from comments.conversations import StoryConversation
 from comments.measures import MeasureKind, ReasonCode
-from comments.models import CommentFlag, ModerationAction, ReaderComment, Status, Verb
+from comments.models import CommentFlag, HelpfulVote, ModerationAction, ReaderComment, Status, Verb
+from comments.moderators import NotTheirs
 from comments.states import Queue
+from comments.writers import Writer
 from tests import factories
 
 STATE = [
@@ -97,10 +102,11 @@ class Crowd:
 
 
 class BusyCrowd(Crowd):
-    """A crowd that also takes things back, bans, and writes through the house's own door."""
+    """A crowd that also takes things back, bans, erases, and writes through the house's own door."""
 
     def step(self):
-        super().step() if self.dice.random() < 0.8 else self.dice.choice([self.undo, self.undo_bulk, self.ban])()
+        rest = [self.undo, self.undo_bulk, self.ban, self.erase]
+        super().step() if self.dice.random() < 0.8 else self.dice.choice(rest)()
 
     def write(self):
         story, reader = self.dice.choice(self.stories), self.dice.choice(self.readers)
@@ -140,12 +146,39 @@ class BusyCrowd(Crowd):
             undone = ModerationAction.objects.filter(undoes__batch=measure.batch, actor=self.moderator)
             self.done["actions"] += undone.count()
 
+    def erase(self):
+        """A reader has one comment erased; one in ten has everything erased, and goes on writing."""
+        reader = self.dice.choice(self.readers)
+        with votes_deleted() as gone:
+            if self.dice.random() < 0.1:
+                number = erasing.erase(author=reader)
+            elif comment := self.one(author=reader):
+                number = erasing.erase_one(comment, by=Writer(account=reader))
+            else:
+                number = 0
+        self.done.update(actions=number, votes=-len(gone))
+
+
+@contextmanager
+def votes_deleted():
+    """The votes that this process deletes meanwhile; those of others below an erased comment are among them."""
+    gone = []
+
+    def notice(instance, **kwargs):
+        gone.append(instance.pk)
+
+    post_delete.connect(notice, sender=HelpfulVote)
+    try:
+        yield gone
+    finally:
+        post_delete.disconnect(notice, sender=HelpfulVote)
+
 
 def tried(act, *args, **options):
-    """What act() gives, or None where somebody else came first or a rule, a ban or the clock refuses it."""
+    """What act() gives, or None where somebody else came first, or a right, a rule, a ban or the clock refuses it."""
     try:
         return act(*args, **options)
-    except (moderation.Overtaken, posting.Refused):
+    except (moderation.Overtaken, NotTheirs, posting.Refused):
         return None
 
 

@@ -24,8 +24,9 @@ from accounts.models import RegistrationSettings
 from accounts.roles import Role
 from cms.front_cache import KINDS, FrontCacheMiddleware, forget_everything
 from cms.settings import base
-from comments import moderation
-from comments.models import CommentSettings, ReaderComment
+from comments import moderation, votes
+from comments.conversations import refresh_pages
+from comments.models import CommentSettings, ReaderComment, Verb
 from home.models import HomePage, MagazineSettings
 from tests import factories
 
@@ -302,20 +303,52 @@ def test_the_kinds_of_answers_that_are_kept():
 # Throwing away
 
 
-def test_a_decision_shows_at_once_and_only_on_the_page_of_its_story(story, staff, committed):
-    moderator, other = staff[Role.COMMENT_MODERATOR], factories.article()
+def test_a_decision_shows_at_once_and_only_where_its_story_stands(story, staff, committed):
+    moderator, other = staff[Role.COMMENT_MODERATOR], factories.article(topic=story.topic)
     comment = factories.comment(story, status="pending", body="It does not sting.")
-    windows = [story.url, f"{story.url}?before=999999"]
-    for address in (*windows, other.url, "/"):
+    windows, elsewhere = [story.url, f"{story.url}?before=999999"], [other.url, other.authors[0].url]
+    for address in (*windows, *elsewhere):
         get(address)
     with committed():
         action = moderation.approve(comment, by=moderator)
     assert all("It does not sting." in text(get(address)) for address in windows)
-    assert is_kept(other.url)
-    assert is_kept("/")
+    assert all(is_kept(address) for address in elsewhere)
     with committed():
         moderation.undo(action, by=moderator)
     assert not any("It does not sting." in text(get(address)) for address in windows)
+
+
+def test_every_list_says_at_once_how_many_comments_a_story_has(staff, committed):
+    expert, reviewer = factories.expert(), factories.person()
+    story = factories.article(body=[factories.statement(expert)], medical_reviewer=reviewer)
+    people = [*story.authors, expert, reviewer]
+    lists = ["/", "/stories/", "/stories/?page=1", story.topic.url, *(person.url for person in people)]
+    assert not any("1 comment<" in text(get(address)) for address in lists)
+    comment = factories.comment(story, status="pending")
+    with committed():
+        action = moderation.approve(comment, by=staff[Role.COMMENT_MODERATOR])
+    assert all("1 comment<" in text(get(address)) for address in lists)
+    with committed():
+        moderation.undo(action, by=staff[Role.COMMENT_MODERATOR])
+    assert not any("1 comment<" in text(get(address)) for address in lists)
+
+
+def test_to_forget_a_story_with_its_lists_takes_one_query(story, committed, django_assert_num_queries):
+    for numbers in (False, True):
+        with django_assert_num_queries(1), committed():
+            refresh_pages([story.pk], numbers=numbers)
+
+
+def test_what_changes_no_number_throws_no_list_away(story, staff, committed):
+    comment = factories.comment(story)
+    lists = ["/", "/stories/", story.topic.url]
+    for address in lists:
+        get(address)
+    with committed():
+        votes.vote(comment, True, by=factories.user())
+        moderation.decide(comment, Verb.PICK, by=staff[Role.COMMENT_MODERATOR])
+    assert all(is_kept(address) for address in lists)
+    assert not is_kept(story.url)
 
 
 def test_a_comment_that_nobody_has_to_look_at_shows_at_once(story, committed):

@@ -21,7 +21,7 @@ from accounts.models import RegistrationSettings
 from articles.models import ArticlePage
 from people.models import PersonPage
 
-from .appeals import Appeal
+from .appeals import Appeal, MeasureAppeal
 from .arrivals import NetworkTrace, TextSample
 from .conversations import StoryConversation, WhoMayComment
 from .corrections import CorrectionRequest
@@ -48,6 +48,7 @@ __all__ = [  # models that live elsewhere
     "HelpfulVote",
     "HouseWord",
     "LearnedWeights",
+    "MeasureAppeal",
     "MonthlyNumbers",
     "NetworkTrace",
     "ReplyNotice",
@@ -354,6 +355,11 @@ class ModerationAction(models.Model):
             models.CheckConstraint(condition=Q(verb__in=Verb.values), name="comments_action_verb_valid"),
             models.CheckConstraint(condition=Q(to_status__in=Status.values), name="comments_action_to_valid"),
             models.CheckConstraint(condition=Q(code__in=["", *ReasonCode.values]), name="comments_action_code_valid"),
+            # Only moderators call something against the law: rules hold, and name no ground. The author has a right to
+            # know which law (Digital Services Act, article 17(3)(d)).
+            models.CheckConstraint(
+                condition=~Q(code=ReasonCode.ILLEGAL) | ~Q(law=""), name="comments_action_illegal_names_law"
+            ),
             models.CheckConstraint(
                 condition=Q(from_status__in=Status.values) | Q(verb=Verb.SUBMIT, from_status=""),
                 name="comments_action_from_valid",

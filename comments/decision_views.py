@@ -98,6 +98,7 @@ def answer_on_measure(request, measure):
     page = {
         "measure": measure,
         "sentences": measure_in_words(measure),
+        "was_reported": bool(measure.comment) and measure.comment.flags.exists(),
         "appeal": getattr(measure, "appeal", None),
         "may_appeal": measure_appeals.can_be_appealed(measure),
         "appeal_until": measure.at + TIME_TO_APPEAL,

@@ -2,7 +2,6 @@
 
 from django import forms
 from django.http import JsonResponse
-from django.shortcuts import render
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
@@ -77,4 +76,4 @@ class EscalateView(PermissionCheckedMixin, WagtailAdminTemplateMixin, View):
 
     def show(self, form, error="", status=200):
         context = self.get_context_data(comment=self.comment, form=form, error=error, next=next_url(self.request))
-        return render(self.request, self.template_name, context, status=status)
+        return self.render_to_response(context, status=status)

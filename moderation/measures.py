@@ -91,7 +91,8 @@ class MeasureForm(GroundForm):
     def clean(self):
         data = super().clean()
         kind = data.get("kind")
-        if kind == MeasureKind.SUSPEND and not data.get("days") and not data.get("ends_at") and not self.errors:
+        has_end = data.get("days") or data.get("ends_at") or {"days", "ends_at"} & self.errors.keys()
+        if kind == MeasureKind.SUSPEND and not has_end:
             self.add_error("days", _now("Say for how long. To keep somebody out without an end, choose “Ban”."))
         if data.get("days") and data.get("ends_at"):
             self.add_error("ends_at", _now("Choose a length or a date, not both."))

@@ -2,24 +2,13 @@
 
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
 
 from . import moderation
-from .appeals import TIME_TO_APPEAL, Appeal
+from .appeals import TIME_TO_APPEAL, Appeal, AppealRefused
 from .models import ModerationAction, Verb
 from .states import ADDRESSED
 
 AGAINST = [Verb.REJECT, Verb.SPAM, Verb.REMOVE]
-
-NOT_POSSIBLE = _("This decision cannot be appealed here any more. Your text is below if you want to keep it.")
-
-
-class AppealRefused(Exception):
-    """The appeal is not taken; `reason` says why, in a sentence for its author."""
-
-    def __init__(self, reason=NOT_POSSIBLE):
-        super().__init__(reason)
-        self.reason = reason
 
 
 def decision_against(comment):

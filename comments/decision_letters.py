@@ -1,4 +1,4 @@
-"""Which decisions their author gets a letter about, and when. comments/statements.py writes the letters."""
+"""Which decisions somebody gets a letter about, and when. comments/decision_mail.py writes the letters."""
 
 from datetime import timedelta
 
@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from .flags import FlagReason
 from .measures import MeasureKind, ReasonCode
 from .states import Status
 
@@ -14,13 +15,17 @@ TIME_TO_UNDO = timedelta(minutes=5)  # a moderator who slips takes it back soone
 
 
 class DecisionLetter(models.Model):
-    """A letter to an author about a decision on a comment, or a measure. It waits a while, so that an undo stops it."""
+    """A letter about a decision on a comment, a measure, or what came of a report. An undo in time stops it."""
 
     action = models.OneToOneField(
         "comments.ModerationAction", null=True, blank=True, on_delete=models.CASCADE, related_name="letter"
     )
     measure = models.OneToOneField(
         "comments.AuthorMeasure", null=True, blank=True, on_delete=models.CASCADE, related_name="letter"
+    )
+    # Undone and decided anew, a report has another outcome, of which its reader is told as well.
+    flag = models.ForeignKey(
+        "comments.CommentFlag", null=True, blank=True, on_delete=models.CASCADE, related_name="letters"
     )
     send_after = models.DateTimeField()
     sent_at = models.DateTimeField(null=True, blank=True)
@@ -31,7 +36,9 @@ class DecisionLetter(models.Model):
         default_permissions = ()
         constraints = [
             models.CheckConstraint(
-                condition=Q(action=None, measure__isnull=False) | Q(action__isnull=False, measure=None),
+                condition=Q(action__isnull=False, measure=None, flag=None)
+                | Q(action=None, measure__isnull=False, flag=None)
+                | Q(action=None, measure=None, flag__isnull=False),
                 name="comments_letter_about_one_thing",
             )
         ]
@@ -53,6 +60,18 @@ def plan_letter_on(measure):
     """Plan the letter about a measure. Of silence nobody is told: see measures.py."""
     if measure.kind != MeasureKind.SHADOW:
         DecisionLetter.objects.create(measure=measure, send_after=timezone.now() + TIME_TO_UNDO)
+
+
+def plan_letters_on_notices(flags):
+    """Plan the letters about what came of reports, for those who said that something is against the law.
+
+    Digital Services Act, article 16(5).
+    """
+    told = [flag for flag in flags if flag.reason == FlagReason.ILLEGAL and (flag.by_id or flag.email)]
+    if told:
+        DecisionLetter.objects.filter(flag__in=told, sent_at=None).delete()  # about a decision undone since
+        send_after = timezone.now() + TIME_TO_UNDO
+        DecisionLetter.objects.bulk_create(DecisionLetter(flag=flag, send_after=send_after) for flag in told)
 
 
 def deserves_letter(action):

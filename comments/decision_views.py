@@ -7,12 +7,16 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from . import measure_appeals
 from .appealing import AppealRefused, appeal
+from .appeals import TIME_TO_APPEAL
 from .forms import AppealForm
+from .measure_appeals import measure_of
 from .measures import AuthorMeasure
 from .models import CommentSettings, MonthlyNumbers, ReaderComment
 from .sanctions import confirm_seen
-from .statements import comment_of, statement_on
+from .statements import comment_of, measure_in_words, statement_on
+from .writers import Writer
 
 MONTHS_SHOWN = 36
 
@@ -57,6 +61,51 @@ def answer(request, comment, *, by):
     rules_page = CommentSettings.for_request(request).rules_page
     page = {"comment": comment, "statement": statement, "form": form, "rules_page": rules_page}
     return render(request, "comments/decision.html", page, status=status)
+
+
+@never_cache
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def measure(request, pk):
+    """Why a measure was taken against oneself, and how to appeal. Other people's, and silence, are not found."""
+    return answer_on_measure(request, get_object_or_404(Writer(account=request.user).measures, pk=pk))
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def guest_measure(request, token):
+    """The same for guests, by the link in their letter."""
+    try:
+        found = measure_of(token)
+    except signing.BadSignature:
+        found = None
+    if found is None:
+        return render(request, "comments/decision_gone.html", status=404)
+    return answer_on_measure(request, found)
+
+
+def answer_on_measure(request, measure):
+    form, status = AppealForm(request.POST or None), 200
+    if request.method == "POST":
+        try:
+            if form.is_valid():
+                measure_appeals.appeal(measure, form.cleaned_data["text"])
+                return redirect(request.path)
+            status = 400
+        except AppealRefused as refusal:
+            form.add_error("text", refusal.reason)
+            status = 409
+    page = {
+        "measure": measure,
+        "sentences": measure_in_words(measure),
+        "was_reported": bool(measure.comment) and measure.comment.flags.exists(),
+        "appeal": getattr(measure, "appeal", None),
+        "may_appeal": measure_appeals.can_be_appealed(measure),
+        "appeal_until": measure.at + TIME_TO_APPEAL,
+        "form": form,
+        "rules_page": CommentSettings.for_request(request).rules_page,
+    }
+    return render(request, "comments/measure.html", page, status=status)
 
 
 @login_required

@@ -1,14 +1,16 @@
-"""The letters that guests get when they have asked for something: to confirm a comment, to see their own."""
+"""The letters that somebody gets who has asked for something, or told us something: each is one function."""
 
 from django.core import signing
-from django.core.mail import EmailMultiAlternatives
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from wagtail.models import Site
+
 from notices.letters import sender_domain
+from notices.mail import compose
 
 from .models import ReaderComment
+from .states import ADDRESSED
 
 SALT = "comments.confirm"
 VALID_FOR = 60 * 60 * 48  # seconds; the letter says "two days"
@@ -23,14 +25,7 @@ def send_confirmation(comment: ReaderComment, site_address: str):
     link = site_address + reverse("comments:confirm", args=[confirmation_token(comment)])
     context = {"comment": comment, "link": link}
     subject = _("Please confirm your comment on “%(story)s”") % {"story": comment.article.title}
-    message = EmailMultiAlternatives(
-        subject=" ".join(subject.split()),  # a headline can hold line breaks, a subject cannot
-        body=render_to_string("comments/emails/confirm.txt", context),
-        to=[comment.guest_email],
-        headers={"Auto-Submitted": "auto-generated"},  # RFC 3834: out-of-office programs must not answer
-    )
-    message.attach_alternative(render_to_string("comments/emails/confirm.html", context), "text/html")
-    message.send()
+    compose(comment.guest_email, subject, "comments/emails/confirm", context).send()
 
 
 def send_answer(correction):
@@ -39,14 +34,7 @@ def send_answer(correction):
         return False
     context = {"correction": correction}
     subject = _("What you told us about “%(story)s”") % {"story": correction.article.title}
-    message = EmailMultiAlternatives(
-        subject=" ".join(subject.split()),
-        body=render_to_string("comments/emails/answer.txt", context),
-        to=[correction.address],
-        headers={"Auto-Submitted": "auto-generated"},
-    )
-    message.attach_alternative(render_to_string("comments/emails/answer.html", context), "text/html")
-    message.send()
+    compose(correction.address, subject, "comments/emails/answer", context).send()
     return True
 
 
@@ -58,14 +46,52 @@ def send_link_to_own_comments(writer, site_address: str):
         site_address: scheme and host, without a slash at the end.
     """
     context = {"link": site_address + writer.place("mine")}
-    message = EmailMultiAlternatives(
-        subject=_("Your comments"),
-        body=render_to_string("comments/emails/own_comments.txt", context),
-        to=[writer.email],
-        headers={"Auto-Submitted": "auto-generated"},
-    )
-    message.attach_alternative(render_to_string("comments/emails/own_comments.html", context), "text/html")
-    message.send()
+    compose(writer.email, _("Your comments"), "comments/emails/own_comments", context).send()
+
+
+def send_receipt(flag):
+    """Confirm that we have a notice of something against the law (Digital Services Act, article 16(4)).
+
+    Like the letter about its outcome it names neither who wrote the comment nor its words, and, since anybody can type
+    any address, nothing that was typed.
+    """
+    compose(
+        flag.address, _("We have your report"), "comments/emails/notice_received", {"notice": entry_on(flag)}
+    ).send()
+
+
+def send_notice_decision(address, flags):
+    """Tell somebody what came of their notices, and how they can object (Digital Services Act, article 16(5))."""
+    notices = [entry_on(flag) for flag in flags]
+    subject = _("Your report is decided") if len(notices) == 1 else _("Your reports are decided")
+    compose(address, subject, "comments/emails/notice_decided", {"notices": notices}).send()
+
+
+def entry_on(flag):
+    """What letters say of a notice: where it was about, and what came of it."""
+    comment = flag.comment
+    link = site_address(comment) + comment.get_absolute_url()
+    return {"flag": flag, "comment": comment, "link": link, "outcome": outcome_of(flag)}
+
+
+def outcome_of(flag):
+    """What a report has come to: "waits", "stays", "taken" off the page by a moderator, or "gone" otherwise."""
+    if flag.comment.is_approved:
+        return "stays" if flag.closed_by_id else "waits"
+    return "taken" if flag.comment.status in ADDRESSED else "gone"
+
+
+def send_outcome(appeal, measure, path):
+    """Tell whoever appealed against a measure what a moderator answered."""
+    context = {"appeal": appeal, "measure": measure, "link": site_address(measure.comment) + path}
+    subject = _("Your appeal is decided")
+    compose(measure.reader_address, subject, "comments/emails/measure_appeal", context).send()
+
+
+def site_address(comment=None):
+    """Scheme and host of the story's site, without a slash at the end."""
+    site = comment.article.get_site() if comment else Site.objects.filter(is_default_site=True).first()
+    return site.root_url if site else ""
 
 
 def mark(comment_id):

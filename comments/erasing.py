@@ -22,13 +22,14 @@ from notices.models import Notice
 
 from . import moderation
 from .access import is_staff
-from .appeals import Appeal
+from .appeals import Appeal, MeasureAppeal
 from .arrivals import NetworkTrace, TextSample
 from .conversations import refresh_pages
 from .corrections import CorrectionRequest
 from .decision_letters import DecisionLetter
 from .emails import mark
 from .flags import CommentFlag
+from .legal_notices import tell_gone
 from .letters import ReplyNotice
 from .limits import forget_attempts
 from .measures import AuthorMeasure, MeasureKind, address_key
@@ -90,6 +91,7 @@ def erase(*, author=None, guest_email=""):
         part_with_flags(CommentFlag.objects.filter(by=author))
     wipe(own)  # all at once: the counts come last, in their order
     against = AuthorMeasure.objects.against(author.pk if author else None, writer.email)
+    MeasureAppeal.objects.filter(measure__in=against.values("pk")).update(text="", told="")
     against.update(told="", note="")
     forget_mail(writer.email, own, forget_corrections(writer))
     forget_attempts(writer.email)
@@ -136,6 +138,7 @@ def wipe(pks):
     DecisionLetter.objects.filter(action__comment__in=pks, sent_at=None).delete()
     for model in (ScreeningNote, TextSample, NetworkTrace, HelpfulVote):
         model.objects.filter(comment__in=pks).delete()
+    tell_gone(pks)
     flags = CommentFlag.objects.filter(comment__in=pks)
     flags.filter(closed_by=None).delete()  # there is nothing left to decide
     flags.update(note="")  # they quote

@@ -1,10 +1,9 @@
 """The letter that tells managing editors of a comment passed to them."""
 
-from django.core.mail import EmailMultiAlternatives
-from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
 from notices.addresses import in_admin
+from notices.mail import compose
 
 from .emails import mark
 from .moderators import OVERSEE, holders_of
@@ -15,11 +14,5 @@ def tell_editors(action):
     comment, link = action.comment, in_admin("moderation:inspect", action.comment_id)
     context = {"action": action, "comment": comment, "link": link}
     for editor in holders_of(OVERSEE).exclude(pk=action.actor_id):
-        message = EmailMultiAlternatives(
-            subject=_("A comment needs an editor’s decision"),
-            body=render_to_string("comments/emails/escalated.txt", context),
-            to=[editor.email],
-            headers={"Auto-Submitted": "auto-generated", "References": mark(comment.pk)},
-        )
-        message.attach_alternative(render_to_string("comments/emails/escalated.html", context), "text/html")
-        message.send()
+        subject = _("A comment needs an editor’s decision")
+        compose(editor.email, subject, "comments/emails/escalated", context, References=mark(comment.pk)).send()

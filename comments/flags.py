@@ -37,6 +37,7 @@ class CommentFlag(models.Model):
         in_good_faith: that they have said to be convinced of it (Regulation (EU) 2022/2065, article 16(2)(d)).
         weight: how often the reader was right so far, between 0 and 1.
         closed_by: the decision that answered it; undoing the decision opens it again.
+        letters: what its reader was told of the outcome, or will be: see comments/legal_notices.py.
     """
 
     Reason = FlagReason
@@ -74,6 +75,13 @@ class CommentFlag(models.Model):
     def __str__(self):
         return self.get_reason_display()
 
+    @property
+    def address(self):
+        """Where an answer goes, if anywhere."""
+        if self.by:
+            return self.by.email if self.by.is_active else ""
+        return self.email
+
 
 @transaction.atomic
 def flag(comment, reason, *, by=None, network="", note="", **notice):
@@ -88,12 +96,12 @@ def flag(comment, reason, *, by=None, network="", note="", **notice):
         notice: name, email and in_good_faith, see CommentFlag.
 
     Returns:
-        True, or False if this reader had reported the comment before, it is their own, or it is not on the page any
-        more.
+        The CommentFlag, or None if this reader had reported the comment before, it is their own, or it is not on the
+        page any more.
     """
     comment = comment.__class__.objects.locked([comment.pk])[0]
     if comment.status != Status.APPROVED or (by and comment.author_id == by.pk):
-        return False
+        return None
     new = CommentFlag(
         comment=comment, by=by, network="" if by else network, reason=reason, note=note[:LONGEST_NOTE], **notice
     )
@@ -103,7 +111,7 @@ def flag(comment, reason, *, by=None, network="", note="", **notice):
         with transaction.atomic():
             new.save(force_insert=True)
     except IntegrityError:
-        return False
+        return None
     if new.closed_by is None:
         before = columns_of(comment)
         comment.open_flags += 1
@@ -112,7 +120,7 @@ def flag(comment, reason, *, by=None, network="", note="", **notice):
             open_flags=F("open_flags") + 1, ranked_at=comment.created_at - timedelta(hours=ahead)
         )
         count([(comment.article_id, before, columns_of(comment))])
-    return True
+    return new
 
 
 def settled_by(comment, reason):

@@ -28,7 +28,7 @@ def may_ask_for_link(request: HttpRequest, guest_email: str) -> bool:
 
 def forget_attempts(email: str):
     """Erase the counts that are kept under a hash of this address."""
-    for action in ("comment_confirmation", "own_comments"):
+    for action in ("comment_confirmation", "comment_notice", "own_comments"):
         clear(None, action=action, key=email.lower())  # ty: ignore[invalid-argument-type] - no rate of these asks for it
 
 
@@ -37,6 +37,9 @@ def may_vote(request: HttpRequest) -> bool:
     return bool(consume(request, action="comment_vote", user=request.user))
 
 
-def may_report(request: HttpRequest) -> bool:
-    """Count one more report from this visitor's network."""
-    return bool(consume(request, action="comment_report", key=network_token(request)))
+def may_report(request: HttpRequest, email: str = "") -> bool:
+    """Count one more report from this visitor's network, and one more letter to the address that came with it."""
+    kept = [consume(request, action="comment_report", key=network_token(request))]
+    if email:
+        kept.append(consume(request, action="comment_notice", key=email.lower()))
+    return all(kept)

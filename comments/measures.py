@@ -109,6 +109,9 @@ class AuthorMeasure(models.Model):
                 condition=~Q(kind=MeasureKind.SUSPEND) | Q(ends_at__isnull=False),
                 name="comments_measure_suspension_ends",
             ),
+            models.CheckConstraint(
+                condition=~Q(code=ReasonCode.ILLEGAL) | ~Q(law=""), name="comments_measure_illegal_names_law"
+            ),
             # The author of spam learns nothing from us (Digital Services Act, article 17(2)); anybody else is told.
             models.CheckConstraint(
                 condition=~Q(kind=MeasureKind.SHADOW) | Q(code=ReasonCode.SPAM),
@@ -128,11 +131,20 @@ class AuthorMeasure(models.Model):
     def is_in_force(self):
         return self.lifted_at is None and (self.ends_at is None or self.ends_at > timezone.now())
 
+    @property
+    def reader_address(self):
+        """Where its subject can be written to, or "": of guests we keep no address but that of their comment."""
+        if self.author:
+            return self.author.email if self.author.is_active else ""
+        return self.comment.guest_email if self.comment else ""
+
     def lift(self, *, by):
-        """End it now. What was decided along with it stays: see moderation.undo_many."""
-        if AuthorMeasure.objects.filter(pk=self.pk, lifted_at=None).update(lifted_at=timezone.now(), lifted_by=by):
+        """End it now; returns whether it was in force. Called by measure_appeals.lift, which tells who appealed."""
+        lifted = AuthorMeasure.objects.filter(pk=self.pk, lifted_at=None).update(lifted_at=timezone.now(), lifted_by=by)
+        if lifted:
             log(self, "comments.lift", user=by)
         self.refresh_from_db()
+        return bool(lifted)
 
 
 def address_key(email):

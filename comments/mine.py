@@ -81,8 +81,9 @@ def export(writer):
             "since": measure.at,
             "until": measure.ends_at,
             "lifted": measure.lifted_at,
+            "appeal": appeal.text if (appeal := getattr(measure, "appeal", None)) else None,
         }
-        for measure in writer.measures
+        for measure in writer.measures.select_related("appeal")
     ]
     told["correction_requests"] = [
         {

@@ -27,6 +27,7 @@ from .access import is_staff
 from .emails import send_link_to_own_comments
 from .letters import ReplyPreference
 from .limits import may_ask_for_link
+from .measure_appeals import measure_path
 from .mine import export, page_of
 from .mine_forms import AddressForm, CloseAccountForm, FrequencyForm
 from .models import ReaderComment
@@ -65,7 +66,7 @@ def mine(request, writer):
         "writer": writer,
         "comments": comments,
         "more_before": more_before,
-        "measures": writer.measures.in_force(),
+        "measures": [(measure, measure_path(measure)) for measure in writer.measures.in_force()],
         "preference": ReplyPreference.of(writer.account) if writer.account else None,
         "export_place": writer.place("export"),
         "erase_place": writer.place("erase"),

@@ -22,7 +22,7 @@ from articles.models import ArticlePage
 from people.models import PersonPage
 from screening.rules.rule import Outcome
 
-from .appeals import Appeal
+from .appeals import Appeal, MeasureAppeal
 from .arrivals import MAX_LENGTH, NetworkTrace, TextSample
 from .conversations import StoryConversation, WhoMayComment
 from .corrections import CorrectionRequest
@@ -44,6 +44,7 @@ __all__ = [  # models that live elsewhere
     "CorrectionRequest",
     "DecisionLetter",
     "HelpfulVote",
+    "MeasureAppeal",
     "MonthlyNumbers",
     "NetworkTrace",
     "ReplyNotice",
@@ -348,6 +349,11 @@ class ModerationAction(models.Model):
             models.CheckConstraint(condition=Q(verb__in=Verb.values), name="comments_action_verb_valid"),
             models.CheckConstraint(condition=Q(to_status__in=Status.values), name="comments_action_to_valid"),
             models.CheckConstraint(condition=Q(code__in=["", *ReasonCode.values]), name="comments_action_code_valid"),
+            # Only moderators call something against the law: rules hold, and name no ground. The author has a right to
+            # know which law (Digital Services Act, article 17(3)(d)).
+            models.CheckConstraint(
+                condition=~Q(code=ReasonCode.ILLEGAL) | ~Q(law=""), name="comments_action_illegal_names_law"
+            ),
             models.CheckConstraint(
                 condition=Q(from_status__in=Status.values) | Q(verb=Verb.SUBMIT, from_status=""),
                 name="comments_action_from_valid",

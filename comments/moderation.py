@@ -13,12 +13,13 @@ from wagtail.log_actions import log
 from .access import is_staff
 from .appeals import answer_appeals
 from .conversations import StoryConversation, columns_of, count, refresh_pages
-from .decision_letters import plan_letters
+from .decision_letters import plan_letters, plan_letters_on_notices
 from .escalations import tell_editors
 from .flags import CommentFlag
 from .letters import queue_letters
+from .measure_appeals import lift
 from .models import ModerationAction, ModerationBatch, ReaderComment, Status, Verb
-from .moderators import OTHER_TOPIC, NotTheirs, check_moderator, topics_of, why_not, why_not_undo
+from .moderators import NotTheirs, check_moderator, check_topic, why_not, why_not_undo
 from .states import queue_of
 
 MOST_AT_ONCE = 500  # comments in one statement
@@ -219,7 +220,7 @@ def undo_many(batch, *, by):
         done, overtaken = move_back(batch.actions.exclude(verb=Verb.UNDO), by=by, batch=undone)
         measure = getattr(batch, "measure", None)
         if measure and done:
-            measure.lift(by=by)
+            lift(measure, by=by)
         finish(undone, done, "comments.undo_bulk", by)
     return undone, overtaken
 
@@ -334,6 +335,7 @@ def answer_flags(actions):
         for flag in flags:
             flag.closed_by = closing[flag.comment_id]
         CommentFlag.objects.bulk_update(flags, ["closed_by"], batch_size=MOST_AT_ONCE)
+        plan_letters_on_notices(flags)
         set_open_flags({action.comment: 0 for action in closing.values()})
     undone = {action.undoes_id: action.comment for action in actions if action.undoes_id}
     if undone:
@@ -409,8 +411,7 @@ def set_access(article, *, by, who_may_comment, stays_open):
 @transaction.atomic
 def arrange(article, action, by, **values):
     check_moderator(by)
-    if topics_of(by) and article.topic_id not in topics_of(by):
-        raise NotTheirs(OTHER_TOPIC)
+    check_topic(by, article)
     StoryConversation.objects.bulk_create([StoryConversation(article=article)], ignore_conflicts=True)
     row = StoryConversation.objects.filter(article=article)
     if row.filter(**values).exists():

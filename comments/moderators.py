@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.models import TopicPage
 
+from .appeals import MeasureAppeal
 from .conversations import StoryConversation, numbers_of_queues
 from .states import TO_DO
 
@@ -68,6 +69,19 @@ def on_topics_of(user, comments):
     return comments.filter(article__topic__in=topics) if topics else comments
 
 
+def check_topic(user, article):
+    """Raises NotTheirs where the story is on a topic that others moderate: they see none of its comments."""
+    topics = topics_of(user)
+    if topics and article.topic_id not in topics:
+        raise NotTheirs(OTHER_TOPIC)
+
+
+def decidable_by(user, comments):
+    """Of a queryset of comments without an appeal, those that the moderator may decide; `why_not` says it of a list."""
+    comments = on_topics_of(user, comments)
+    return comments if user.has_perm(OVERSEE) else comments.filter(is_escalated=False)
+
+
 def queue_numbers_of(user):
     """How many comments are in each Queue, as far as the moderator looks after them. Asked once a request."""
     if not hasattr(user, "_queue_numbers"):
@@ -78,9 +92,16 @@ def queue_numbers_of(user):
 
 
 def number_waiting_for(user):
-    """How many comments the moderator may have to decide on."""
+    """How much the moderator may have to decide on: comments, and appeals against measures."""
     numbers = queue_numbers_of(user)
-    return sum(numbers[queue] for queue in TO_DO)
+    return sum(numbers[queue] for queue in TO_DO) + measure_appeals_of(user).count()
+
+
+def measure_appeals_of(user):
+    """The appeals against measures that wait, oldest first, as far as the moderator looks after their topics."""
+    appeals = MeasureAppeal.objects.filter(answered_at=None)
+    topics = topics_of(user)
+    return appeals.filter(measure__comment__article__topic__in=topics) if topics else appeals
 
 
 def why_not(user, comments):

@@ -19,6 +19,7 @@ from . import moderation
 from .access import CLOSED, Access, access_to, is_staff
 from .arrivals import NOTHING_KNOWN, Arrival, described, keep_samples, keep_traces
 from .conversations import columns_of, count, refresh_pages
+from .legal_notices import tell_gone
 from .letters import queue_letters
 from .measures import MeasureKind, measures_against
 from .models import Badge, ModerationAction, ReaderComment, ScreeningNote, Status, Verb
@@ -339,6 +340,7 @@ def edit(comment, *, by, body, told=frozenset()):
     return not comment.edit_body
 
 
+@transaction.atomic
 def withdraw(comment, *, by):
     """The writer takes the comment back: off the page, replies stay. Returns whether it was there to take back."""
     if not by.is_authenticated or comment.author_id != by.pk:
@@ -349,7 +351,10 @@ def withdraw(comment, *, by):
             return None
         return {"status": Status.WITHDRAWN, "decided_at": now, "edit_body": "", "is_escalated": False}
 
-    return happen(comment, Verb.WITHDRAW, values_for, by=by)
+    is_gone = happen(comment, Verb.WITHDRAW, values_for, by=by)
+    if is_gone:
+        tell_gone([comment])
+    return is_gone
 
 
 @transaction.atomic

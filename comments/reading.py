@@ -5,6 +5,7 @@ from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
@@ -14,8 +15,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.networks import network_token
 
-from . import flags, posting, votes
+from . import posting, votes
 from .forms import EditForm, ReportForm
+from .legal_notices import report as take_notice
 from .limits import is_within_limits, may_report, may_vote
 from .models import ReaderComment, Status
 from .posting import REFUSALS, Refused
@@ -62,7 +64,7 @@ def vote(request):
     says_yes = "helpful" in request.POST
     pk = number_in(request.POST.get("helpful" if says_yes else "take_back", ""))
     if not request.user.is_authenticated:
-        return redirect_to_login(f"/comments/{pk}/helpful/") if pk else redirect(settings.LOGIN_URL)
+        return redirect_to_login(reverse("comments:helpful", args=[pk])) if pk else redirect(settings.LOGIN_URL)
     comment = comment_or_404(request, pk)
     is_taken = may_vote(request)
     if is_taken:
@@ -114,7 +116,7 @@ def report(request, pk):
     form = ReportForm(request.POST if request.method == "POST" else None, is_known=is_known)
     status = 200 if request.method != "POST" else 400
     if form.is_valid():
-        if may_report(request):
+        if may_report(request, form.cleaned_data.get("email", "")):
             take_report(request, comment, form)
             return redirect(f"{request.path}?received")
         form.add_error(None, REFUSALS["too_often"])
@@ -126,7 +128,7 @@ def take_report(request, comment, form):
     by = request.user if request.user.is_authenticated else None
     today = timezone.now().date().isoformat()
     network = "" if by else network_token(request, today)
-    flags.flag(comment, form.cleaned_data["reason"], by=by, network=network, **form.notice)
+    take_notice(comment, form.cleaned_data["reason"], by=by, network=network, **form.notice)
 
 
 # One's own ----------------------------------------------------------------------------------

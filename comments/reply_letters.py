@@ -7,11 +7,8 @@ many workers there are. The mail queue tries again where the mail server is down
 import logging
 from datetime import timedelta
 
-from django.conf import settings
 from django.core import signing
-from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import Truncator
@@ -19,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import User
-from notices.letters import EMPTY_LINES
+from notices.mail import compose
 from notices.models import Frequency
 
 from .emails import mark
@@ -107,9 +104,7 @@ def letter(replies, *, in_digest):
     parent, story = replies[0].parent, replies[0].article
     site_address = story.get_site().root_url
     stop = site_address + reverse("comments:stop_letters", args=[stop_token(parent)])
-    subject = " ".join(subject_of(replies, in_digest).split())  # names and headlines can hold line breaks
     context = {
-        "subject": subject,
         "replies": [entry(reply, site_address) for reply in replies[:MOST_QUOTED]],
         "more": len(replies[MOST_QUOTED:]),
         "stop": stop,
@@ -117,23 +112,18 @@ def letter(replies, *, in_digest):
         "in_digest": in_digest,
     }
     quoted = [comment for reply in replies[:MOST_QUOTED] for comment in (reply.parent, reply)]
-    message = EmailMultiAlternatives(
-        subject,
-        EMPTY_LINES.sub("\n\n", render_to_string("comments/emails/replies.txt", context)).strip() + "\n",
-        settings.DEFAULT_FROM_EMAIL,
-        [address_of(parent)],
-        headers={
-            "Auto-Submitted": "auto-generated",
-            # RFC 8058: mail programs show a button that unsubscribes with one click, without opening a page.
-            "List-Unsubscribe": f"<{stop}>",
-            "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
-            "In-Reply-To": mark(parent.pk),
-            # What the letter quotes. comments/erasing.py finds it by this.
-            "References": " ".join(dict.fromkeys(mark(comment.pk) for comment in quoted)),
-        },
+    return compose(
+        address_of(parent),
+        subject_of(replies, in_digest),
+        "comments/emails/replies",
+        context,
+        # RFC 8058: mail programs show a button that unsubscribes with one click, without opening a page.
+        List_Unsubscribe=f"<{stop}>",
+        List_Unsubscribe_Post="List-Unsubscribe=One-Click",
+        In_Reply_To=mark(parent.pk),
+        # What the letter quotes. comments/erasing.py finds it by this.
+        References=" ".join(dict.fromkeys(mark(comment.pk) for comment in quoted)),
     )
-    message.attach_alternative(render_to_string("comments/emails/replies.html", context), "text/html")
-    return message
 
 
 def subject_of(replies, in_digest):

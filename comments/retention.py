@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from wagtail.models import Site
 
+from .decision_letters import DecisionLetter
 from .erasing import GONE, MAIL_TASK, MOST_AT_ONCE, erase_comments, part_with_flags
 from .flags import CommentFlag
 from .models import CommentSettings, ReaderComment, Status
@@ -38,4 +39,5 @@ def erase_decided(statuses, before):
 def forget_visitors(before):
     """Take note and network out of answered reports. That they were answered stays known: see flags.settled_by."""
     flags = CommentFlag.objects.filter(by=None, at__lt=before, closed_by__isnull=False)
-    part_with_flags(flags.exclude(network__startswith=GONE))
+    told = flags.exclude(pk__in=DecisionLetter.objects.filter(sent_at=None, flag__isnull=False).values("flag"))
+    part_with_flags(told.exclude(network__startswith=GONE))

@@ -7,8 +7,10 @@ from wagtail.log_actions import log
 
 from . import moderation
 from .decision_letters import plan_letter_on
+from .measure_appeals import lift as lift_measure
 from .measures import AuthorMeasure, MeasureKind, address_key
 from .models import ReaderComment, Status, Verb
+from .moderators import check_moderator, check_topic, decidable_by
 
 MOST_TAKEN_DOWN = 5_000  # comments, by one measure
 
@@ -44,9 +46,11 @@ def take(
         The AuthorMeasure; `undo` takes it back, comments and all.
 
     Raises:
-        PermissionDenied: `by` may not moderate, or the writer works here.
+        PermissionDenied: `by` may not moderate, or (NotTheirs) not this comment, or the writer works here.
     """
-    moderation.check_moderator(by)
+    check_moderator(by)
+    if comment:
+        check_topic(by, comment.article)
     moderation.check_may_be_sanctioned(author)
     measure = AuthorMeasure.objects.create(
         kind=kind,
@@ -73,17 +77,17 @@ def confirm_seen(measure):
     AuthorMeasure.objects.filter(pk=measure.pk, kind=MeasureKind.WARN, seen_at=None).update(seen_at=timezone.now())
 
 
-def within_reach(author, guest_email):
-    """The comments of one writer that can still be taken down: what waits, and what is on the page."""
+def within_reach(author, guest_email, by):
+    """The comments of one writer that this moderator can still take down: what waits, and what is on the page."""
     if not author and not guest_email:  # the account is gone, and nobody knows whose comment it was
         return ReaderComment.objects.none()
     who = {"author": author} if author else {"author": None, "guest_email": guest_email}
-    return ReaderComment.objects.filter(**who, status__in=[Status.PENDING, Status.APPROVED])
+    return decidable_by(by, ReaderComment.objects.filter(**who, status__in=[Status.PENDING, Status.APPROVED]))
 
 
 def take_down(author, guest_email, *, by, **details):
     """Reject what waits and remove what is on the page of one writer. Returns the ModerationBatch."""
-    rows = within_reach(author, guest_email).order_by("pk")
+    rows = within_reach(author, guest_email, by).order_by("pk")
     found = list(rows.values_list("pk", "status", "version")[:MOST_TAKEN_DOWN])
     verbs = {pk: Verb.REJECT if status == Status.PENDING else Verb.REMOVE for pk, status, _version in found}
     seen = {pk: version for pk, _status, version in found}
@@ -92,13 +96,18 @@ def take_down(author, guest_email, *, by, **details):
 
 
 @transaction.atomic
-def lift(measure, *, by, with_comments=False):
+def lift(measure, *, by, with_comments=False, told=""):
     """End a measure now; with its comments, everything decided along with it is undone as well.
+
+    An appeal that waits is granted by it: see measure_appeals.lift.
+
+    Args:
+        told: what its writer reads of that.
 
     Raises:
         PermissionDenied: `by` may not moderate.
     """
-    moderation.check_moderator(by)
+    check_moderator(by)
+    lift_measure(measure, by=by, told=told)  # first, so that the words go with the answer
     if with_comments and measure.batch:
         moderation.undo_many(measure.batch, by=by)
-    measure.lift(by=by)

@@ -1,41 +1,28 @@
-"""What an author is told of a decision: the statement of reasons on its page, and the letter that leads there.
+"""What an author is told of a decision or a measure: the statement of reasons on its page. Letters lead there.
 
 The parts are those of article 17(3) of the Digital Services Act, Regulation (EU) 2022/2065: what was decided and how
 far it goes (a), the facts and whether somebody reported it (b), automated means (c), the ground in law (d) or in the
 house's rules (e), and what one can do (f). Plain words come first.
 """
 
-import logging
-from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.core import signing
-from django.core.mail import EmailMultiAlternatives
-from django.db import transaction
-from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-
-from wagtail.models import Site
 
 from screening.rules.rule import HOUSE_RULES
 
 from .appealing import can_be_appealed, decision_against
 from .appeals import TIME_TO_APPEAL, Appeal
-from .decision_letters import DecisionLetter
+from .measure_appeals import measure_path
 from .measures import AuthorMeasure, MeasureKind, ReasonCode
 from .models import ModerationAction, ReaderComment, Status, Verb
 
-logger = logging.getLogger(__name__)
-
 SALT = "comments.decision"
 LINK_VALID_FOR = TIME_TO_APPEAL + timedelta(days=31)  # the letter goes out after the decision, and an answer takes time
-LETTERS_AT_A_TIME = 200
-COMMENTS_IN_A_LETTER = 20
-AFTER_TROUBLE = timedelta(hours=1)
 NOT_A_JUDGEMENT = {"everyone_waits", "held_in_silence"}  # rules that say nothing of the comment itself
 
 GROUNDS = {
@@ -160,106 +147,7 @@ def comment_of(token):
     return ReaderComment.objects.filter(pk=number, author=None).select_related("article").first()
 
 
-# Letters ------------------------------------------------------------------------------------
-
-
-def send_due():
-    """Write the letters whose time has come, one for each author and kind. The worker does it every minute.
-
-    Letters about what was undone or decided otherwise meanwhile are dropped.
-
-    Returns:
-        How many letters were written.
-    """
-    due = DecisionLetter.objects.filter(sent_at=None, send_after__lte=timezone.now()).order_by("pk")
-    groups = defaultdict(list)
-    for letter in due.select_related("action__comment__author", "measure__author")[:LETTERS_AT_A_TIME]:
-        groups[kind_of(letter), *whose(letter)].append(letter.pk)
-    return sum(attempt(kind, pks) for (kind, *_whose), pks in groups.items())
-
-
-def kind_of(letter):
-    if letter.measure_id:
-        return "measure"
-    return "appeal" if letter.action.from_appealed else "decision"
-
-
-def whose(letter):
-    """Who a letter is for; those for one author go out together."""
-    if letter.measure_id:
-        return letter.measure.author_id, letter.measure.address
-    return letter.action.comment.author_id, letter.action.comment.guest_email
-
-
-def attempt(kind, pks):
-    """Write one letter; where that fails, try again in an hour, so that it holds up no other."""
-    try:
-        with transaction.atomic():
-            return write(kind, pks)
-    except Exception:  # whatever it is: one letter's trouble must not hold up the others
-        logger.exception("The letter about a decision (%s) was not written and will be tried again in an hour", kind)
-        DecisionLetter.objects.filter(pk__in=pks).update(send_after=timezone.now() + AFTER_TROUBLE)
-        return False
-
-
-def write(kind, pks):
-    waiting = DecisionLetter.objects.filter(pk__in=pks, sent_at=None).select_for_update(of=("self",)).order_by("pk")
-    letters = list(waiting.select_related("action__comment__article", "action__comment__author", "measure__author"))
-    true = [letter for letter in letters if still_holds(letter)]
-    DecisionLetter.objects.filter(pk__in={letter.pk for letter in letters} - {letter.pk for letter in true}).delete()
-    address = address_for(true[0]) if true else ""
-    if not address:  # nobody to tell: the letter must not wait for ever, before all the others
-        DecisionLetter.objects.filter(pk__in=[letter.pk for letter in true]).delete()
-        return False
-    DecisionLetter.objects.filter(pk__in=[letter.pk for letter in true]).update(sent_at=timezone.now())
-    compose = {"measure": measure_letter, "appeal": appeal_letter, "decision": decision_letter}[kind]
-    subject, context = compose(true)
-    send(kind, subject, context, address)
-    return True
-
-
-def still_holds(letter):
-    if letter.measure_id:
-        return letter.measure.is_in_force
-    action = letter.action
-    is_undone = ModerationAction.objects.filter(undoes=action).exists()
-    later = ModerationAction.objects.filter(comment=action.comment_id, version__gt=action.version, undone_by=None)
-    is_replaced = later.filter(verb__in=["approve", "reject", "spam", "remove"]).exists()
-    return not is_undone and not is_replaced and action.comment.status == action.to_status
-
-
-def address_for(letter):
-    if letter.measure_id:
-        author = letter.measure.author
-        comment = letter.measure.comment
-    else:
-        comment = letter.action.comment
-        author = comment.author
-    if author:
-        return author.email if author.is_active else ""
-    return comment.guest_email if comment else ""
-
-
-def decision_letter(letters):
-    comments = [letter.action.comment for letter in letters[:COMMENTS_IN_A_LETTER]]
-    entries = [(statement_on(comment), site_address(comment) + decision_path(comment)) for comment in comments]
-    context = {"entries": entries, "more": max(0, len(letters) - COMMENTS_IN_A_LETTER)}
-    return _("About your comment") if len(letters) == 1 else _("About your comments"), context
-
-
-def appeal_letter(letters):
-    entries = []
-    for letter in letters[:COMMENTS_IN_A_LETTER]:
-        comment, is_granted = letter.action.comment, letter.action.to_status == Status.APPROVED
-        path = comment.get_absolute_url() if is_granted else decision_path(comment)
-        entries.append((comment, is_granted, letter.action.told, site_address(comment) + path))
-    return _("Your appeal is decided"), {"entries": entries}
-
-
-def measure_letter(letters):
-    measures = [letter.measure for letter in letters]
-    subject = _("A warning about your comments") if measures[-1].is_warning else _("You cannot comment at present")
-    return subject, {"entries": [(measure, measure_in_words(measure)) for measure in measures]}
+# Measures -----------------------------------------------------------------------------------
 
 
 def measure_in_words(measure):
@@ -290,25 +178,9 @@ OF_AUTHORS = {
 }
 
 
-def site_address(comment=None):
-    """Scheme and host of the story's site, without a slash at the end."""
-    site = comment.article.get_site() if comment else Site.objects.filter(is_default_site=True).first()
-    return site.root_url if site else ""
-
-
-def send(kind, subject, context, address):
-    message = EmailMultiAlternatives(
-        subject=subject,
-        body=render_to_string(f"comments/emails/{kind}.txt", context),
-        to=[address],
-        headers={"Auto-Submitted": "auto-generated"},  # RFC 3834: out-of-office programs must not answer
-    )
-    message.attach_alternative(render_to_string(f"comments/emails/{kind}.html", context), "text/html")
-    message.send()
-
-
 def told_to(user):
-    """The measures an account is told of, each with its sentences: [(AuthorMeasure, sentences)]."""
+    """The measures an account is told of, with sentences and page: [(AuthorMeasure, sentences, path)]."""
     if not user.is_authenticated:
         return []
-    return [(measure, measure_in_words(measure)) for measure in AuthorMeasure.objects.told_to(user.pk)]
+    measures = AuthorMeasure.objects.told_to(user.pk)
+    return [(measure, measure_in_words(measure), measure_path(measure)) for measure in measures]

@@ -31,6 +31,8 @@ urlpatterns = [
     path("mine/<str:token>/erase/<int:pk>/", mine_views.erase_one, name="erase_one"),
     path("<int:pk>/decision/", decision_views.decision, name="decision"),
     path("decision/<str:token>/", decision_views.guest_decision, name="guest_decision"),
+    path("measures/<int:pk>/", decision_views.measure, name="measure"),
+    path("measures/by-letter/<str:token>/", decision_views.guest_measure, name="guest_measure"),
     path("measures/<int:pk>/seen/", decision_views.measure_seen, name="measure_seen"),
     path("numbers/", decision_views.numbers, name="numbers"),
 ]

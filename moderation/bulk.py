@@ -130,6 +130,7 @@ class BulkView(PermissionCheckedMixin, WagtailAdminTemplateMixin, View):
             "everywhere_url": f"{reverse('moderation:bulk')}?{query.urlencode()}" if self.queue and self.terms else "",
             "next": f"{address}?{query.urlencode()}",
             "grounds": list(numbered()),
+            "form": kwargs.get("form"),
         }
 
     def get(self, request):
@@ -140,7 +141,7 @@ class BulkView(PermissionCheckedMixin, WagtailAdminTemplateMixin, View):
         if not form.is_valid():
             sentences = [_("Nothing was changed: the form was incomplete. Look at the list once more.")]
             messages.error(request, " ".join([*sentences, *map(str, form.errors.get("law", []))]))
-            return redirect(request.get_full_path())
+            return self.render_to_response(self.get_context_data(form=form), status=400)
         verb = Verb(form.cleaned_data["verb"])
         decide_many(request, verb, form.cleaned_data["seen"], **form.details(verb))
         return redirect(next_url(request))

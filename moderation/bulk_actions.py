@@ -2,13 +2,14 @@
 
 from django import forms
 from django.core.exceptions import PermissionDenied
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from wagtail.admin.views.bulk_action import BulkAction
 
 from comments import moderation
 from comments.models import ReaderComment, Verb
-from comments.moderators import MODERATE
+from comments.moderators import MODERATE, topics_of
 from comments.thread import number_in
 
 from .bulk import SeenField, decide_many, seen_of
@@ -40,8 +41,14 @@ class BulkDecision(BulkAction):
         # Wagtail would take every comment there is, whatever the filter.
         return []
 
+    @cached_property
+    def topics(self):
+        return topics_of(self.request.user)
+
     def check_perm(self, obj):
-        return self.verb in moderation.possible_decisions(obj)
+        """Whether the decision applies; what stands below stories on topics of others is not even shown."""
+        is_theirs = not self.topics or obj.article.topic_id in self.topics
+        return is_theirs and self.verb in moderation.possible_decisions(obj)
 
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)

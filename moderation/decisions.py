@@ -27,7 +27,7 @@ from comments.conversations import WhoMayComment
 from comments.erasing import BY_WRITER
 from comments.measures import ReasonCode
 from comments.models import ModerationAction, ModerationBatch, ReaderComment, Status, StoryConversation, Verb
-from comments.moderators import NotTheirs, check_moderator
+from comments.moderators import NotTheirs, check_moderator, check_topic
 from comments.thread import number_in
 
 from .grounds import GroundForm
@@ -71,15 +71,23 @@ class WhyForm(GroundForm):
 
 
 class DecisionForm(WhyForm):
-    verb = forms.ChoiceField(choices=[(verb.value, verb.label) for verb in DECIDED])
+    # Passing on asks for a note: see escalations.py.
+    verb = forms.ChoiceField(choices=[(verb.value, verb.label) for verb in DECIDED if verb != Verb.ESCALATE])
     seen = forms.IntegerField(min_value=1)
+
+
+def comment_for(user, pk):
+    """A comment with its writer and story, for a moderator who looks after its topic. Raises NotTheirs for others."""
+    comment = get_object_or_404(ReaderComment.objects.select_related("author", "article"), id=pk)
+    check_topic(user, comment.article)
+    return comment
 
 
 @require_POST
 def decide(request, pk):
     """One decision on one comment, at the version the moderator saw. Answers with JSON where that is asked for."""
     check_moderator(request.user)
-    comment = get_object_or_404(ReaderComment.objects.select_related("author"), pk=pk)
+    comment = comment_for(request.user, pk)
     form = DecisionForm(request.POST)
     if not form.is_valid():
         sentences = [_("Nothing was changed: the form was incomplete. Try again from this page.")]
@@ -91,6 +99,10 @@ def decide(request, pk):
         return overtaken_by(request, overtaken)
     except NotTheirs as refusal:
         return refused(request, _("Nothing was changed. %(why)s") % {"why": refusal}, pk)
+    return answer_decided(request, verb, actions, comment)
+
+
+def answer_decided(request, verb, actions, comment):
     if wants_json(request):
         said = DECIDED[verb] % {"number": 1}
         return JsonResponse({"message": said, "actions": [action.pk for action in actions], "version": comment.version})
@@ -106,29 +118,6 @@ def decided(comment, verb, *, by, seen, **details):
         actions.append(moderation.approve(comment, by=by, seen=seen, **details))
         seen = comment.version
     return [*actions, moderation.decide(comment, verb, by=by, seen=seen, **details)]
-
-
-class EscalationForm(forms.Form):
-    seen = forms.IntegerField(min_value=1)
-    reason = forms.CharField(max_length=300)
-
-
-@require_POST
-def escalate(request, pk):
-    """Pass a comment to an editor, with a note that says what the matter is."""
-    check_moderator(request.user)
-    comment = get_object_or_404(ReaderComment.objects.select_related("author"), pk=pk)
-    form = EscalationForm(request.POST)
-    if not form.is_valid():
-        return refused(request, _("Nothing was changed: write in a sentence what the editor has to decide."), pk)
-    try:
-        action = moderation.decide(comment, Verb.ESCALATE, by=request.user, **form.cleaned_data)
-    except moderation.Overtaken as overtaken:
-        return overtaken_by(request, overtaken)
-    except NotTheirs as refusal:
-        return refused(request, _("Nothing was changed. %(why)s") % {"why": refusal}, pk)
-    tell_decided(request, Verb.ESCALATE, [action])
-    return redirect(next_url(request))
 
 
 @require_POST

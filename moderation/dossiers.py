@@ -15,7 +15,7 @@ from wagtail.admin.compare import diff_text
 from comments.measures import AuthorMeasure, address_key
 from comments.models import ReaderComment, Status, Verb
 from comments.moderation import MARKS, after, possible_decisions
-from comments.moderators import why_not
+from comments.moderators import on_topics_of, why_not
 from screening.learner import current_model
 
 OTHERS_SHOWN = 5  # of the same author
@@ -89,7 +89,8 @@ class Dossier:
 def dossiers_on(comments, user):
     """A Dossier for each comment of a list, as for_console() reads them, for this moderator."""
     barred = why_not(user, comments)
-    numbers, others, measures = numbers_of_authors(comments), others_of_authors(comments), measures_of_authors(comments)
+    numbers, measures = numbers_of_authors(comments), measures_of_authors(comments)
+    others = others_of_authors(comments, user)
     suspicious = any((comment.score or 0) >= WORDS_FROM for comment in comments)
     model = current_model() if suspicious else None
     return [
@@ -124,10 +125,10 @@ def numbers_of_authors(comments):
     return numbers
 
 
-def others_of_authors(comments):
+def others_of_authors(comments, user):
     others = defaultdict(list)
     place = Window(RowNumber(), partition_by=[F("author"), F("guest_email")], order_by=F("pk").desc())
-    rows = by_same_authors(comments).annotate(place=place).filter(place__lte=OTHERS_SHOWN + 1)
+    rows = on_topics_of(user, by_same_authors(comments)).annotate(place=place).filter(place__lte=OTHERS_SHOWN + 1)
     for other in rows.order_by("-pk"):
         others[author_of(other)].append(other)
     return others

@@ -17,6 +17,7 @@ LOG_ACTIONS = [
     ("comments.undo_bulk", _("Undo a bulk decision"), _("Bulk decision on comments undone")),
     ("comments.measure", _("Take a measure"), _("Measure taken against a commenter")),
     ("comments.lift", _("Lift a measure"), _("Measure against a commenter lifted")),
+    ("comments.refuse_appeal", _("Refuse an appeal against a measure"), _("Appeal against a measure not granted")),
     ("comments.topics", _("Give a moderator topics"), _("Topics of a moderator changed")),
     ("comments.rule", _("Change a comment rule"), _("Comment rule changed")),
     ("comments.close", _("Close comments"), _("Comments on the story closed")),

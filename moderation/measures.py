@@ -5,7 +5,7 @@ from datetime import timedelta
 import django_filters
 
 from django import forms
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Count, Q
 from django.middleware.csrf import get_token
 from django.shortcuts import get_object_or_404, redirect
@@ -26,6 +26,7 @@ from wagtail.admin.utils import get_valid_next_url_from_request
 from wagtail.admin.views import generic
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
+from wagtail.admin.widgets import AdminDateTimeInput
 from wagtail.permission_policies import ModelPermissionPolicy
 
 from articles.house_time import told
@@ -35,13 +36,15 @@ from comments.measures import AuthorMeasure, MeasureKind, ReasonCode, address_ke
 from comments.models import ReaderComment, Status
 from comments.moderators import check_moderator
 
+from .decisions import comment_for
 from .grounds import GroundForm
 
 LONGEST = 3650  # days: ten years; whoever wants longer bans without an end
+USUAL = {1: _("1 day"), 3: _("3 days"), 7: _("a week"), 30: _("30 days"), 90: _("90 days"), 365: _("a year")}
 
 KIND_HELP = {
     MeasureKind.WARN: _("The author reads it above the comment box, and confirms it. They can go on commenting."),
-    MeasureKind.SUSPEND: _("No comments for the days below; whatever they type comes back to them with your words."),
+    MeasureKind.SUSPEND: _("No comments until the end below; whatever they type comes back to them with your words."),
     MeasureKind.BAN: _("The same without an end, unless you set one."),
     MeasureKind.SHADOW: _(
         "Everything they write waits for a moderator, and they are not told. Only against spam: anybody else has a "
@@ -54,19 +57,26 @@ class MeasureForm(GroundForm):
     kind = forms.ChoiceField(
         label=_("Measure"), choices=MeasureKind.choices, initial=MeasureKind.WARN, widget=forms.RadioSelect
     )
-    days = forms.IntegerField(
-        label=_("For how many days"),
+    days = forms.TypedChoiceField(
+        label=_("How long"),
+        choices=[("", _("without an end, or until the date below")), *USUAL.items()],
+        coerce=int,
+        empty_value=None,
         required=False,
-        min_value=1,
-        max_value=LONGEST,
-        help_text=_("A suspension needs a number. Empty: until somebody lifts it."),
+        help_text=_("A suspension needs an end. Without one, a measure lasts until somebody lifts it."),
+    )
+    ends_at = forms.DateTimeField(
+        label=_("Or until"),
+        required=False,
+        widget=AdminDateTimeInput,
+        help_text=_("Day and hour, such as 2027-01-31 18:00, at most ten years from now."),
     )
     note = forms.CharField(
         label=_("Note for moderators"), required=False, max_length=500, widget=forms.Textarea(attrs={"rows": 2})
     )
     with_comments = forms.BooleanField(required=False)
 
-    field_order = ["kind", "days", "code", "law", "told", "note"]
+    field_order = ["kind", "days", "ends_at", "code", "law", "told", "note"]
 
     def __init__(self, *args, number=0, **kwargs):
         super().__init__(*args, **kwargs)
@@ -81,8 +91,11 @@ class MeasureForm(GroundForm):
     def clean(self):
         data = super().clean()
         kind = data.get("kind")
-        if kind == MeasureKind.SUSPEND and not data.get("days") and "days" not in self.errors:
-            self.add_error("days", _now("Say for how many days. To keep somebody out without an end, choose “Ban”."))
+        has_end = data.get("days") or data.get("ends_at") or {"days", "ends_at"} & self.errors.keys()
+        if kind == MeasureKind.SUSPEND and not has_end:
+            self.add_error("days", _now("Say for how long. To keep somebody out without an end, choose “Ban”."))
+        if data.get("days") and data.get("ends_at"):
+            self.add_error("ends_at", _now("Choose a length or a date, not both."))
         if kind == MeasureKind.SHADOW and data.get("code") not in {None, ReasonCode.SPAM}:
             sentence = _now(
                 "Only spam is held in silence: anybody else has a right to know what is decided about them. "
@@ -93,11 +106,19 @@ class MeasureForm(GroundForm):
             self.add_error("told", _now("Write what the warning says."))
         return data
 
+    def clean_ends_at(self):
+        ends_at, now = self.cleaned_data["ends_at"], timezone.now()
+        if ends_at and ends_at <= now:
+            raise ValidationError(_now("This is over already. Choose a day that is still to come."))
+        if ends_at and ends_at > now + timedelta(days=LONGEST):
+            raise ValidationError(_now("That is more than ten years. Choose an earlier day, or no end."))
+        return ends_at
+
     def details(self):
         """The arguments of sanctions.take."""
         data = dict(self.cleaned_data)
         days = data.pop("days")
-        return data | {"ends_at": timezone.now() + timedelta(days=days) if days else None}
+        return data | ({"ends_at": timezone.now() + timedelta(days=days)} if days else {})
 
 
 class MeasureView(PermissionCheckedMixin, WagtailAdminTemplateMixin, View):
@@ -112,7 +133,7 @@ class MeasureView(PermissionCheckedMixin, WagtailAdminTemplateMixin, View):
     @cached_property
     def comment(self):
         # Not in setup(), which runs before the permission is checked.
-        return get_object_or_404(ReaderComment.objects.select_related("author"), pk=self.kwargs["pk"])
+        return comment_for(self.request.user, self.kwargs["pk"])
 
     def get_page_subtitle(self):
         return str(self.comment.public_name)
@@ -129,7 +150,7 @@ class MeasureView(PermissionCheckedMixin, WagtailAdminTemplateMixin, View):
     @cached_property
     def preview(self):
         """How many comments would be taken down, by status."""
-        within_reach = sanctions.within_reach(self.comment.author, self.comment.guest_email)
+        within_reach = sanctions.within_reach(self.comment.author, self.comment.guest_email, self.request.user)
         return within_reach.order_by().aggregate(
             pending=Count("pk", filter=Q(status=Status.PENDING)), approved=Count("pk", filter=Q(status=Status.APPROVED))
         )
@@ -170,7 +191,7 @@ class MeasureView(PermissionCheckedMixin, WagtailAdminTemplateMixin, View):
             comment=self.comment,
             form=form,
             kinds=[(kind.label, text) for kind, text in KIND_HELP.items()],
-            measures=measures.select_related("by", "lifted_by", "batch"),
+            measures=measures.select_related("by", "lifted_by", "batch", "appeal"),
             preview=self.preview,
             why_not=self.why_not,
         )
@@ -216,7 +237,7 @@ def lift(request, pk):
 class MeasureFilterSet(WagtailFilterSet):
     state = django_filters.ChoiceFilter(
         label=_("State"),
-        choices=[("in_force", _("In force")), ("past", _("Past"))],
+        choices=[("in_force", _("In force")), ("past", _("Past")), ("appealed", _("With an appeal that waits"))],
         method="filter_state",
         empty_label=_("All"),
     )
@@ -229,6 +250,8 @@ class MeasureFilterSet(WagtailFilterSet):
         fields = ["state", "kind"]
 
     def filter_state(self, queryset, _name, value):
+        if value == "appealed":
+            return queryset.filter(appeal__answered_at=None, appeal__isnull=False)
         in_force = AuthorMeasure.objects.in_force().values("pk")
         return queryset.filter(pk__in=in_force) if value == "in_force" else queryset.exclude(pk__in=in_force)
 
@@ -271,7 +294,7 @@ class MeasuresView(generic.IndexView):
 
     def get_base_queryset(self):
         return AuthorMeasure.objects.select_related(
-            "author", "comment", "by__wagtail_userprofile", "lifted_by", "batch"
+            "author", "comment", "by__wagtail_userprofile", "lifted_by", "batch", "appeal"
         )
 
     def search_queryset(self, queryset):

@@ -10,10 +10,10 @@ from django.views.decorators.http import require_POST
 from wagtail.admin import messages
 
 from comments.measures import address_key
-from comments.models import ReaderComment
 from comments.moderators import OVERSEE, check_moderator
 from comments.thread import number_in
 
+from .decisions import comment_for
 from .notes import LONGEST_NOTE, ModeratorNote
 
 
@@ -28,7 +28,7 @@ class NoteForm(forms.Form):
 def add(request, pk):
     """Write a note on the comment or its writer."""
     check_moderator(request.user)
-    comment = get_object_or_404(ReaderComment, pk=pk)
+    comment = comment_for(request.user, pk)
     form = NoteForm(request.POST)
     if not form.is_valid():
         messages.error(request, _now("Nothing was kept: write a note of at most 1,000 characters."))

@@ -19,7 +19,7 @@ from comments.conversations import StoryConversation
 from comments.measures import AuthorMeasure
 from comments.models import ReaderComment
 from comments.moderation import UNDOABLE, possible_decisions, standing_actions
-from comments.moderators import MODERATE, on_topics_of, queue_numbers_of, why_not
+from comments.moderators import MODERATE, check_topic, on_topics_of, why_not
 from comments.states import TO_DO, Queue
 from screening.learner import reasons_for
 
@@ -29,6 +29,8 @@ from . import (
     console,
     corrections,
     decisions,
+    escalations,
+    measure_appeals,
     measures,
     note_views,
     quality_screen,
@@ -39,6 +41,7 @@ from . import (
 )
 from .filters import QueueFilterSet, asked
 from .grounds import numbered
+from .measure_appeals import Tabs
 from .models import SavedFilter
 from .note_views import NoteForm
 from .notes import notes_about
@@ -125,8 +128,8 @@ class QueueView(generic.IndexView):
         return with_words(queryset, self.search_query) if self.is_searching else queryset
 
     @cached_property
-    def numbers(self):
-        return queue_numbers_of(self.request.user)
+    def tabs(self):
+        return Tabs(self.request.user)
 
     @cached_property
     def terms(self):
@@ -134,7 +137,7 @@ class QueueView(generic.IndexView):
         return asked(self.request.GET)
 
     def paginate_queryset(self, queryset, page_size):
-        known = None if self.is_searching or self.is_filtering else self.numbers[self.queue]
+        known = None if self.is_searching or self.is_filtering else self.tabs.comments[self.queue]
         page = QueuePage(queryset, self.queue, self.request.GET.get("place", ""), page_size, known=known)
         self.barred.update(why_not(self.request.user, page.object_list))
         return page, page, page.object_list, page.has_other_pages()
@@ -183,8 +186,9 @@ class QueueView(generic.IndexView):
         return super().get_context_data(**kwargs) | {
             "queues": [
                 (queue, number, queue == self.queue, reverse("moderation:queue", args=[queue]))
-                for queue, number in self.numbers.items()
+                for queue, number in self.tabs.numbers.items()
             ],
+            "measure_appeals": self.tabs.measure_appeals if self.queue == Queue.APPEALED else [],
             "queue": self.queue,
             "terms": self.terms.urlencode(),
             "saved_filters": SavedFilter.objects.usable_by(self.request.user),
@@ -208,6 +212,7 @@ class CommentView(generic.InspectView):
         found = ReaderComment.objects.filter(pk=self.pk).select_related("article", "author", "parent__author").first()
         if found is None:
             raise Http404
+        check_topic(self.request.user, found.article)
         return found
 
     def get_context_data(self, **kwargs):
@@ -224,7 +229,7 @@ class CommentView(generic.InspectView):
             "not_theirs": not_theirs,
             "next": reverse("moderation:inspect", args=[following.pk]) if following else reverse("moderation:index"),
             "history": [(action, action.pk == standing and action.verb in UNDOABLE) for action in history],
-            "others": comment.others_by_author().order_by("-pk")[:OTHERS_SHOWN],
+            "others": on_topics_of(self.request.user, comment.others_by_author()).order_by("-pk")[:OTHERS_SHOWN],
             "story_text": Truncator(strip_tags(" ".join(comment.article.body_text))).words(90),
             "may_edit_story": comment.article.permissions_for_user(self.request.user).can_edit(),
             "is_closed": is_closed,
@@ -239,7 +244,7 @@ def about_the_author(comment):
         "grounds": list(numbered()),
         "appeals": comment.appeals.select_related("answer__actor", "decision__actor"),
         "measures": AuthorMeasure.objects.against(comment.author_id, comment.writer_email).select_related(
-            "by", "lifted_by", "batch"
+            "by", "lifted_by", "batch", "appeal"
         ),
         "moderator_notes": notes_about(comment),
         "note_form": NoteForm(auto_id="note_%s"),
@@ -311,12 +316,13 @@ class CommentViewSet(ModelViewSet):
             path("corrections/<int:pk>/", corrections.CorrectionView.as_view(), name="correction"),
             path("story/<int:pk>/", decisions.ConversationView.as_view(), name="conversation"),
             path("comment/<int:pk>/measure/", measures.MeasureView.as_view(), name="measure"),
-            path("comment/<int:pk>/escalate/", decisions.escalate, name="escalate"),
+            path("comment/<int:pk>/escalate/", escalations.EscalateView.as_view(), name="escalate"),
             path("comment/<int:pk>/note/", note_views.add, name="note"),
             path("notes/<int:pk>/delete/", note_views.delete, name="delete_note"),
             path("measures/", measures.MeasuresView.as_view(), name="measures"),
             path("measures/results/", measures.MeasuresView.as_view(results_only=True), name="measures_results"),
             path("measures/<int:pk>/lift/", measures.lift, name="lift"),
+            path("measures/<int:pk>/appeal/", measure_appeals.AppealView.as_view(), name="measure_appeal"),
             path("second-look/", second_look_screen.SecondLookView.as_view(), name="second_look"),
             path("quality/", quality_screen.QualityView.as_view(), name="quality"),
             path("topics/", topic_screen.TopicsView.as_view(), name="topics"),

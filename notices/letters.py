@@ -1,6 +1,5 @@
 """Letters out of notices: what stands in them, and how. notices/posting.py decides when they go out."""
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from email.utils import parseaddr
@@ -8,8 +7,6 @@ from itertools import groupby
 from typing import Any
 
 from django.conf import settings
-from django.core.mail import EmailMultiAlternatives
-from django.template.loader import render_to_string
 from django.utils.dateparse import parse_datetime
 from django.utils.text import Truncator, get_text_list
 from django.utils.translation import gettext as _
@@ -20,11 +17,11 @@ from wagtail.users.models import UserProfile
 from articles.house_time import told
 
 from . import addresses
+from .mail import compose
 from .models import Kind
 from .wording import LETTERS
 
 LONGEST_TITLE = 120  # characters of a headline in a subject
-EMPTY_LINES = re.compile(r"\n{3,}")  # templates leave more of them than a letter wants
 
 FOR_READERS = {Kind.PUBLISHED, Kind.CHANGES_PUBLISHED}
 
@@ -95,18 +92,14 @@ def digest(recipient, notices):
 
 
 def message(recipient, subject, template, context):
-    subject = " ".join(subject.split())  # a header is one line
-    context = {"subject": subject, "settings": settings, **context}
-    text = render_to_string(f"notices/{template}.txt", context)
-    mail = EmailMultiAlternatives(
+    return compose(
+        recipient.email,
         subject,
-        EMPTY_LINES.sub("\n\n", text).strip() + "\n",
-        getattr(settings, "WAGTAILADMIN_NOTIFICATION_FROM_EMAIL", settings.DEFAULT_FROM_EMAIL),
-        [recipient.email],
-        headers={"Auto-Submitted": "auto-generated", "List-Unsubscribe": f"<{addresses.preferences()}>"},
+        f"notices/{template}",
+        {"settings": settings, **context},
+        sender=getattr(settings, "WAGTAILADMIN_NOTIFICATION_FROM_EMAIL", None),
+        List_Unsubscribe=f"<{addresses.preferences()}>",
     )
-    mail.attach_alternative(render_to_string(f"notices/{template}.html", context), "text/html")
-    return mail
 
 
 def language_of(user):

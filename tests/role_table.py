@@ -37,7 +37,7 @@ from wagtail.models import (
 from accounts.roles import Role
 from articles.models import Product, StoryIndexPage, Treatment
 from comments import corrections
-from comments.models import AuthorMeasure, Status
+from comments.models import AuthorMeasure, MeasureAppeal, Status
 from comments.states import Queue
 from home.models import HomePage, MagazineSettings, StandingPage
 from moderation.models import ModeratorNote, SavedFilter
@@ -113,6 +113,7 @@ class House:
         comment = factories.comment(pages["story"], status=Status.PENDING)
         approved = factories.comment(pages["story"])
         measure = AuthorMeasure.objects.create(kind="warn", code="abuse", author=approved.author)
+        MeasureAppeal.objects.create(measure=measure, text="It was a joke.")
         note = ModeratorNote.objects.create(comment=approved, text="Odd tone")
         correction = corrections.ask(pages["story"], wrong="It was 2019.", submission=uuid.uuid4())
         treatment = Treatment.objects.create(name="Gua sha").pk

@@ -11,6 +11,7 @@ from comments.measures import MeasureKind, ReasonCode
 from comments.models import ReaderComment, Status, TopicModerator, Verb
 from comments.moderators import NotTheirs
 from comments.states import Queue
+from moderation.notes import ModeratorNote
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -106,6 +107,40 @@ def test_managing_editors_give_topics(client, hair, skin, hair_moderator, editor
     assert not TopicModerator.objects.exists()
 
 
+def test_nor_do_they_see_the_screens_of_comments_on_other_topics(client, comments, hair, hair_moderator):
+    on_hair, on_skin = comments
+    author = factories.user()
+    for comment in comments:
+        ReaderComment.objects.filter(pk=comment.pk).update(author=author)
+    client.force_login(hair_moderator)
+    for name in ("inspect", "measure", "escalate"):
+        assert client.get(reverse(f"moderation:{name}", args=[on_hair.pk])).status_code == 200
+        response = client.get(reverse(f"moderation:{name}", args=[on_skin.pk]), follow=True)
+        assert response.redirect_chain
+        assert "On Skin" not in response.content.decode()
+    note = {"text": "Odd tone", "about": "comment"}
+    client.post(reverse("moderation:note", args=[on_skin.pk]), note)
+    assert not ModeratorNote.objects.exists()
+    bulk = f"/admin/bulk/comments/readercomment/approve/?id={on_skin.pk}&id={on_hair.pk}"
+    for page in (reverse("moderation:inspect", args=[on_hair.pk]), "/admin/comments/review/", bulk):
+        content = client.get(page).content.decode()
+        assert "On Hair" in content
+        assert "On Skin" not in content
+
+
+def test_nor_do_they_take_measures_for_such_comments(comments, hair_moderator):
+    comment = comments[1]
+    with pytest.raises(NotTheirs):
+        sanctions.take(
+            MeasureKind.WARN,
+            by=hair_moderator,
+            code=ReasonCode.ABUSE,
+            author=comment.author,
+            comment=comment,
+            told="Please.",
+        )
+
+
 # What is an editor's
 
 
@@ -138,8 +173,14 @@ def test_passing_on_needs_a_word_of_why(client, comments):
     comment = comments[0]
     client.force_login(factories.user(Role.COMMENT_MODERATOR))
     address = reverse("moderation:escalate", args=[comment.pk])
-    assert "Nothing was changed" in client.post(address, {"seen": 1, "reason": " "}, follow=True).content.decode()
+    assert "What does the editor have to decide?" in client.get(address).content.decode()
+    answer = client.post(address, {"seen": 1, "reason": " "})
+    assert answer.status_code == 400
+    assert "Nothing was changed" in answer.content.decode()
     assert fresh(comment).queue == Queue.PENDING
+    answer = client.post(address, {"seen": 9, "reason": "Could be libel."})
+    assert answer.status_code == 409
+    assert "Could be libel.</textarea>" in answer.content.decode()
     page = client.post(address, {"seen": 1, "reason": "Could be libel."}, follow=True).content.decode()
     assert "passed to an editor" in page
     assert fresh(comment).queue == Queue.ESCALATED

@@ -6,12 +6,13 @@ import pytest
 
 from django.core import mail
 from django.core.management import call_command
+from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import escape
 
 from accounts.roles import Role
-from comments import flags, moderation, posting, sanctions, statements
+from comments import decision_mail, flags, moderation, posting, sanctions, statements
 from comments.measures import MeasureKind, ReasonCode
 from comments.models import DecisionLetter, Status, Verb
 from tests import factories
@@ -99,6 +100,15 @@ def test_against_the_law_names_the_law(client, story, reader, moderator):
     moderation.remove(comment, by=moderator, code=ReasonCode.ILLEGAL, law="German Criminal Code, section 185")
     client.force_login(reader)
     assert "German Criminal Code, section 185" in page_of(client, comment)
+
+
+def test_no_decision_is_kept_that_calls_something_illegal_without_naming_the_law(story, reader, moderator):
+    comment = factories.comment(story, by=reader)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        moderation.remove(comment, by=moderator, code=ReasonCode.ILLEGAL)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        sanctions.take(MeasureKind.BAN, by=moderator, code=ReasonCode.ILLEGAL, author=reader)
+    moderation.remove(comment, by=moderator, code=ReasonCode.ILLEGAL, law="German Criminal Code, section 185")
 
 
 def test_what_moderators_and_readers_type_is_shown_as_text(client, story, reader, moderator):
@@ -224,14 +234,14 @@ def test_nobody_is_written_to_about_silence(story, reader, moderator):
 def test_one_letters_trouble_holds_up_no_other(story, moderator, monkeypatch):
     for _number in range(2):
         moderation.remove(factories.comment(story), by=moderator)
-    send, calls = statements.send, []
+    compose, calls = decision_mail.compose, []
 
     def broken_once(*args):
         calls.append(args)
         if len(calls) == 1:
             raise ValueError
-        send(*args)
+        return compose(*args)
 
-    monkeypatch.setattr(statements, "send", broken_once)
+    monkeypatch.setattr(decision_mail, "compose", broken_once)
     assert len(some_minutes_later()) == 1
     assert DecisionLetter.objects.filter(sent_at=None, send_after__gt=timezone.now()).count() == 1

@@ -121,6 +121,22 @@ def test_a_broken_form_changes_nothing(client, story, moderator, seen):
     assert ReaderComment.objects.get(pk=comment.pk).status == Status.PENDING
 
 
+def test_a_ground_without_its_law_brings_back_all_that_was_typed(client, story, moderator):
+    comments = [factories.comment(story, status=Status.PENDING, body="Keyword here") for _number in range(2)]
+    address = reverse("moderation:bulk") + "?queue=pending&q=keyword"
+    typed = {"code": "illegal", "law": " ", "told": "You <b>know</b> why.", "reason": "The usual crowd"}
+    answer = client.post(address, typed | {"verb": "reject", "seen": " ".join(f"{c.pk}:1" for c in comments)})
+    page = answer.content.decode()
+    assert answer.status_code == 400
+    assert "Name the law" in page
+    assert "You &lt;b&gt;know&lt;/b&gt; why." in page
+    assert 'value="The usual crowd"' in page
+    assert 'value="illegal" checked' in page
+    assert "data-ground open" in page
+    assert "2 comments were found" in page
+    assert set(ReaderComment.objects.values_list("status", flat=True)) == {Status.PENDING}
+
+
 def test_five_hundred_take_no_more_queries_than_five(client, story, moderator, django_assert_max_num_queries):
     for number in (5, 500):
         pks = [factories.comment(story, by=moderator, status=Status.PENDING).pk for _number in range(number)]

@@ -181,7 +181,7 @@ def test_search_and_filters_narrow_the_console(client, story, moderator):
 # Decisions by script
 
 
-@pytest.mark.parametrize("verb", [Verb.APPROVE, Verb.REJECT, Verb.SPAM, Verb.ESCALATE])
+@pytest.mark.parametrize("verb", [Verb.APPROVE, Verb.REJECT, Verb.SPAM])
 def test_a_decision_is_confirmed_and_undone(client, story, moderator, verb):
     [comment] = held(story, 1)
     answer = decide(client, comment, verb).json()
@@ -193,6 +193,23 @@ def test_a_decision_is_confirmed_and_undone(client, story, moderator, verb):
     assert (found.status, found.queue) == (Status.PENDING, Queue.PENDING)
     again = decide(client, found, verb)
     assert again.json()["version"] == 4
+
+
+def test_passing_on_asks_for_a_note_in_the_script_too(client, story, moderator):
+    [comment] = held(story, 1)
+    address = reverse("moderation:escalate", args=[comment.pk])
+    broken = [({"reason": " "}, 400), ({"reason": "x" * 301}, 400), ({"seen": 9, "reason": "Libel?"}, 409)]
+    for fields, status in broken:
+        answer = client.post(address, {"seen": 1} | fields, headers={"Accept": "application/json"})
+        assert answer.status_code == status
+        assert answer.json()["message"]
+    assert decide(client, comment, Verb.ESCALATE).status_code == 400
+    assert status_of(comment) == Status.PENDING
+    answer = client.post(address, {"seen": 1, "reason": "Libel?"}, headers={"Accept": "application/json"})
+    assert answer.json()["version"] == 2
+    assert comment.history.get(verb=Verb.ESCALATE).reason == "Libel?"
+    undo(client, answer.json()["actions"])
+    assert ReaderComment.objects.get(pk=comment.pk).queue == Queue.PENDING
 
 
 def test_to_pick_what_waits_approves_it_and_one_undo_takes_both_back(client, story, moderator):
@@ -255,15 +272,15 @@ def test_only_moderators_reach_the_console_and_the_number(client, story, staff):
         assert response.status_code == 403 or response.redirect_chain
 
 
-def test_the_number_in_the_menu_is_asked_for_in_two_queries_of_its_own(
+def test_the_number_in_the_menu_is_asked_for_in_three_queries_of_its_own(
     client, story, moderator, django_assert_max_num_queries
 ):
     held(story, 2)
     address = reverse("moderation:waiting")
     with django_assert_max_num_queries(8) as queries:
         assert client.get(address).json() == {"waiting": 2, "shown": " (2)"}
-    # Which topics the moderator looks after, and the number.
-    assert len([query for query in queries if 'FROM "comments_' in query["sql"]]) == 2
+    # Which topics the moderator looks after, and the numbers of comments and of appeals against measures.
+    assert len([query for query in queries if 'FROM "comments_' in query["sql"]]) == 3
     page = text(client.get(REVIEW))
     assert "moderation-badge.js" in page
     assert address in page

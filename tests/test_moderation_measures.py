@@ -10,7 +10,7 @@ from django.utils import timezone
 from accounts.roles import Role
 from comments import sanctions
 from comments.measures import AuthorMeasure, MeasureKind, ReasonCode
-from comments.models import ReaderComment, Status
+from comments.models import ReaderComment, Status, TopicModerator
 from moderation.notes import ModeratorNote
 from tests import factories
 
@@ -84,6 +84,29 @@ def test_a_suspension_ends_by_itself_and_the_open_tab_says_until_when(client, st
     assert "You cannot comment" not in text(client.get(reverse("comments:write", args=[story.pk])))
 
 
+def test_a_measure_ends_on_the_day_that_was_picked(client, story, reader, moderator):
+    comment = factories.comment(story, by=reader)
+    screen = text(client.get(reverse("moderation:measure", args=[comment.pk])))
+    assert "date-time-chooser.js" in screen
+    day = timezone.localtime() + timedelta(days=40)
+    take(client, comment, **BAN | {"kind": "suspend", "ends_at": f"{day:%Y-%m-%d} 18:30"})
+    ends_at = timezone.localtime(AuthorMeasure.objects.latest("pk").ends_at)
+    assert (ends_at.date(), ends_at.hour, ends_at.minute) == (day.date(), 18, 30)
+
+
+def test_the_preview_counts_what_the_moderator_may_decide_and_no_more(client, story, reader, moderator):
+    comment = factories.comment(story, by=reader)
+    factories.comment(story, by=reader, status=Status.PENDING, is_escalated=True)
+    elsewhere = factories.article(topic=factories.topic("Hair"))
+    factories.comment(elsewhere, by=reader)
+    address = reverse("moderation:measure", args=[comment.pk])
+    assert "all 2 comments of this author" in text(client.get(address))
+    TopicModerator.objects.create(user=moderator, topic=story.topic)
+    assert "the 1 comment of this author" in text(client.get(address))
+    assert "1 comment taken down" in take(client, comment, **BAN, with_comments="on")
+    assert statuses(reader) == ["approved", "pending", "removed"]
+
+
 def test_a_guests_address_is_banned_without_being_kept(client, story, moderator):
     comment = factories.guest_comment(story, status=Status.APPROVED, guest_email="gus@example.org")
     take(client, comment, **BAN)
@@ -95,12 +118,16 @@ def test_a_guests_address_is_banned_without_being_kept(client, story, moderator)
 @pytest.mark.parametrize(
     ("broken", "sentence"),
     [
-        ({"kind": "suspend"}, "Say for how many days"),
+        ({"kind": "suspend"}, "Say for how long"),
         ({"kind": "shadow"}, "Only spam is held in silence"),
         ({"kind": "warn", "told": ""}, "Write what the warning says."),
         ({"code": "illegal"}, "Name the law"),
         ({"code": ""}, "This field is required"),
-        ({"days": "0"}, "greater than or equal to 1"),
+        ({"days": "0"}, "is not one of the available choices"),
+        ({"days": "3", "ends_at": "2999-01-01 10:00"}, "more than ten years"),
+        ({"ends_at": "2020-01-01 10:00"}, "This is over already"),
+        ({"ends_at": "next Tuesday"}, "Enter a valid date/time"),
+        ({"ends_at": f"{timezone.now() + timedelta(days=3):%Y-%m-%d %H:%M}", "days": "7"}, "not both"),
         ({"kind": "nonsense"}, "is not one of the available choices"),
     ],
 )

@@ -217,6 +217,7 @@ ACCOUNT_RATE_LIMITS = {
     "own_comments": "5/h/key",
     "own_comments_from_network": "20/h/key",
     "comment_report": "10/m/key,40/h/key",
+    "comment_notice": "5/h/key",  # the key is an address that letters go to
     "comment_vote": "40/m/user,600/h/user",
 }
 # Which address a visitor has, where proxies of ours stand in front. Nothing that visitors send is believed by default.

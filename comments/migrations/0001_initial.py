@@ -945,11 +945,75 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="MeasureAppeal",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("text", models.TextField(blank=True, verbose_name="appeal")),
+                ("at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("is_granted", models.BooleanField(null=True)),
+                ("answered_at", models.DateTimeField(blank=True, null=True)),
+                ("told", models.CharField(blank=True, max_length=500, verbose_name="what its writer reads")),
+                (
+                    "answered_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "measure",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="appeal", to="comments.authormeasure"
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "appeal against a measure",
+                "verbose_name_plural": "appeals against measures",
+                "ordering": ["pk"],
+                "default_permissions": (),
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("answered_at", None)), fields=["at"], name="comments_measure_appeal_open"
+                    )
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=django.db.models.lookups.LessThanOrEqual(
+                            django.db.models.functions.text.Length("text"), 1000
+                        ),
+                        name="comments_measure_appeal_length",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("answered_at", None), ("is_granted", None)),
+                            models.Q(("answered_at__isnull", False), ("is_granted__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="comments_measure_appeal_answered",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
             name="DecisionLetter",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("send_after", models.DateTimeField()),
                 ("sent_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "flag",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="letters",
+                        to="comments.commentflag",
+                    ),
+                ),
                 (
                     "measure",
                     models.OneToOneField(
@@ -983,8 +1047,9 @@ class Migration(migrations.Migration):
                 "constraints": [
                     models.CheckConstraint(
                         condition=models.Q(
-                            models.Q(("action", None), ("measure__isnull", False)),
-                            models.Q(("action__isnull", False), ("measure", None)),
+                            models.Q(("action__isnull", False), ("flag", None), ("measure", None)),
+                            models.Q(("action", None), ("flag", None), ("measure__isnull", False)),
+                            models.Q(("action", None), ("flag__isnull", False), ("measure", None)),
                             _connector="OR",
                         ),
                         name="comments_letter_about_one_thing",
@@ -1259,6 +1324,15 @@ class Migration(migrations.Migration):
             model_name="moderationaction",
             constraint=models.CheckConstraint(
                 condition=models.Q(
+                    models.Q(("code", "illegal"), _negated=True), models.Q(("law", ""), _negated=True), _connector="OR"
+                ),
+                name="comments_action_illegal_names_law",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="moderationaction",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
                     (
                         "from_status__in",
                         ["pending", "approved", "rejected", "spam", "removed", "unconfirmed", "withdrawn", "erased"],
@@ -1389,6 +1463,15 @@ class Migration(migrations.Migration):
                     models.Q(("kind", "suspend"), _negated=True), ("ends_at__isnull", False), _connector="OR"
                 ),
                 name="comments_measure_suspension_ends",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="authormeasure",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("code", "illegal"), _negated=True), models.Q(("law", ""), _negated=True), _connector="OR"
+                ),
+                name="comments_measure_illegal_names_law",
             ),
         ),
         migrations.AddConstraint(

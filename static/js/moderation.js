@@ -12,6 +12,9 @@ const empty = desk.querySelector("[data-empty]");
 const undoButton = desk.querySelector("[data-undo-button]");
 const words = JSON.parse(document.getElementById("console-words").textContent);
 const keys = document.querySelector("[data-keys]");
+const passing = document.querySelector("[data-escalate-dialog]"); // asks what the editor has to decide
+const question = passing.querySelector("textarea");
+const passButton = form.querySelector("[data-escalate]");
 
 const cards = [...list.querySelectorAll("[data-comment]")]; // in the queue's order
 const decisions = []; // what undo takes back, the last one first
@@ -37,6 +40,7 @@ function show(card) {
   if (card) {
     const verbs = card.dataset.verbs.split(" ");
     for (const button of form.querySelectorAll("button[name=verb]")) button.hidden = !verbs.includes(button.value);
+    passButton.hidden = !verbs.includes("escalate");
   }
   (card?.querySelector("h2") ?? empty).focus({ preventScroll: true });
   scrollTo({ top: 0 });
@@ -88,13 +92,33 @@ function decide(verb) {
     return form.elements.law.focus(); // the author has a right to know which law
   }
   fields.set("verb", verb);
+  sendOff(card, verb, card.dataset.decide, fields);
+}
+
+// What was typed about a comment stays with it until the server has it.
+function askEditor() {
+  question.value = current.question ?? form.elements.reason.value;
+  passing.querySelector("[data-about]").textContent = current.dataset.name;
+  passing.showModal();
+  question.focus();
+}
+
+function passOn() {
+  const fields = new FormData();
+  fields.set("reason", question.value.trim());
+  const card = current;
+  card.question = question.value;
+  sendOff(card, "escalate", card.dataset.escalateUrl, fields);
+}
+
+function sendOff(card, verb, url, fields) {
   const ahead = cards.slice(cards.indexOf(card) + 1).find((each) => !each.decided);
   card.decided = true;
   const decision = { card, actions: null };
   decisions.push(decision);
   left -= 1;
   decision.job = {
-    url: card.dataset.decide,
+    url,
     fields() {
       fields.set("seen", card.dataset.version);
       return fields;
@@ -102,8 +126,10 @@ function decide(verb) {
     done(answer) {
       decision.actions = answer.actions;
       card.dataset.version = answer.version;
+      if (verb === "escalate") delete card.question;
     },
     refused(sentence, overtaken) {
+      if (verb === "escalate") sentence = fill(words.noteKept, { sentence, note: card.question });
       const place = decisions.indexOf(decision);
       const undone = place < 0; // while it was on its way
       if (!undone) decisions.splice(place, 1);
@@ -305,7 +331,7 @@ document.addEventListener("keydown", (event) => {
     if (event.key === "Escape") event.target.blur();
     return;
   }
-  if (keys.open || event.repeat || !keysAreOn()) return;
+  if (keys.open || passing.open || event.repeat || !keysAreOn()) return;
   // With the panel of grounds open, Shift may still be held down: R, S and X decide as well.
   const key = ground.open && /^[RSX]$/.test(event.key) ? event.key.toLowerCase() : event.key;
   if (press(key)) event.preventDefault();
@@ -333,6 +359,21 @@ form.querySelector("[data-skip]").addEventListener("click", (event) => {
   step(1);
 });
 form.querySelector("[data-skip]").dataset.key = "";
+passButton.addEventListener("click", (event) => {
+  event.preventDefault();
+  askEditor();
+});
+question.addEventListener("input", () => {
+  current.question = question.value;
+});
+passing.querySelector("form").addEventListener("submit", (event) => {
+  if (event.submitter?.value === "cancel") return;
+  if (!question.value.trim()) {
+    event.preventDefault();
+    return question.focus();
+  }
+  passing.addEventListener("close", passOn, { once: true }); // so that the next comment gets the focus
+});
 undoButton.addEventListener("click", undo);
 const keysButton = desk.querySelector("[data-open-keys]");
 keysButton.hidden = false;

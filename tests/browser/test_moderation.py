@@ -14,6 +14,7 @@ SCREENS = [
     "/admin/comments/queue/pending/?q=Keyholder",
     "/admin/comments/bulk/?q=Keyholder",
     "/admin/comments/bulk/recent/",
+    "/admin/comments/queue/appealed/",
 ]
 
 HOLD = f"""
@@ -110,6 +111,31 @@ def test_a_ground_is_chosen_by_number_and_nothing_fires_while_somebody_types(hel
     expect(page.get_by_text("as rude as they come")).to_be_visible()
 
 
+def test_passing_on_asks_for_a_note_which_stays_with_its_comment(held, console, keep):
+    page = console()
+    first = focused(page).get_attribute("data-comment")
+    dialog = page.get_by_role("dialog", name="Pass to an editor")
+    page.keyboard.press("e")
+    page.keyboard.type("Is this as libellous as it looks?")
+    keep(page, "console-escalate")
+    page.keyboard.press("Escape")
+    expect(dialog).to_be_hidden()
+    page.keyboard.press("j")
+    page.keyboard.press("e")
+    expect(dialog.get_by_role("textbox")).to_have_value("")
+    page.keyboard.press("Escape")
+    page.keyboard.press("k")
+    page.keyboard.press("e")
+    expect(dialog.get_by_role("textbox")).to_have_value("Is this as libellous as it looks?")
+    dialog.get_by_role("button", name="Pass to an editor").click()
+    expect(page.locator("[data-live]")).to_contain_text("Passed to an editor:")
+    expect(page.locator(f'[data-comment="{first}"]')).to_be_hidden()
+    saved(page)
+    page.keyboard.press("u")
+    expect(focused(page)).to_have_attribute("data-comment", first)
+    saved(page)
+
+
 def test_the_keys_are_listed_and_can_be_switched_off(held, console, keep):
     page = console()
     first = focused(page).get_attribute("data-comment")
@@ -172,6 +198,12 @@ def test_the_same_is_a_plain_form_without_scripts(held, console):
     assert focused(page).get_attribute("data-comment") != first
     page.locator(".messages").get_by_role("button", name="Undo").click()
     expect(page.locator(".messages")).to_contain_text("1 decision undone.")
+    assert focused(page).get_attribute("data-comment") == first
+    page.get_by_role("link", name=re.compile("^To an editor")).click()
+    page.get_by_label("What does the editor have to decide?").fill("Is it libel?")
+    page.get_by_role("button", name="Pass to an editor").click()
+    expect(page.locator(".messages")).to_contain_text("1 comment passed to an editor.")
+    page.locator(".messages").get_by_role("button", name="Undo").click()
     assert focused(page).get_attribute("data-comment") == first
     page.get_by_role("link", name=re.compile("^Later")).click()
     expect(focused(page)).to_have_count(1)

@@ -1,10 +1,10 @@
 from django.core.management.base import BaseCommand
 
-from comments.statements import send_due
+from comments.decision_mail import send_due
 
 
 class Command(BaseCommand):
-    """Tell authors of decisions about their comments. The worker does it every minute."""
+    """Tell readers of decisions that concern them. The worker does it every ten seconds."""
 
     help = "Write the letters about moderators' decisions whose time has come."
 

@@ -1,0 +1,33 @@
+"""What every letter of the house has in common. Which letters there are, and when they go, their own rooms know."""
+
+import re
+
+from django.core.mail import EmailMultiAlternatives
+from django.template.loader import render_to_string
+
+EMPTY_LINES = re.compile(r"\n{3,}")  # templates leave more of them than a letter wants
+
+
+def compose(to, subject, template, context, *, sender=None, **headers):
+    """A letter in plain text and HTML, ready to send; it belongs to the running transaction: see cms/mail.py.
+
+    Args:
+        to: one address.
+        subject: may hold line breaks, as headlines and names can; a header cannot.
+        template: the path of two templates without their endings, .txt and .html; they get `subject` besides `context`.
+        sender: the address it comes from, if not settings.DEFAULT_FROM_EMAIL.
+        headers: more headers by their names, with underscores for hyphens.
+    """
+    subject = " ".join(subject.split())
+    context = {"subject": subject, **context}
+    message = EmailMultiAlternatives(
+        subject,
+        EMPTY_LINES.sub("\n\n", render_to_string(f"{template}.txt", context)).strip() + "\n",
+        sender,
+        [to],
+        # RFC 3834: out-of-office programs must not answer.
+        headers={"Auto-Submitted": "auto-generated"}
+        | {name.replace("_", "-"): value for name, value in headers.items()},
+    )
+    message.attach_alternative(render_to_string(f"{template}.html", context), "text/html")
+    return message

@@ -11,9 +11,11 @@ from wagtail.images.models import (
 )
 from wagtail.search import index
 
+from . import credentials
 from .ingest import sanitised
 from .private import private_storage
 from .releases import Release, ReleaseRecord
+from .signing import signed_rendition
 from .vocabulary import (
     MADE_WITH_AI,
     CredentialState,
@@ -31,6 +33,7 @@ class PhotoFile(WagtailImageFieldFile):
     """Whatever way a file comes in, it is sanitised before the storage sees it."""
 
     def save(self, name, content, save=True):
+        self.instance.read_credentials(name, content)
         clean = sanitised(content, name)
         super().save(clean.name, clean, save)
 
@@ -199,6 +202,18 @@ class Photo(AbstractImage):
         if self.file and not self.file._committed:  # ty: ignore[missing-attribute] - Django's FieldFile has it
             self._set_image_file_metadata()
         super().save(*args, **kwargs)
+
+    def generate_rendition_file(self, *args, **kwargs):
+        return signed_rendition(super().generate_rendition_file(*args, **kwargs), self)
+
+    def read_credentials(self, name, content):
+        """Note what the Content Credentials of a file as it came say."""
+        content.seek(0)
+        self.credential_state, self.credential_report = credentials.read(content.read(), name)
+
+    @property
+    def credentials_in_words(self):
+        return credentials.in_words(self.credential_state, self.credential_report)
 
     @property
     def default_alt_text(self):

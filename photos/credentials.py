@@ -95,7 +95,7 @@ def read(data, name):
         return CredentialState.NONE, {}
     reader = ThreadPoolExecutor(max_workers=1)
     try:
-        manifests = reader.submit(manifests_in, data, media_type(name), trust_anchors()).result(timeout=READ_SECONDS)
+        manifests = reader.submit(manifests_in, data, media_type(name), trust()).result(timeout=READ_SECONDS)
         return Findings(manifests).told() if manifests else (CredentialState.NONE, {})
     except Exception as error:  # a hostile file can make a decoder say anything
         if kept_at := _address_elsewhere(error):
@@ -129,18 +129,17 @@ def media_type(name):
     return MEDIA_TYPES.get(Path(name).suffix.lower())
 
 
-def manifests_in(data, mime_type, anchors="", detailed=False):
+def manifests_in(data, mime_type, trust, detailed=False):
     """What c2pa says of a file, as a dictionary, or None if it has no credentials. Raises C2paError on bad ones.
 
     Args:
         data: the file's bytes.
         mime_type: its media type.
-        anchors: PEM text of the certificates whose signers are trusted.
+        trust: what `trust` returns.
         detailed: every assertion as it stands in the file, rather than the story it tells.
     """
     import c2pa  # 0.2 s, so only where there is something to read
 
-    trust = {"trust": {"trust_anchors": anchors}} if anchors else {}
     with c2pa.Context.from_dict(OFFLINE | trust) as context:
         reader = c2pa.Reader.try_create(mime_type, BytesIO(data), context=context)
         if reader is None:
@@ -149,15 +148,15 @@ def manifests_in(data, mime_type, anchors="", detailed=False):
             return json.loads(reader.detailed_json() if detailed else reader.json())
 
 
-def trust_anchors():
-    """The certificates of C2PA_TRUST_LIST as PEM text; empty if none is set or it cannot be read."""
+def trust():
+    """c2pa's setting for the certificates in C2PA_TRUST_LIST; empty if none is set or it cannot be read."""
     if not settings.C2PA_TRUST_LIST:
-        return ""
+        return {}
     try:
-        return Path(settings.C2PA_TRUST_LIST).read_text()
+        return {"trust": {"trust_anchors": Path(settings.C2PA_TRUST_LIST).read_text()}}
     except (OSError, UnicodeError) as error:
         logger.warning("The trust list cannot be read, so no signer is trusted: %s", error)
-        return ""
+        return {}
 
 
 class Findings:

@@ -20,7 +20,7 @@ from django.conf import settings
 from django.core import checks
 from django.core.files.base import ContentFile
 
-from .credentials import OFFLINE, SIGNS, manifests_in, media_type
+from .credentials import OFFLINE, SIGNS, manifests_in, media_type, trust
 from .vocabulary import DIGITAL_SOURCE_TYPE_ADDRESS
 
 logger = logging.getLogger(__name__)
@@ -185,10 +185,11 @@ def _signed_with(data, mime_type, certificate, parent, parent_type, actions):
     if redacted:
         manifest["redactions"] = redacted
     info = c2pa.C2paSignerInfo(certificate.algorithm, certificate.chain, certificate.private_key, None)
-    no_thumbnails = {"builder": {"thumbnail": {"enabled": False}}}
+    # The trust list counts here too: what is found about the parent is written down beside it.
+    ways = OFFLINE | trust() | {"builder": {"thumbnail": {"enabled": False}}}
     output = BytesIO()
     with (
-        c2pa.Context.from_dict(OFFLINE | no_thumbnails, signer=c2pa.Signer.from_info(info)) as context,
+        c2pa.Context.from_dict(ways, signer=c2pa.Signer.from_info(info)) as context,
         c2pa.Builder(manifest, context) as builder,
     ):
         # Not the file's own name: it may be a person's.
@@ -200,7 +201,7 @@ def _signed_with(data, mime_type, certificate, parent, parent_type, actions):
 
 def _assertions(data, mime_type):
     """The addresses of all assertions in a file's credentials, its ancestors' among them."""
-    manifests = (manifests_in(data, mime_type, detailed=True) or {}).get("manifests", {})
+    manifests = (manifests_in(data, mime_type, {}, detailed=True) or {}).get("manifests", {})
     return [
         f"self#jumbf=/c2pa/{manifest}/c2pa.assertions/{assertion}"
         for manifest, content in manifests.items()

@@ -292,3 +292,11 @@ def test_another_file_brings_its_own_credentials():
     photo.save()
     photo.refresh_from_db()
     assert (photo.credential_state, photo.credential_report) == (CredentialState.NONE, {})
+
+
+@pytest.mark.django_db
+def test_readers_do_not_see_the_names_of_files_a_photo_was_made_from(client):
+    photo = taken_in(signed_by(CAMERA, parent=picture()))
+    page = client.get(factories.article(hero_photo=photo).url).content.decode()
+    assert "A picture: no Content Credentials" in page
+    assert "Her phone.jpg" not in page

@@ -11,6 +11,7 @@ from django.core.files.base import ContentFile
 from django.core.management import call_command
 
 from demo.certificates import certify, write_chain
+from photos.credentials import read
 from photos.models import Rendition
 from photos.signing import check_certificate, current_version, house_certificate
 from photos.vocabulary import CredentialState, DigitalSourceType
@@ -19,11 +20,13 @@ from tests.test_photos_credentials import (
     CAMERA,
     CAMERA_DATA,
     GPS,
+    ROOT,
     picture,
     signed_by,
     tampered,
     web,  # noqa: F401 - a fixture
 )
+from tests.test_photos_ingest import heic
 
 pytestmark = pytest.mark.django_db
 FORMATS = ["jpeg", "png", "webp", "avif"]
@@ -76,6 +79,15 @@ def test_every_format_that_readers_get_is_signed_last_and_holds(house, image_for
     assert opened["digitalSourceType"].endswith("/digitalCapture")
     assert [one["action"] for one in rest] == ["c2pa.resized", "c2pa.transcoded"]
     assert Image.open(BytesIO(data)).size == (160, 120)
+    state, report = read(data, f"photo.{image_format}")
+    assert state == CredentialState.TRUSTED
+    assert report["certificate"] == "Demo photo desk"
+
+
+def test_a_photo_from_a_phone_that_became_a_jpeg_has_its_untouched_file_as_parent(house):
+    told = told_by(served(photo_from(heic(), "IMG_1.HEIC")), house)
+    assert told["validation_state"] == "Trusted"
+    assert told["manifests"][told["active_manifest"]]["ingredients"][0]["format"] == "image/heic"
 
 
 def test_a_photo_without_credentials_is_signed_as_the_only_link_of_its_chain(house):
@@ -122,6 +134,22 @@ def test_a_tampered_master_shows_as_a_broken_parent(house):
     ingredient = told["manifests"][told["active_manifest"]]["ingredients"][0]
     failures = {one["code"] for one in ingredient["validation_results"]["activeManifest"]["failure"]}
     assert "assertion.dataHash.mismatch" in failures
+
+
+def test_a_tampered_picture_further_back_breaks_what_is_served_too(house):
+    master = signed_by(CAMERA, parent=tampered(signed_by(CAMERA)))
+    assert read(served(photo_from(master)), "photo.jpg")[0] == CredentialState.BROKEN
+
+
+def test_what_is_known_about_the_parent_s_signer_is_written_down(house, settings):
+    for on_the_list in (True, False):
+        settings.C2PA_TRUST_LIST = house / f"trust_{on_the_list}.pem"
+        settings.C2PA_TRUST_LIST.write_bytes((ROOT if on_the_list else certify("Another")).certificate_pem)
+        told = told_by(served(photo_from(signed_by(CAMERA))), house)
+        assert told["validation_state"] == "Trusted"
+        results = told["manifests"][told["active_manifest"]]["ingredients"][0]["validation_results"]["activeManifest"]
+        codes = {one["code"] for one in results["success"] + results["failure"]}
+        assert ("signingCredential.trusted" in codes) == on_the_list
 
 
 def test_a_master_that_could_not_be_read_does_not_keep_its_photo_from_being_signed(house):

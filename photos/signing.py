@@ -20,7 +20,7 @@ from django.conf import settings
 from django.core import checks
 from django.core.files.base import ContentFile
 
-from .credentials import OFFLINE, SIGNS, manifests_in, media_type, trust
+from .credentials import OFFLINE, SIGNS, manifests_in, media_type
 from .vocabulary import DIGITAL_SOURCE_TYPE_ADDRESS
 
 logger = logging.getLogger(__name__)
@@ -185,8 +185,8 @@ def _signed_with(data, mime_type, certificate, parent, parent_type, actions):
     if redacted:
         manifest["redactions"] = redacted
     info = c2pa.C2paSignerInfo(certificate.algorithm, certificate.chain, certificate.private_key, None)
-    # The trust list counts here too: what is found about the parent is written down beside it.
-    ways = OFFLINE | trust() | {"builder": {"thumbnail": {"enabled": False}}}
+    # Without our trust list: a parent written down as trusted makes readers with another list doubt our signature too.
+    ways = OFFLINE | {"builder": {"thumbnail": {"enabled": False}}}
     output = BytesIO()
     with (
         c2pa.Context.from_dict(ways, signer=c2pa.Signer.from_info(info)) as context,

@@ -1,6 +1,7 @@
 """What the house finds in signed files: made here with chains of our own, as cameras and editors would sign them."""
 
 import logging
+import time
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from io import BytesIO
 from threading import Event, Thread
@@ -15,14 +16,15 @@ from django.urls import reverse
 
 from accounts.roles import Role
 from demo.certificates import certify
-from photos.credentials import MAX_INGREDIENTS, MAX_TEXT, SENTENCES, read
+from photos.credentials import ABOUT_THE_SIGNER, MAX_INGREDIENTS, MAX_TEXT, SENTENCES, read
 from photos.vocabulary import CredentialState
 from tests import factories
 
 ROOT = certify("Camera root")
 BETWEEN = certify("Camera intermediate", by=ROOT)
 CAMERA = certify("Ida Invented's camera", by=BETWEEN, signs_others=False)
-STRANGER = certify("A stranger", by=certify("Unknown root"), signs_others=False)
+STRANGER_ROOT = certify("Unknown root")
+STRANGER = certify("A stranger", by=STRANGER_ROOT, signs_others=False)
 CAPTURE = "http://cv.iptc.org/newscodes/digitalsourcetype/digitalCapture"
 CREATED = {"action": "c2pa.created", "digitalSourceType": CAPTURE}
 OPENED = {"action": "c2pa.opened", "parameters": {"ingredientIds": ["parent"]}}
@@ -44,7 +46,16 @@ def picture(size=(320, 240), image_format="JPEG"):
 
 
 def signed_by(
-    signer, data=None, parent=None, between=BETWEEN, also=(), thumbnail=False, actions=(), kept_at="", **claim
+    signer,
+    data=None,
+    parent=None,
+    between=BETWEEN,
+    also=(),
+    thumbnail=False,
+    actions=(),
+    kept_at="",
+    settings=None,
+    **claim,
 ):
     """A JPEG as `signer` would hand it on."""
     manifest = {
@@ -56,8 +67,8 @@ def signed_by(
     } | claim
     chain = signer.certificate_pem + (between.certificate_pem if between else b"")
     info = c2pa.C2paSignerInfo("es256", chain, signer.key_pem, None)
-    settings = {"builder": {"thumbnail": {"enabled": thumbnail}}, "verify": {"remote_manifest_fetch": False}}
-    context = c2pa.Context.from_dict(settings, signer=c2pa.Signer.from_info(info))
+    ways = {"builder": {"thumbnail": {"enabled": thumbnail}}, "verify": {"remote_manifest_fetch": False}}
+    context = c2pa.Context.from_dict(ways | (settings or {}), signer=c2pa.Signer.from_info(info))
     output = BytesIO()
     with c2pa.Builder(manifest, context) as builder:
         if parent:
@@ -166,6 +177,23 @@ def test_each_picture_it_was_made_from_is_listed_with_its_own_state(trust_list):
         assert state == CredentialState.TRUSTED
         assert [one["state"] for one in report["ingredients"]] == [expected]
         assert report["ingredients"][0]["title"] == "Her phone.jpg"
+
+
+def test_a_signer_is_trusted_even_if_their_editor_trusted_somebody_the_house_does_not(trust_list):
+    other_list = {"trust": {"trust_anchors": STRANGER_ROOT.certificate_pem.decode()}}
+    file = signed_by(CAMERA, parent=signed_by(STRANGER, between=None), settings=other_list)
+    state, report = read(file, "photo.jpg")
+    assert state == CredentialState.TRUSTED
+    assert report["ingredients"][0]["state"] == CredentialState.UNTRUSTED
+
+
+def test_a_certificate_that_is_over_says_nothing_against_the_picture(trust_list):
+    short = certify("Short-lived", by=BETWEEN, days=(-1, 2 / 86_400), signs_others=False)
+    file = signed_by(short)
+    time.sleep(2.5)
+    state, report = read(file, "photo.jpg")
+    assert state == CredentialState.UNTRUSTED
+    assert all(problem.startswith(ABOUT_THE_SIGNER) for problem in report["problems"])
 
 
 def test_no_request_leaves_the_house_for_credentials_kept_elsewhere(web):

@@ -306,7 +306,6 @@ class CommentViewSet(ModelViewSet):
             path("filters/save/", saved_filters.save, name="save_filter"),
             path("filters/<int:pk>/delete/", saved_filters.delete, name="delete_filter"),
             path("rules/", rule_screens.RulesView.as_view(), name="rules"),
-            path("rules/profile/", rule_screens.use_profile, name="rules_profile"),
             path("corrections/", corrections.CorrectionsView.as_view(), name="corrections"),
             path(
                 "corrections/results/",

@@ -6,7 +6,8 @@ class PhotosConfig(AppConfig):
     verbose_name = "Photos"
 
     def ready(self):
-        from . import renditions, where_used
+        from . import private, renditions, where_used
 
+        private.connect(self.get_model("Photo"))
         renditions.connect(self.get_model("Photo"))
         where_used.connect(self.get_model("Photo"))

@@ -7,8 +7,9 @@ class PhotosConfig(AppConfig):
     verbose_name = "Photos"
 
     def ready(self):
-        from . import renditions, signing, where_used
+        from . import private, renditions, signing, where_used
 
+        private.connect(self.get_model("Photo"))
         renditions.connect(self.get_model("Photo"))
         where_used.connect(self.get_model("Photo"))
         checks.register(signing.check_certificate)

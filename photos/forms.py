@@ -1,10 +1,9 @@
+import logging
 from functools import partial
-from io import BytesIO
 
 from PIL import Image
 
 from django.core.exceptions import ValidationError
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.forms import TypedChoiceField, URLField
 from django.utils.translation import gettext_lazy as _
 
@@ -12,19 +11,19 @@ from wagtail.admin.widgets import AdminAutoHeightTextInput, AdminDateInput
 from wagtail.images.fields import WagtailImageField
 from wagtail.images.forms import BaseImageForm
 
-from .ingest import moves, sanitised, taken_on
+from .ingest import moves
+from .private import delete_master
 
+logger = logging.getLogger(__name__)
 
-class SanitisedUpload(SimpleUploadedFile):
-    """An upload in which nothing private is left, and the day its camera gave, if it did."""
-
-    def __init__(self, file, content_type, taken_on):
-        super().__init__(file.name, file.read(), content_type)
-        self.taken_on = taken_on
+NOT_STORED = _(
+    "The storage for photos is full or out of reach, so nothing of this file was kept. What you wrote is still here: "
+    "choose the file again in a few minutes, and tell your administrator if it goes on."
+)
 
 
 class PhotoField(WagtailImageField):
-    """Takes only pictures that are whole and stand still, and hands them on sanitised.
+    """Takes only pictures that are whole and stand still.
 
     Wagtail 8.0.1 reads no further than the header: a truncated or bomb-like file then ends in a server error.
     """
@@ -41,23 +40,24 @@ class PhotoField(WagtailImageField):
     def to_python(self, data):
         try:
             checked = super().to_python(data)
-            return checked and self.readable(checked)
+            if checked:
+                self.read_through(checked)
+            return checked
         except ValidationError:
             raise
         except Exception as error:  # a hostile file can raise anything inside a decoder
             raise ValidationError(self.error_messages["damaged"], code="damaged") from error
 
-    def readable(self, upload):
-        """Return a SanitisedUpload. Raises whatever the decoder raises on a bad file."""
+    def read_through(self, upload):
+        """Decode the whole picture once. Raises whatever the decoder raises on a bad file."""
         upload.seek(0)
-        content = BytesIO(upload.read())
-        with Image.open(content) as image:
+        with Image.open(upload.file) as image:
             if moves(image):
                 raise ValidationError(self.error_messages["moving"], code="moving")
             # JPEG decoders can do this at an eighth of the size: every byte is still read.
             image.draft(None, (1, 1))
             image.load()
-        return SanitisedUpload(sanitised(content, upload.name), upload.content_type, taken_on(content))
+        upload.seek(0)
 
 
 class PhotoForm(BaseImageForm):
@@ -67,26 +67,40 @@ class PhotoForm(BaseImageForm):
         widgets = BaseImageForm.Meta.widgets | {
             "caption": AdminAutoHeightTextInput,
             "long_description": AdminAutoHeightTextInput,
+            "usage_terms": AdminAutoHeightTextInput,
             "taken_on": AdminDateInput,
+            "licence_ends_on": AdminDateInput,
         }
         field_classes = {"licence_url": partial(URLField, assume_scheme="https")}
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        self.original_master = self.instance.master.name
         # Wagtail puts its own field in by name and asks nobody; a declared field would stay in the forms
         # that leave the file out.
         if plain := self.fields.get("file"):
             self.fields["file"] = PhotoField(label=plain.label, required=plain.required, widget=plain.widget)
         # The multiple uploader asks these afterwards. Were they required, it would park the file as it came.
-        for name in ("release_state", "retouching"):
+        for name in ("release_state", "retouching", "data_mining"):
             field = self.fields.get(name)
             if isinstance(field, TypedChoiceField):
                 field.required = False
                 field.empty_value = field.initial
 
-    def clean(self):
-        super().clean()
-        upload = self.cleaned_data.get("file")
-        if isinstance(upload, SanitisedUpload) and not self.cleaned_data.get("taken_on"):
-            self.cleaned_data["taken_on"] = upload.taken_on
-        return self.cleaned_data
+    def _post_clean(self):
+        """Store the file while the form can still say that it failed, and take over what the file says of itself."""
+        super()._post_clean()  # ty: ignore[missing-attribute] - Django's ModelForm has it
+        if "file" in self.changed_data and not self.errors:
+            try:
+                self.instance.take_in()
+            except Exception:
+                logger.exception("An uploaded photo could not be stored.")
+                self.add_error("file", ValidationError(NOT_STORED, code="not_stored"))
+            else:
+                self.instance.fill_in_from_file()
+
+    def save(self, commit=True):
+        photo = super().save(commit)
+        if commit and self.original_master and self.original_master != photo.master.name:
+            delete_master.enqueue(self.original_master)
+        return photo

@@ -1,5 +1,10 @@
+from pathlib import PurePath
+from uuid import uuid4
+
+from django.core.files import File
 from django.db import models
 from django.utils import timezone
+from django.utils.text import get_text_list
 from django.utils.translation import gettext_lazy as _
 
 from wagtail.images.models import (
@@ -10,11 +15,15 @@ from wagtail.images.models import (
     get_upload_to,
 )
 from wagtail.search import index
+from wagtail.utils.file import hash_filelike
 
-from . import credentials
-from .ingest import sanitised
+from . import credentials, label
+from .found import Carried, found_in
+from .ingest import sanitised, upright_size
+from .lookalikes import perceptual_hash
 from .private import private_storage
 from .releases import Release, ReleaseRecord
+from .rendering import HouseFilter
 from .signing import signed_rendition
 from .vocabulary import (
     MADE_WITH_AI,
@@ -30,12 +39,34 @@ __all__ = ["Photo", "Release", "ReleaseRecord", "Rendition"]
 
 
 class PhotoFile(WagtailImageFieldFile):
-    """Whatever way a file comes in, it is sanitised before the storage sees it."""
+    """Whatever way a file comes in: its master goes to private storage, and what is shown of it is sanitised."""
 
     def save(self, name, content, save=True):
-        self.instance.read_credentials(name, content)
+        """Store both. Raises what the storages raise; neither of the two files is left then."""
+        photo = self.instance
+        photo.read_credentials(name, content)
         clean = sanitised(content, name)
-        super().save(clean.name, clean, save)
+        photo.keep_master(name, content)
+        try:
+            super().save(clean.name, clean, save=False)
+        except Exception:
+            photo.master.delete(save=False)
+            raise
+        photo.file_size = clean.size
+        photo.new_files = [photo.master, self]
+        if save:
+            photo.save()
+
+    def get_image_dimensions(self):
+        close = self.closed
+        self.open()
+        try:
+            return upright_size(self)
+        finally:
+            if close:
+                self.close()
+            else:
+                self.seek(0)
 
 
 class PhotoFileField(WagtailImageField):
@@ -197,14 +228,71 @@ class Photo(AbstractImage):
             ),
         ]
 
-    def save(self, *args, **kwargs):
-        # Whatever way a file comes in, its hash is known. Wagtail sees to it in its forms only.
-        if self.file and not self.file._committed:  # ty: ignore[missing-attribute] - Django's FieldFile has it
-            self._set_image_file_metadata()
-        super().save(*args, **kwargs)
+    new_files: list = []  # stored for a row that has not come yet
 
-    def generate_rendition_file(self, *args, **kwargs):
-        return signed_rendition(super().generate_rendition_file(*args, **kwargs), self)
+    def save(self, *args, **kwargs):
+        """Store a file that was assigned, then the row. Where the row cannot be stored, no file stays behind."""
+        if self.file and not self.file._committed:  # ty: ignore[missing-attribute] - Django's FieldFile has it
+            self.take_in()
+        try:
+            super().save(*args, **kwargs)
+        except Exception:
+            for file in self.new_files:
+                file.storage.delete(file.name)
+            raise
+        finally:
+            self.new_files = []
+
+    def take_in(self):
+        """Store the file that was assigned, as master and as what is shown. Raises what the storages raise."""
+        self.file.save(str(self.file.name), self.file.file, save=False)
+
+    def keep_master(self, name, content):
+        """Store an untouched file privately and note what it says of itself. Nobody chooses or guesses its name.
+
+        Args:
+            name: what the file is called; only the ending is taken over.
+            content: an open file with a picture that Pillow can read.
+        """
+        self.found = found_in(content, type(self))
+        self.perceptual_hash = perceptual_hash(content)
+        self.file_hash = hash_filelike(content)  # of the master: two photos are the same when their masters are
+        content.seek(0)
+        self.master.save(f"{uuid4()}{PurePath(name).suffix.lower()[:5]}", File(content), save=False)
+
+    def generate_rendition_file(self, filter, *, source=None):
+        """Make one size, labelled. Its name changes with the label: browsers keep what they have for a year."""
+        file = super().generate_rendition_file(HouseFilter(filter.spec), source=source)  # ty: ignore[invalid-argument-type]
+        stem, _dot, ending = str(file.name).rpartition(".")
+        file.name = f"{stem}.{label.mark(self)}.{ending}"
+        return signed_rendition(file, self)
+
+    def create_renditions(self, *filters):
+        """One size after the other. Wagtail makes three at once, each with the whole photo in memory."""
+        return {filter: self.create_rendition(filter) for filter in filters}
+
+    def fill_in_from_file(self):
+        """Take over what the file says of itself, wherever nobody has written anything."""
+        for name, text in self.found.get("says", {}).items():
+            if not getattr(self, name):
+                field = self._meta.get_field(name)
+                setattr(self, name, field.to_python(text))  # ty: ignore[missing-union-attribute] - a column
+
+    @property
+    def words_in_file(self):
+        """What the file said of itself, as [(name of the field, text)]."""
+        says = self.found.get("says", {})
+        return [(self._meta.get_field(name).verbose_name, text) for name, text in says.items()]  # ty: ignore
+
+    @property
+    def carried_in_file(self):
+        """The private things that were in the file, in words."""
+        return get_text_list([str(Carried(what).label) for what in self.found.get("carried", [])], _("and"))
+
+    def _set_file_hash(self):
+        # Wagtail's forms would take it of the sanitised file.
+        with self.master.open("rb") as file:
+            self.file_hash = hash_filelike(file)
 
     def read_credentials(self, name, content):
         """Note what the Content Credentials of a file as it came say."""

@@ -3,10 +3,13 @@
 from django_tasks import task
 
 from django.apps import apps
+from django.db import transaction
 from django.db.models.signals import post_save
 
 from wagtail.images.models import Filter, Picture
 from wagtail.images.shortcuts import get_renditions_or_not_found
+
+from . import label
 
 # AVIF is half as heavy as JPEG and takes some twenty times as long to make. Every browser without it shows JPEG.
 FORMATS = ("avif", "jpeg")
@@ -40,10 +43,22 @@ def picture(photo, attributes):
 
 @task(priority=-50)  # letters and search go first
 def make_renditions(photo_id):
-    """Make what is missing. A photo that has been deleted since needs nothing."""
+    """Make what is missing, and again what has another label. A photo that has been deleted since needs nothing."""
     photo = apps.get_model("photos.Photo").objects.filter(pk=photo_id).first()
     if photo:
+        label_again(photo)
         photo.get_renditions(*(spec for format_name in FORMATS for spec in specs(photo, format_name)))
+
+
+def label_again(photo):
+    """Make every size anew whose label is not what the library says now: credit, rights, alt text …"""
+    for rendition in photo.renditions.exclude(file__contains=f".{label.mark(photo)}"):
+        file = photo.generate_rendition_file(rendition.filter)
+        with transaction.atomic():  # no reader finds it missing in between
+            rendition.delete()
+            photo.renditions.create(
+                filter_spec=rendition.filter_spec, focal_point_key=rendition.focal_point_key, file=file
+            )
 
 
 def _photo_saved(instance, **kwargs):

@@ -1,5 +1,6 @@
 """Every file a photo desk may be handed, read back after the house has cleaned it."""
 
+import zlib
 from io import BytesIO
 
 import pillow_heif
@@ -10,7 +11,7 @@ from PIL import Image, ImageCms, ImageOps
 from PIL.ExifTags import GPS, IFD, Base
 from PIL.PngImagePlugin import PngInfo
 
-from photos.ingest import sanitised, taken_on
+from photos.ingest import sanitised, upright_size
 
 SECRET = "Ida Invented, 1 Made-up Street"
 XMP = f"<x:xmpmeta xmlns:x='adobe:ns:meta/'><creator>{SECRET}</creator></x:xmpmeta>".encode()
@@ -87,8 +88,8 @@ def test_nothing_private_is_left_in_any_format(image_format, orientation):
     image = opened(kept)
     image.load()
     assert image.format == image_format
-    assert not image.getexif()
-    assert not image.info.keys() & {"exif", "xmp", "comment", "Author", "Comment", "XML:com.adobe.xmp"}
+    assert set(image.getexif()) <= {Base.Orientation}
+    assert not image.info.keys() & {"xmp", "comment", "Author", "Comment", "XML:com.adobe.xmp"}
 
 
 @pytest.mark.parametrize("image_format", ["JPEG", "PNG", "WEBP"])
@@ -107,23 +108,55 @@ def test_cleaning_twice_changes_nothing(image_format):
 
 @pytest.mark.parametrize("orientation", range(2, 9))
 @pytest.mark.parametrize("image_format", ["JPEG", "PNG", "WEBP", "AVIF"])
-def test_a_picture_on_its_side_is_set_upright_and_keeps_its_profile(image_format, orientation):
+def test_a_picture_on_its_side_is_looked_at_upright_and_keeps_its_profile(image_format, orientation):
     dirty = encoded(image_format, orientation)
     expected = ImageOps.exif_transpose(opened(dirty)).convert("RGB")
-    image = opened(clean(dirty))
-    assert image.size == expected.size
+    kept = clean(dirty)
+    image = ImageOps.exif_transpose(opened(kept))
+    assert image.size == expected.size == upright_size(BytesIO(kept))
     assert image.info["icc_profile"] == PROFILE
     for corner in [(2, 2), (image.width - 3, 2), (2, image.height - 3), (image.width - 3, image.height - 3)]:
         was, now = expected.getpixel(corner), image.convert("RGB").getpixel(corner)
         assert all(abs(a - b) <= 8 for a, b in zip(was, now, strict=True))
 
 
-def test_turning_a_jpeg_costs_next_to_nothing_in_quality():
-    detailed = Image.effect_mandelbrot((640, 480), (-2, -1.5, 1, 1.5), 100).convert("RGB")
-    dirty = encoded("JPEG", orientation=6, image=detailed, quality=80)
-    before, after = ImageOps.exif_transpose(opened(dirty)).tobytes(), opened(clean(dirty)).tobytes()
-    differences = [abs(a - b) for a, b in zip(before, after, strict=True)]
-    assert sum(differences) / len(differences) < 1
+@pytest.mark.parametrize("image_format", ["JPEG", "PNG", "WEBP"])
+def test_a_picture_on_its_side_keeps_every_pixel(image_format):
+    dirty = encoded(image_format, orientation=6)
+    assert pixels(clean(dirty)) == pixels(dirty)
+
+
+@pytest.mark.parametrize("orientation", [0, 9, 65535])
+def test_an_orientation_that_does_not_exist_turns_nothing(orientation):
+    exif = Image.Exif()
+    exif[Base.Orientation] = orientation
+    buffer = BytesIO()
+    picture().save(buffer, "JPEG", exif=exif.tobytes())
+    assert not opened(clean(buffer.getvalue())).getexif()
+    assert upright_size(buffer) == (48, 32)
+
+
+def with_credentials(image_format):
+    """A picture with a box in which Content Credentials would travel, and a secret in it."""
+    data, secret = encoded(image_format), b"jumb" + SECRET.encode()
+    if image_format == "JPEG":
+        return data[:2] + b"\xff\xeb" + (len(secret) + 2).to_bytes(2) + secret + data[2:]
+    if image_format == "PNG":
+        chunk = len(secret).to_bytes(4) + b"caBX" + secret + zlib.crc32(b"caBX" + secret).to_bytes(4)
+        return data[:33] + chunk + data[33:]
+    if image_format == "WEBP":
+        body = data[8:] + b"C2PA" + len(secret).to_bytes(4, "little") + secret + b"\x00" * (len(secret) % 2)
+        return b"RIFF" + len(body).to_bytes(4, "little") + body
+    buffer = BytesIO()
+    picture().save(buffer, "AVIF")
+    return buffer.getvalue() + (len(secret) + 8).to_bytes(4) + b"uuid" + secret
+
+
+@pytest.mark.parametrize("image_format", ["JPEG", "PNG", "WEBP", "AVIF"])
+def test_content_credentials_are_left_in_the_master_alone(image_format):
+    dirty = with_credentials(image_format)
+    opened(dirty).load()
+    assert SECRET.encode() not in clean(dirty)
 
 
 def test_a_picture_packed_behind_the_first_one_is_cut_off():
@@ -181,20 +214,6 @@ def test_of_a_moving_picture_the_first_frame_stays(image_format):
     image = opened(clean(buffer.getvalue()))
     assert getattr(image, "n_frames", 1) == 1
     assert image.convert("RGB").getpixel((5, 5))[0] > 200
-
-
-def test_the_camera_tells_the_day_the_photo_was_taken():
-    assert str(taken_on(BytesIO(encoded("JPEG")))) == "2026-05-17"
-    assert taken_on(BytesIO(clean(encoded("JPEG")))) is None
-
-
-@pytest.mark.parametrize("written", ["0000:00:00 00:00:00", "yesterday", "", "2026:13:45 10:00:00"])
-def test_a_camera_without_a_clock_tells_nothing(written):
-    exif = Image.Exif()
-    exif.get_ifd(IFD.Exif)[Base.DateTimeOriginal] = written
-    buffer = BytesIO()
-    picture().save(buffer, "JPEG", exif=exif.tobytes())
-    assert taken_on(buffer) is None
 
 
 @settings(max_examples=60, deadline=None)

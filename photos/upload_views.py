@@ -1,0 +1,105 @@
+"""Wagtail's three ways of adding photos, which also show what each file said of itself and what looks like it."""
+
+from pathlib import PurePath
+
+from django.core.exceptions import PermissionDenied
+from django.http import FileResponse, Http404
+from django.shortcuts import get_object_or_404
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from wagtail.admin.modal_workflow import render_modal_workflow
+from wagtail.images.views import chooser, images, multiple
+from wagtail.permissions import policy_registry
+
+from .lookalikes import lookalikes
+from .models import Photo
+
+
+def choosable_lookalikes(photo, user):
+    policy = policy_registry.get_by_type(Photo)
+    return lookalikes(photo, policy.instances_user_has_permission_for(user, "choose"))
+
+
+class AddPhotoView(images.CreateView):
+    """One photo: its form comes back filled in."""
+
+    def get_success_url(self):
+        return reverse("wagtailimages:edit", args=[self.object.pk])
+
+
+class AddPhotosView(multiple.AddView):
+    """Many at once: each gets its form at once, and those that look like a photo of the library are shown beside it."""
+
+    edit_form_template_name = "photos/admin/edit_form.html"
+
+    def get_edit_object_response_data(self):
+        data = super().get_edit_object_response_data()
+        if alike := choosable_lookalikes(self.object, self.request.user):
+            data |= {"duplicate": True, "confirm_duplicate_upload": self.get_confirm_duplicate_upload_response(alike)}
+        return data
+
+    def get_confirm_duplicate_upload_response(self, duplicates):
+        context = {
+            "photo": self.object,
+            "lookalikes": duplicates,
+            "delete_action": reverse(self.delete_object_url_name, args=[self.object.pk]),
+        }
+        return render_to_string("photos/admin/lookalikes.html", context, self.request)
+
+
+class ChooserUploadView(chooser.ImageUploadView):
+    """From within a story: what the file said, and what looks like it, is shown before the photo is taken."""
+
+    def post(self, request):
+        self.model = Photo
+        self.form = self.get_creation_form()
+        if not self.form.is_valid():
+            return self.get_reshow_creation_form_response()
+        photo = self.save_form(self.form)
+        alike = choosable_lookalikes(photo, request.user)
+        if alike or photo.words_in_file or photo.carried_in_file or request.GET.get("select_format"):
+            return self.render_added(photo, alike)
+        return self.get_chosen_response(photo)
+
+    def render_added(self, photo, alike):
+        delete = reverse("wagtailimages:delete", args=[photo.pk])
+        context = {
+            "photo": photo,
+            "use_new": self.next_step(photo),
+            "lookalikes": [(other, f"{delete}?{urlencode({'next': self.next_step(other)})}") for other in alike],
+        }
+        html = render_to_string("photos/admin/added_in_chooser.html", context, self.request)
+        # The step is Wagtail's own for duplicates: its script puts the fragment in place and wires the buttons.
+        answer = {"step": "duplicate_found", "htmlFragment": html}
+        return render_modal_workflow(self.request, None, None, None, json_data=answer)
+
+    def next_step(self, photo):
+        step = "select_format" if self.request.GET.get("select_format") else "chosen"
+        return self.append_preserved_url_parameters(reverse(f"wagtailimages_chooser:{step}", args=[photo.pk]))
+
+
+class PhotoChooserViewSet(chooser.ImageChooserViewSet):
+    create_view_class = ChooserUploadView
+
+
+chooser_upload = PhotoChooserViewSet("wagtailimages_chooser", model=Photo, url_prefix="images/chooser").create_view
+
+
+@require_safe
+@never_cache
+def master(request, image_id):
+    """Hand out the untouched file, position and all, to those who may change the photo."""
+    photo = get_object_or_404(Photo, pk=image_id)
+    if not policy_registry.get_by_type(Photo).user_has_permission_for_instance(request.user, "change", photo):
+        raise PermissionDenied
+    try:
+        file = photo.master.open("rb")
+    except (ValueError, OSError) as error:  # without a master, or lost by the storage
+        raise Http404 from error
+    suffix = PurePath(str(photo.master.name)).suffix
+    name = f"{photo.title}{suffix}"
+    return FileResponse(file, as_attachment=True, filename=name, content_type="application/octet-stream")

@@ -1,0 +1,206 @@
+"""Skin on the page looks as it does in the file: CIEDE2000 against a conversion by LittleCMS alone."""
+
+from io import BytesIO
+from math import atan2, cos, degrees, exp, hypot, radians, sin, sqrt
+
+import pillow_heif
+import pytest
+from PIL import Image, ImageCms
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from photos.colours import in_srgb
+from tests import factories
+from tests.test_photos_forms import content_of
+
+# Six kinds of skin in light and shade, from very light to very dark, and two lips.
+SKIN = [
+    (244, 208, 177),
+    (231, 180, 143),
+    (209, 150, 112),
+    (168, 110, 75),
+    (120, 72, 45),
+    (66, 40, 28),
+    (176, 74, 74),
+    (120, 40, 52),
+]
+PATCH = 48
+BAR = 2  # ΔE2000: below it two patches side by side look the same to most people (CIE 142-2001)
+SRGB = ImageCms.createProfile("sRGB")
+LAB = ImageCms.createProfile("LAB")
+
+
+def display_p3():
+    """The ICC profile of a phone's wide screen (SMPTE EG 432-1, D65), written out: ICC.1:2022, matrix and curve."""
+
+    def fixed(value):
+        return round(value * 65536).to_bytes(4, "big", signed=True)
+
+    def xyz(*values):
+        return b"XYZ \x00\x00\x00\x00" + b"".join(map(fixed, values))
+
+    curve = b"para\x00\x00\x00\x00\x00\x03\x00\x00"
+    curve += b"".join(map(fixed, (2.4, 1 / 1.055, 0.055 / 1.055, 1 / 12.92, 0.04045)))
+    text = b"desc\x00\x00\x00\x00\x00\x00\x00\x0bDisplay P3\x00" + bytes(78)
+    tags = {
+        b"desc": text,
+        b"wtpt": xyz(0.9642, 1.0, 0.8249),
+        b"rXYZ": xyz(0.51512, 0.24120, -0.00105),
+        b"gXYZ": xyz(0.29198, 0.69225, 0.04189),
+        b"bXYZ": xyz(0.15710, 0.06657, 0.78407),
+        b"rTRC": curve,
+        b"gTRC": curve,
+        b"bTRC": curve,
+    }
+    directory, body, offset = b"", b"", 128 + 4 + 12 * len(tags)
+    for name, value in tags.items():
+        value += b"\x00" * (-len(value) % 4)
+        directory += name + (offset + len(body)).to_bytes(4, "big") + len(value).to_bytes(4, "big")
+        body += value
+    size = 128 + 4 + len(directory) + len(body)
+    header = size.to_bytes(4, "big") + bytes(4) + b"\x04\x20\x00\x00"
+    header += b"mntrRGB XYZ " + bytes(12) + b"acsp" + bytes(28) + fixed(0.9642) + fixed(1.0) + fixed(0.8249)
+    return header.ljust(128, bytes(1)) + len(tags).to_bytes(4, "big") + directory + body
+
+
+P3 = display_p3()
+
+
+def swatches(colours, mode="RGB", size=(PATCH, PATCH)):
+    image = Image.new(mode, (size[0] * len(colours), size[1]))
+    for place, colour in enumerate(colours):
+        image.paste(colour, (place * size[0], 0, (place + 1) * size[0], size[1]))
+    return image
+
+
+def lab(image, profile=None):
+    """The colour in the middle of each patch, as CIELAB, by LittleCMS alone."""
+    source = ImageCms.ImageCmsProfile(BytesIO(profile)) if profile else SRGB
+    if image.mode == "L":
+        image = image.convert("RGB")
+    mapped = ImageCms.profileToProfile(image, source, LAB, renderingIntent=1, outputMode="LAB")
+    count = len(SKIN)
+    step = image.width // count
+    pixels = [mapped.getpixel((place * step + step // 2, image.height // 2)) for place in range(count)]
+    return [(light * 100 / 255, (a + 128) % 256 - 128, (b + 128) % 256 - 128) for light, a, b in pixels]
+
+
+def delta_e(one, other):
+    """CIEDE2000 (CIE 142-2001; Sharma, Wu and Dalal 2005), all weights 1."""
+    (l1, a1, b1), (l2, a2, b2) = one, other
+    mean_c = (hypot(a1, b1) + hypot(a2, b2)) / 2
+    g = (1 - sqrt(mean_c**7 / (mean_c**7 + 25**7))) / 2
+    a1, a2 = a1 * (1 + g), a2 * (1 + g)
+    c1, c2 = hypot(a1, b1), hypot(a2, b2)
+    h1, h2 = degrees(atan2(b1, a1)) % 360, degrees(atan2(b2, a2)) % 360
+    turn = (h2 - h1 + 180) % 360 - 180 if c1 * c2 else 0
+    dl, dc, dh = l2 - l1, c2 - c1, 2 * sqrt(c1 * c2) * sin(radians(turn / 2))
+    light, chroma = (l1 + l2) / 2, (c1 + c2) / 2
+    hue = (h1 + turn / 2) % 360 if c1 * c2 else h1 + h2
+    t = (
+        1
+        - 0.17 * cos(radians(hue - 30))
+        + 0.24 * cos(radians(2 * hue))
+        + 0.32 * cos(radians(3 * hue + 6))
+        - 0.20 * cos(radians(4 * hue - 63))
+    )
+    sl = 1 + 0.015 * (light - 50) ** 2 / sqrt(20 + (light - 50) ** 2)
+    sc, sh = 1 + 0.045 * chroma, 1 + 0.015 * chroma * t
+    rt = -2 * sqrt(chroma**7 / (chroma**7 + 25**7)) * sin(radians(60 * exp(-(((hue - 275) / 25) ** 2))))
+    return sqrt((dl / sl) ** 2 + (dc / sc) ** 2 + (dh / sh) ** 2 + rt * dc / sc * dh / sh)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "expected"),
+    [
+        ((50, 2.6772, -79.7751), (50, 0, -82.7485), 2.0425),
+        ((50, 2.5, 0), (73, 25, -18), 27.1492),
+        ((60.2574, -34.0099, 36.2677), (60.4626, -34.1751, 39.4387), 1.2644),
+        ((2.0776, 0.0795, -1.1350), (0.9033, -0.0636, -0.5514), 0.9082),
+    ],
+)
+def test_the_measure_is_the_published_one(one, other, expected):
+    assert delta_e(one, other) == pytest.approx(expected, abs=0.0001)
+
+
+def stored(image, image_format, name, **options):
+    buffer = BytesIO()
+    image.save(buffer, image_format, **options)
+    return factories.photo(file=SimpleUploadedFile(name, buffer.getvalue()))
+
+
+def shown(photo, format_name="jpeg"):
+    data = content_of(photo.get_rendition(f"format-{format_name}|width-{photo.width // 2}"))
+    image = Image.open(BytesIO(data))
+    assert "icc_profile" not in image.info, "sRGB needs none, and another would be wrong"
+    return image.convert("RGB")
+
+
+def worst(photo, reference, format_name="jpeg"):
+    return max(delta_e(a, b) for a, b in zip(lab(shown(photo, format_name)), reference, strict=True))
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("format_name", ["jpeg", "webp", "avif"])
+def test_skin_in_srgb_stays_what_it_is(format_name):
+    photo = stored(swatches(SKIN), "JPEG", "a.jpg", quality=95, subsampling=0)
+    assert worst(photo, lab(swatches(SKIN)), format_name) < BAR
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("image_format", ["JPEG", "PNG", "WEBP", "AVIF"])
+def test_a_wide_gamut_is_brought_into_srgb(image_format):
+    options = {"quality": 95} if image_format != "PNG" else {}
+    photo = stored(swatches(SKIN), image_format, f"a.{image_format.lower()}", icc_profile=P3, **options)
+    assert worst(photo, lab(swatches(SKIN), P3)) < BAR
+
+
+@pytest.mark.django_db
+def test_a_phone_s_heic_keeps_its_colours():
+    heif, buffer = pillow_heif.from_pillow(swatches(SKIN)), BytesIO()
+    heif.save(buffer, quality=95, icc_profile=P3)
+    photo = factories.photo(file=SimpleUploadedFile("a.heic", buffer.getvalue()))
+    assert worst(photo, lab(swatches(SKIN), P3)) < BAR
+
+
+def test_without_the_conversion_the_same_skin_would_be_wrong():
+    """So the bar tells right from wrong: what a browser without colour management would show of a phone's photo."""
+    assert max(map(delta_e, lab(swatches(SKIN)), lab(swatches(SKIN), P3))) > BAR
+
+
+@pytest.mark.django_db
+def test_sixteen_bits_of_grey_are_not_clipped_to_white():
+    greys = [(value * 257,) for value in (10, 40, 80, 120, 160, 200, 230, 250)]
+    image = Image.new("I;16", (PATCH * 8, PATCH))
+    for place, (value,) in enumerate(greys):
+        image.paste(value, (place * PATCH, 0, (place + 1) * PATCH, PATCH))
+    photo = stored(image, "PNG", "a.png")
+    got = [shown(photo).getpixel((place * PATCH // 2 + PATCH // 4, 10))[0] for place in range(8)]
+    assert all(abs(value - grey // 257) <= 2 for value, (grey,) in zip(got, greys, strict=True))
+
+
+@pytest.mark.django_db
+def test_print_colours_become_screen_colours():
+    photo = stored(swatches(SKIN).convert("CMYK"), "JPEG", "a.jpg", quality=95)
+    assert worst(photo, lab(swatches(SKIN))) < BAR
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("profile", "mode"),
+    [(b"no profile at all", "RGB"), (P3[:200], "RGB"), (P3, "CMYK"), (P3, "L"), (b"", "RGB")],
+    ids=["no profile", "cut off", "of screens, for inks", "of colours, for greys", "empty"],
+)
+def test_a_broken_or_unfitting_profile_is_passed_over(profile, mode):
+    photo = stored(swatches(SKIN).convert(mode), "JPEG", "a.jpg", quality=95, icc_profile=profile)
+    assert shown(photo).size == (photo.width // 2, photo.height // 2)
+
+
+@pytest.mark.parametrize("mode", ["RGB", "L", "RGBA", "CMYK", "P", "1", "LA"])
+def test_whatever_the_mode_a_screen_can_show_it(mode):
+    assert in_srgb(swatches(SKIN).convert(mode)).mode in ("RGB", "RGBA", "L")
+
+
+def test_what_can_be_seen_through_stays_so():
+    image = Image.new("RGBA", (8, 8), (200, 100, 50, 77))
+    assert in_srgb(image, P3).getpixel((1, 1))[3] == 77

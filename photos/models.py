@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.images.models import (
     AbstractImage,
     AbstractRendition,
+    SourceImageIOError,
     WagtailImageField,
     WagtailImageFieldFile,
     get_upload_to,
@@ -13,7 +14,6 @@ from wagtail.search import index
 
 from .ingest import sanitised
 from .private import private_storage
-from .releases import Release, ReleaseRecord
 from .vocabulary import (
     MADE_WITH_AI,
     CredentialState,
@@ -23,8 +23,6 @@ from .vocabulary import (
     Retouching,
     Sensitivity,
 )
-
-__all__ = ["Photo", "Release", "ReleaseRecord", "Rendition"]
 
 
 class PhotoFile(WagtailImageFieldFile):
@@ -199,6 +197,12 @@ class Photo(AbstractImage):
         if self.file and not self.file._committed:  # ty: ignore[missing-attribute] - Django's FieldFile has it
             self._set_image_file_metadata()
         super().save(*args, **kwargs)
+
+    def generate_rendition_file(self, filter, *, source=None):
+        """Make one size. Of a photo that is withheld none is ever made: Wagtail then treats its file as lost."""
+        if self.is_withheld:
+            raise SourceImageIOError(_("This photo may not be shown."))
+        return super().generate_rendition_file(filter, source=source)  # ty: ignore[invalid-argument-type] - None is its default
 
     @property
     def default_alt_text(self):

@@ -40,9 +40,9 @@ def picture(photo, attributes):
 
 @task(priority=-50)  # letters and search go first
 def make_renditions(photo_id):
-    """Make what is missing. A photo that has been deleted since needs nothing."""
+    """Make what is missing. A photo that has been deleted or taken back since needs nothing."""
     photo = apps.get_model("photos.Photo").objects.filter(pk=photo_id).first()
-    if photo:
+    if photo and not photo.is_withheld:
         photo.get_renditions(*(spec for format_name in FORMATS for spec in specs(photo, format_name)))
 
 

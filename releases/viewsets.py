@@ -67,7 +67,7 @@ class ReleaseViewSet(ModelViewSet):
     add_to_admin_menu = True
     add_to_reference_index = False
     copy_view_enabled = False
-    create_view_class = ReleaseCreateView
+    add_view_class = ReleaseCreateView
     edit_view_class = ReleaseEditView
     list_filter = ["state", "age_band", "photo"]
     search_fields = ["name", "photo__title"]

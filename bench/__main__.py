@@ -18,6 +18,7 @@ BENCHES = {
     "counters": KINDS,
     "races": KINDS,
     "bulk": KINDS,
+    "keyboard": ["SQLite"],
     "flood": ["PostgreSQL"],
     "scale": ["PostgreSQL"],
 }

@@ -81,7 +81,7 @@ def deep_page(moderator):
     first = reverse("moderation:queue", args=[Queue.PENDING])
     waiting = ReaderComment.objects.filter(queue=Queue.PENDING).count()
     last = ReaderComment.objects.filter(queue=Queue.PENDING).order_by("ranked_at", "pk")[waiting - 100]
-    deep = f"{first}?place={place_of('after', last, 'ranked_at')}"
+    deep = f"{first}?p={place_of('after', last, 'ranked_at')}"
     took = {address: min(measured(moderator, address)[1] for _turn in range(TURNS)) for address in (first, deep)}
     ratio = took[deep] / took[first]
     measured_as = f"{ratio:.2f} × ({took[deep] * 1000:.0f} ms : {took[first] * 1000:.0f} ms)"

@@ -3,7 +3,7 @@
 import logging
 import smtplib
 from datetime import timedelta
-from email.utils import formatdate, make_msgid, parseaddr
+from email.utils import formataddr, formatdate, make_msgid, parseaddr
 
 from django_tasks import task
 
@@ -11,6 +11,10 @@ from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 from django.utils import timezone
+
+from wagtail.models import Site
+
+from home.models import MagazineSettings
 
 logger = logging.getLogger(__name__)
 
@@ -27,8 +31,18 @@ class QueuedEmailBackend(BaseEmailBackend):
 
     def send_messages(self, email_messages):
         for message in email_messages:
+            message.from_email = from_the_magazine(message.from_email)
             deliver.enqueue(packed(message))
         return len(email_messages)
+
+
+def from_the_magazine(sender):
+    """The house's own sender under the name that readers know; any other stays."""
+    if sender != settings.DEFAULT_FROM_EMAIL:
+        return sender
+    site = Site.objects.filter(is_default_site=True).first()
+    name = MagazineSettings.for_site(site).name if site else ""
+    return formataddr((name, parseaddr(sender)[1])) if name else sender
 
 
 @task()

@@ -7,6 +7,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from wagtail.models import PageLogEntry
+
 from accounts.models import RegistrationSettings
 
 from .conversations import StoryConversation, WhoMayComment
@@ -48,6 +50,23 @@ def is_too_old(article, settings):
     if not settings.close_after_days or not article.first_published_at:
         return False
     return timezone.now() >= article.first_published_at + timedelta(days=settings.close_after_days)
+
+
+def closing_of(article, access, settings, conversation):
+    """Since when a story takes no comments: the day, and how many days after publication. Empty where nobody knows."""
+    if access is Access.CLOSED_BY_AGE:
+        days = settings.close_after_days
+        return {"day": article.first_published_at + timedelta(days=days), "days": days}
+    if access is Access.CLOSED_HERE:
+        action = "comments.close" if conversation.is_closed else "comments.access"
+        entries = PageLogEntry.objects.filter(page=article.pk, action=action)
+        return {"day": entries.order_by("-timestamp").values_list("timestamp", flat=True).first()}
+    return {}
+
+
+def is_barred(measures) -> bool:
+    """Whether what somebody is told of (statements.told_to) keeps them from writing."""
+    return any(not measure.is_warning for measure, *_words in measures)
 
 
 def is_staff(user) -> bool:

@@ -23,7 +23,8 @@ def send_confirmation(comment: ReaderComment, site_address: str):
         site_address: scheme and host, without a slash at the end.
     """
     link = site_address + reverse("comments:confirm", args=[confirmation_token(comment)])
-    context = {"comment": comment, "link": link}
+    mine = site_address + reverse("comments:mine_by_mail")
+    context = {"comment": comment, "link": link, "mine": mine}
     subject = _("Please confirm your comment on “%(story)s”") % {"story": comment.article.title}
     compose(comment.guest_email, subject, "comments/emails/confirm", context).send()
 

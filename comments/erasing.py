@@ -11,7 +11,7 @@ from django.contrib.sessions.models import Session
 from django.core.exceptions import PermissionDenied
 from django.core.management import call_command
 from django.db import transaction
-from django.db.models import CharField, F, Value
+from django.db.models import CharField, F, Q, Value
 from django.db.models.functions import Cast, Concat
 from django.dispatch import Signal
 from django.utils.translation import gettext as _
@@ -83,12 +83,12 @@ def erase(*, author=None, guest_email=""):
     writer = Writer(account=author, guest_email=guest_email.lower())
     own = list(writer.comments.exclude(status=Status.ERASED).order_by("pk").values_list("pk", flat=True))
     voted = list(HelpfulVote.objects.filter(by=author).values_list("comment", flat=True)) if author else []
-    ReaderComment.objects.locked({*own, *voted})  # all at once, so that two transactions never wait for each other
-    forget_network(own)
-    part_with_flags(CommentFlag.objects.filter(email__iexact=writer.email))
+    reports = reports_of(writer, own)
+    # All at once, so that two transactions never wait for each other: votes and reports belong to their comments.
+    ReaderComment.objects.locked({*own, *voted, *reports.values_list("comment", flat=True)})
+    part_with_flags(reports)
     if author:
         take_votes_back(author, voted)
-        part_with_flags(CommentFlag.objects.filter(by=author))
     wipe(own)  # all at once: the counts come last, in their order
     against = AuthorMeasure.objects.against(author.pk if author else None, writer.email)
     MeasureAppeal.objects.filter(measure__in=against.values("pk")).update(text="", told="")
@@ -204,10 +204,11 @@ def forget_corrections(writer):
     return [f"“{wrong}”" for wrong in found.values()]  # as templates/notices/_story.txt quotes a note
 
 
-def forget_network(comment_ids):
-    """Erase the token of the network that the comments came from, where it stands with a visitor's report too."""
-    tokens = NetworkTrace.objects.filter(comment__in=comment_ids).values("token")
-    part_with_flags(CommentFlag.objects.filter(network__in=list(tokens.values_list("token", flat=True))))
+def reports_of(writer, comment_ids):
+    """What a writer has reported: by account or address, or as a visitor from the network of their comments."""
+    tokens = NetworkTrace.objects.filter(comment__in=comment_ids).values_list("token", flat=True)
+    theirs = Q(email__iexact=writer.email) | Q(network__in=list(tokens))
+    return CommentFlag.objects.filter(theirs | Q(by=writer.account) if writer.account else theirs)
 
 
 # Accounts -----------------------------------------------------------------------------------
@@ -232,9 +233,10 @@ def part_with_account(sender, instance, **kwargs):
     """Receiver of pre_delete: whichever way an account goes, the counts stay right and a ban outlives it."""
     voted = list(HelpfulVote.objects.filter(by=instance).values_list("comment", flat=True))
     own = list(ReaderComment.objects.filter(author=instance).values_list("pk", flat=True))
-    ReaderComment.objects.locked({*own, *voted})
+    reports = CommentFlag.objects.filter(by=instance)
+    ReaderComment.objects.locked({*own, *voted, *reports.values_list("comment", flat=True)})
     take_votes_back(instance, voted)
-    part_with_flags(CommentFlag.objects.filter(by=instance))
+    part_with_flags(reports)
     bind_measures_to_address(instance)
     forget_mail(instance.email.lower(), own)
     forget_attempts(instance.email)

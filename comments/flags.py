@@ -15,6 +15,7 @@ LONGEST_NOTE = 1000  # characters
 LAST_FLAGS = 100  # of a reader, from which the weight of the next one follows
 HOURS_AHEAD = 12  # that a flag of full weight moves a comment up the queue
 MOST_HOURS_AHEAD = 72
+LEGAL_HOURS_AHEAD = 24 * 3650  # of what may be against the law: before all else, the oldest of them first
 GUEST_WEIGHT = 0.5
 
 
@@ -115,12 +116,19 @@ def flag(comment, reason, *, by=None, network="", note="", **notice):
     if new.closed_by is None:
         before = columns_of(comment)
         comment.open_flags += 1
-        ahead = min(comment.hours_ahead + new.weight * HOURS_AHEAD, MOST_HOURS_AHEAD)
+        ahead = hours_ahead(comment, new.weight)
         comment.__class__.objects.filter(pk=comment.pk).update(
             open_flags=F("open_flags") + 1, ranked_at=comment.created_at - timedelta(hours=ahead)
         )
         count([(comment.article_id, before, columns_of(comment))])
     return new
+
+
+def hours_ahead(comment, weight):
+    """Where one more open report, of this weight, puts the comment in its queue: so many hours ahead of its age."""
+    ahead = min(comment.hours_ahead % LEGAL_HOURS_AHEAD + weight * HOURS_AHEAD, MOST_HOURS_AHEAD)
+    is_legal = comment.flags.filter(reason=FlagReason.ILLEGAL, closed_by=None).exists()
+    return ahead + (LEGAL_HOURS_AHEAD if is_legal else 0)
 
 
 def settled_by(comment, reason):

@@ -51,7 +51,8 @@ class CommentForm(forms.Form):
         label=_("Your comment"),
         required=False,
         strip=False,
-        widget=forms.Textarea(attrs={"rows": 6, "dir": "auto"}),
+        # The browser asks for words; what the page says without them, the screening knows.
+        widget=forms.Textarea(attrs={"rows": 6, "dir": "auto", "required": True}),
     )
     reply_to = forms.IntegerField(
         required=False, widget=forms.HiddenInput, error_messages={"invalid": REFUSALS["unknown_parent"]}
@@ -119,7 +120,7 @@ class GuestCommentForm(CommentForm):
     email = forms.EmailField(
         label=_("E-mail address"),
         max_length=254,
-        help_text=_("Never shown. We send one e-mail with a link that confirms your comment."),
+        help_text=_("Never shown. We send a link there with which you confirm your comment."),
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
     )
 

@@ -13,7 +13,7 @@ COMMENTS_PER_PAGE = 20
 
 # In plain words. A writer of spam learns no more than anybody else whose comment was not published.
 STANDING = {
-    Status.PENDING: _("Waits for a moderator. Until it is approved, only you can see it."),
+    Status.PENDING: _("Waiting for a moderator. Only you can see it until it is approved."),
     Status.APPROVED: _("On the page."),
     Status.REJECTED: _("A moderator decided not to publish it."),
     Status.SPAM: _("A moderator decided not to publish it."),
@@ -21,7 +21,7 @@ STANDING = {
     Status.UNCONFIRMED: _(
         "Not confirmed yet. Open the link in the e-mail that we sent you, and a moderator will read it."
     ),
-    Status.WITHDRAWN: _("You took it back."),
+    Status.WITHDRAWN: _("You withdrew it."),
 }
 # What happened to a comment that is its writer's business: what moderators do among themselves is not.
 TOLD_OF = [verb for verb in Verb if verb not in {Verb.ESCALATE, Verb.UNDO}]
@@ -29,8 +29,7 @@ TOLD_OF = [verb for verb in Verb if verb not in {Verb.ESCALATE, Verb.UNDO}]
 
 def page_of(writer, before=None):
     """One page of the writer's comments, newest first: (comments, where the next page starts or None)."""
-    found = writer.comments.for_their_writer()
-    found = list((found.filter(pk__lt=before) if before else found)[: COMMENTS_PER_PAGE + 1])
+    found = list(writer.comments.for_their_writer(before)[: COMMENTS_PER_PAGE + 1])
     comments, more = found[:COMMENTS_PER_PAGE], len(found) > COMMENTS_PER_PAGE
     for comment in comments:
         describe(comment, writer)
@@ -41,13 +40,14 @@ def describe(comment, writer):
     """Put into words where the comment stands and what its writer can do: `standing`, `words_told`, `places`."""
     comment.standing = STANDING[comment.status]
     if comment.is_approved and comment.edit_body:
-        comment.standing = _("On the page. Your change waits for a moderator.")
+        comment.standing = _("On the page. Your edit is waiting for a moderator.")
     comment.words_told = comment.told if comment.status in ADDRESSED else ""
     by_account = bool(writer.account) and comment.author_id == writer.account.pk
     is_public = comment.article.live
+    is_shown = by_account and comment.status != Status.WITHDRAWN  # as querysets.visible_to has it
     standing = comment.status in {Status.PENDING, Status.APPROVED, Status.UNCONFIRMED}
     comment.places = {
-        "see": comment.get_absolute_url() if is_public and (comment.is_approved or by_account) else "",
+        "see": comment.get_absolute_url() if is_public and (comment.is_approved or is_shown) else "",
         "edit": writer.place("edit", pk=comment.pk) if is_public and by_account and comment.is_own_to_edit else "",
         "withdraw": writer.place("withdraw", pk=comment.pk) if by_account and standing else "",
         "decision": writer.place("decision", pk=comment.pk) if by_account and comment.status in ADDRESSED else "",
@@ -110,12 +110,12 @@ def told_of(comment):
         "address": comment.get_absolute_url(),
         "name": comment.guest_name,
         "text": comment.body,
-        "text_that_waits": comment.edit_body,
+        "edited_text_waiting_for_a_moderator": comment.edit_body,
         "status": comment.status,
         "written": comment.created_at,
         "changed": comment.edited_at,
         "decided": comment.decided_at,
-        "shown_as": comment.badge,
+        "badge": comment.badge,
         "editors_pick_since": comment.picked_at,
         "helpful_to": comment.helpful,
         "spam_score_percent": comment.score,

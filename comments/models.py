@@ -227,9 +227,13 @@ class ReaderComment(models.Model):
         return self.status == Status.APPROVED
 
     @property
+    def editable_until(self):
+        return self.created_at + EDITING_TIME
+
+    @property
     def is_own_to_edit(self):
         """Whether its writer may still change the words: they could have been written a moment ago."""
-        return self.status in {Status.PENDING, Status.APPROVED} and timezone.now() < self.created_at + EDITING_TIME
+        return self.status in {Status.PENDING, Status.APPROVED} and timezone.now() < self.editable_until
 
     @property
     def hours_ahead(self):

@@ -1,11 +1,12 @@
 """The only writer of a comment's status. Every change is made under a lock, with one row in the log and the counts."""
 
 from collections import Counter, defaultdict
+from datetime import timedelta
 from functools import cache
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import F
+from django.db.models import Exists, F, OuterRef
 from django.utils import timezone
 
 from wagtail.log_actions import log
@@ -23,6 +24,7 @@ from .moderators import NotTheirs, check_moderator, check_topic, why_not, why_no
 from .states import queue_of
 
 MOST_AT_ONCE = 500  # comments in one statement
+TIME_TO_UNDO = timedelta(hours=12)  # by one key; a comment's history knows no such end
 
 # What a moderator can decide: the verb, the status it leads to, the statuses it starts from.
 DECISIONS = {
@@ -254,6 +256,14 @@ def standing_actions(comment_ids):
 def can_undo(action):
     """Whether the action was a moderator's and is the last thing that happened to its comment."""
     return action.verb in UNDOABLE and standing_actions([action.comment_id]).get(action.comment_id) == action.pk
+
+
+def last_decision(by):
+    """The moderator's own latest decision of the last hours that can still be undone; bulks, which list undo, aside."""
+    since = ModerationAction.objects.filter(comment=OuterRef("comment"), version__gt=OuterRef("version"))
+    own = ModerationAction.objects.filter(actor=by, at__gt=timezone.now() - TIME_TO_UNDO, verb__in=UNDOABLE, batch=None)
+    standing = own.filter(~Exists(since.filter(undone_by=None).exclude(verb=Verb.UNDO)), undone_by=None)
+    return standing.select_related("comment").order_by("-at", "-pk").first()
 
 
 def latest_action(comment):

@@ -69,7 +69,9 @@ class MonthlyNumbers(models.Model):
         days, hours = divmod(hours, 24)
         if days:
             return _now("%(days)s d %(hours)s h") % {"days": days, "hours": hours}
-        return _now("%(hours)s h %(minutes)s min") % {"hours": hours, "minutes": minutes}
+        if hours:
+            return _now("%(hours)s h %(minutes)s min") % {"hours": hours, "minutes": minutes}
+        return _now("%(minutes)s min") % {"minutes": minutes}
 
     @property
     def share_held_by_rule(self):

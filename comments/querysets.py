@@ -127,19 +127,25 @@ class ReaderCommentQuerySet(models.QuerySet):
         related = self.select_related("article", "author", "parent__author").defer("article__body")
         return related.prefetch_related("notes", Prefetch("flags", flags))
 
-    def for_their_writer(self):
-        """Newest first, with what "my comments" says of each: its story, approved replies, words told to the writer."""
+    def for_their_writer(self, before=None):
+        """Newest first, with what "my comments" says of each: its story, approved replies, words told to the writer.
+
+        Args:
+            before: the number of the comment behind which they go on.
+        """
         replies = self.model.objects.approved().filter(parent=OuterRef("pk")).order_by().values("parent")
         history = self.model.history.rel.related_model.objects
         told = history.filter(comment=OuterRef("pk"), undone_by=None).exclude(told="").order_by("-version")
+        last = self.filter(pk=before).values_list("created_at", "pk").first() if before else None
+        found = self.filter(TupleLessThan((F("created_at"), F("pk")), last)) if last else self
         return (
-            self.select_related("article", "author")
+            found.select_related("article", "author")
             .defer("article__body")
             .annotate(
                 replies_number=Coalesce(Subquery(replies.annotate(number=Count("pk")).values("number")), 0),
                 told=Coalesce(Subquery(told.values("told")[:1]), Value("")),
             )
-            .order_by("-pk")
+            .order_by("-created_at", "-pk")
         )
 
     def out_of_time(self, statuses, before):

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts.networks import network_token
 
 from . import posting, votes
+from .access import registration_is_open
 from .forms import EditForm, ReportForm
 from .legal_notices import report as take_notice
 from .limits import is_within_limits, may_report, may_vote
@@ -46,11 +47,11 @@ def own_or_404(request, pk):
 @never_cache
 @require_http_methods(["GET", "HEAD"])
 def helpful(request, pk):
-    """Where visitors come back to from the log-in, to say that a comment helped them: one button."""
+    """Where visitors learn that they need an account to say that a comment helped them; with one, it is one button."""
     comment = comment_or_404(request, pk)
-    if not request.user.is_authenticated:
-        return redirect_to_login(request.path)
-    return render(request, "comments/helpful.html", {"comment": comment, "can_vote": may_be_voted(comment, request)})
+    page = {"comment": comment, "can_vote": may_be_voted(comment, request)}
+    page["registration_open"] = registration_is_open(request)
+    return render(request, "comments/helpful.html", page)
 
 
 def may_be_voted(comment, request):
@@ -64,7 +65,7 @@ def vote(request):
     says_yes = "helpful" in request.POST
     pk = number_in(request.POST.get("helpful" if says_yes else "take_back", ""))
     if not request.user.is_authenticated:
-        return redirect_to_login(reverse("comments:helpful", args=[pk])) if pk else redirect(settings.LOGIN_URL)
+        return redirect("comments:helpful", pk) if pk else redirect(settings.LOGIN_URL)
     comment = comment_or_404(request, pk)
     is_taken = may_vote(request)
     if is_taken:
@@ -80,7 +81,8 @@ def answer_to_vote(request, comment, says_yes, is_taken):
         if not is_taken:
             messages.error(request, says)
         return redirect(way_back(request, comment))
-    return JsonResponse({"helpful": comment.helpful, "voted": comment.voted, "says": says}, status=status)
+    answer = {"helpful": comment.helpful, "label": votes.to_how_many(comment.helpful), "voted": comment.voted, "says": says}
+    return JsonResponse(answer, status=status)
 
 
 def words_for_vote(comment, says_yes):
@@ -177,9 +179,9 @@ def receive_edit(request, comment, form):
         return show_edit(request, comment, form, refusal.reason, STATUS_OF.get(refusal.rule, 400))
     request.session.pop(NEW_WORDS, None)
     if is_there:
-        messages.success(request, _("Your comment is changed."))
+        messages.success(request, _("Your comment is edited."))
     else:
-        messages.info(request, _("Your change waits for a moderator; until then the earlier words stay."))
+        messages.info(request, _("Your edit is waiting for a moderator; until then the earlier words stay."))
     return redirect(comment)
 
 
@@ -202,7 +204,7 @@ def withdraw(request, pk):
     can_be = comment.status in posting.WITHDRAWABLE
     if request.method == "POST":
         if posting.withdraw(comment, by=request.user):
-            messages.success(request, _("Your comment is taken back. Nobody sees it any more."))
+            messages.success(request, _("Your comment is withdrawn. Nobody sees it any more."))
         story = readable_story(request, comment.article_id)
         return redirect(f"{story.get_url(request)}#comments" if story else "comments:mine")
     return render(request, "comments/withdraw.html", {"comment": comment, "can_be": can_be})

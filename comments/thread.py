@@ -3,10 +3,11 @@
 from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
+from django.db.models import Exists
 from django.utils.translation import gettext_lazy as _
 
 from .conversations import StoryConversation
-from .models import ReaderComment, Status
+from .models import AuthorMeasure, ReaderComment, Status
 from .querysets import MOST_PICKS, ORDERS, Sort
 
 THREADS_PER_PAGE = 20
@@ -19,7 +20,7 @@ LEVELS = 3  # deeper replies stand on the third level and say what they answer
 # What stands in place of a comment that is not shown.
 NOT_SHOWN = _("This comment is not shown.")
 GONE = {
-    Status.WITHDRAWN: _("Its writer has taken this comment back."),
+    Status.WITHDRAWN: _("Its writer has withdrawn this comment."),
     Status.ERASED: _("This comment was erased."),
     Status.REMOVED: _("A moderator has taken this comment off the page."),
 }
@@ -48,6 +49,11 @@ class Window:
     is_later: bool = False
 
     @property
+    def may_have_measures(self):
+        """Whether moderators may have something to tell the reader. Asked along with the threads, where there are any."""
+        return all(thread.has_measures for thread in self.threads)
+
+    @property
     def sorts(self):
         """The ways to sort, each as (Sort, whether this is it)."""
         return [(sort, sort == self.sort) for sort in Sort]
@@ -67,6 +73,8 @@ def read_conversation(article, user, *, sort=Sort.NEWEST, cursor=(), thread=0, a
     """
     window = Window(conversation_of(article), sort)
     threads = ReaderComment.objects.threads_of(article.pk, user).for_readers(user)
+    if user.is_authenticated:
+        threads = threads.annotate(has_measures=Exists(AuthorMeasure.objects.told_to(user.pk)))
     if thread:
         read_one_thread(window, threads.filter(pk=thread), user, after)
     if not window.one_thread:

@@ -1,5 +1,6 @@
 """What readers do below a story: write, answer, confirm, and follow a link to one comment."""
 
+from django.contrib import messages
 from django.core import signing
 from django.db import transaction
 from django.http import Http404
@@ -12,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 from articles.models import ArticlePage
 
 from . import posting
-from .access import Access, access_to, notes_for_staff, registration_is_open
+from .access import Access, access_to, closing_of, is_barred, notes_for_staff, registration_is_open
 from .arrivals import arrival_of
 from .emails import comment_of, send_confirmation
 from .forgery import is_forged
@@ -21,7 +22,7 @@ from .limits import is_within_limits
 from .models import MAX_LENGTH, CommentSettings, ReaderComment
 from .posting import Refused
 from .statements import decision_path, told_to
-from .thread import number_in, window_around
+from .thread import conversation_of, number_in, window_around
 
 DRAFT = "comment_draft"
 LONGEST_DRAFT = MAX_LENGTH + 1_000  # characters kept in the session; whatever is longer stands in the page only
@@ -51,10 +52,12 @@ def write(request, story_pk):
     if story is None:
         return render(request, "comments/lost.html", {"text": request.POST.get("body", "")}, status=404)
     settings = CommentSettings.for_request(request)
-    access = access_to(story, request.user, settings)
+    access = access_to(story, request.user, settings, conversation_of(story))
     page = {"story": story, "settings_of_comments": settings, "access": access}
     page["staff_notes"] = notes_for_staff(request, settings)
     page["measures"] = told_to(request.user)
+    page["may_write"] = access in {Access.WRITE, Access.WRITE_AS_GUEST} and not is_barred(page["measures"])
+    page["closing"] = closing_of(story, access, settings, conversation_of(story))
     page["registration_open"] = access is Access.LOG_IN and registration_is_open(request, settings)
     form_class = GuestCommentForm if access is Access.WRITE_AS_GUEST else CommentForm
     if request.method == "POST" and is_forged(request):
@@ -103,7 +106,11 @@ def receive(request, story, form, page):
     except Refused as refusal:
         return show_refusal(request, story, form, page, refusal)
     request.session.pop(DRAFT, None)
-    return redirect("comments:sent", story.pk) if comment.is_guest else redirect(comment)
+    if comment.is_guest:
+        words = _("We have sent an e-mail to %(address)s.") % {"address": comment.guest_email}
+        messages.success(request, words)
+        return redirect("comments:sent", story.pk)
+    return redirect(comment)
 
 
 @transaction.atomic

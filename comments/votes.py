@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models, transaction
 from django.db.models import F
 from django.utils import timezone
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from .conversations import refresh_pages
@@ -48,3 +49,8 @@ def vote(comment, helpful, *, by):
     comments.filter(pk=comment.pk).update(helpful=F("helpful") + (1 if helpful else -1))
     refresh_pages([comment.article_id])
     return True
+
+
+def to_how_many(readers):
+    """Goes on behind “Helpful”: “to 2”, or nothing."""
+    return _now("to %(number)s") % {"number": readers} if readers else ""

@@ -73,7 +73,7 @@ def move_back(comment, time):
     """Move a comment and its history into the past: written `time` ago, decided a little later."""
     decided = time - DECISION_AFTER
     ReaderComment.objects.filter(pk=comment.pk).update(
-        created_at=F("created_at") - time, decided_at=F("decided_at") - decided
+        created_at=F("created_at") - time, ranked_at=F("ranked_at") - time, decided_at=F("decided_at") - decided
     )
     written, *decisions = comment.history.order_by("version").values_list("pk", flat=True)
     comment.history.filter(pk=written).update(at=F("at") - time)

@@ -3,12 +3,13 @@
 from django.http import JsonResponse
 from django.templatetags.static import static
 from django.urls import reverse
+from django.utils.formats import number_format
 from django.utils.html import format_html
 
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.sidebar import LinkMenuItem
 
-from comments.moderators import MODERATE, check_moderator, number_waiting_for
+from comments.moderators import MODERATE, check_moderator, number_waiting_for, queue_numbers_of
 
 MOST_SHOWN = 99
 
@@ -37,10 +38,11 @@ def bracketed(number):
 
 
 def waiting(request):
-    """The number, for the script: one query."""
+    """The numbers, for the script: one query."""
     check_moderator(request.user)
     number = number_waiting_for(request.user)
-    return JsonResponse({"waiting": number, "shown": bracketed(number)})
+    queues = {queue: number_format(each, force_grouping=True) for queue, each in queue_numbers_of(request.user).items()}
+    return JsonResponse({"waiting": number, "shown": bracketed(number), "queues": queues})
 
 
 def script():

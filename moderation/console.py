@@ -22,7 +22,7 @@ from .escalations import LONGEST_NOTE
 from .filters import asked, narrowed
 from .grounds import numbered
 from .measure_appeals import Tabs
-from .paging import order_of, place_of, stretch
+from .paging import in_words, order_of, place_of, stretch
 
 AT_ONCE = 20  # comments in one page
 
@@ -31,19 +31,19 @@ def words():
     """What the script says; {…} is filled in there."""
     return {
         "did": {
-            Verb.APPROVE: _("Approved: {name}."),
-            Verb.REJECT: _("Rejected: {name}."),
-            Verb.SPAM: _("Marked as spam: {name}."),
-            Verb.REMOVE: _("Removed: {name}."),
-            Verb.PICK: _("Picked: {name}."),
-            Verb.UNPICK: _("No longer picked: {name}."),
-            Verb.ESCALATE: _("Passed to an editor: {name}."),
+            Verb.APPROVE: _("Approved: {name}"),
+            Verb.REJECT: _("Rejected: {name}"),
+            Verb.SPAM: _("Marked as spam: {name}"),
+            Verb.REMOVE: _("Removed: {name}"),
+            Verb.PICK: _("Picked: {name}"),
+            Verb.UNPICK: _("No longer picked: {name}"),
+            Verb.ESCALATE: _("Passed to an editor: {name}"),
         },
         "now": _("Now: {name} on “{story}”."),
         "nothing": _("Nothing more waits here."),
         "end": _("There is no other in this direction."),
-        "undone": _("Undone."),
-        "nothingToUndo": _("There is nothing to undo on this page."),
+        "undone": _("Undone: {name}"),
+        "takeBack": _("Undo (u) takes it back"),
         "notHere": _("That is not possible with this comment."),
         "left": _("{number} in this queue"),
         "decided": _("{number} decided"),
@@ -96,7 +96,7 @@ class ReviewView(PermissionCheckedMixin, WagtailAdminTemplateMixin, View):
     def get_breadcrumbs_items(self):
         return [
             *self.breadcrumbs_items,
-            {"url": "", "label": self.get_page_title(), "sublabel": self.queue.label},
+            {"url": "", "label": self.get_page_title()},  # the tab names the queue
         ]
 
     @cached_property
@@ -133,6 +133,7 @@ class ReviewView(PermissionCheckedMixin, WagtailAdminTemplateMixin, View):
             "measure_appeals": self.tabs.measure_appeals if self.queue == Queue.APPEALED else [],
             "longest_note": LONGEST_NOTE,
             "queue": self.queue,
+            "order": in_words(self.queue),
             "terms": list(self.terms.items()),
             "grounds": list(numbered()),
             "may_edit": self.may_edit,

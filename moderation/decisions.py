@@ -31,6 +31,7 @@ from comments.moderators import NotTheirs, check_moderator, check_topic
 from comments.thread import number_in
 
 from .grounds import GroundForm
+from .paging import place_at
 
 DECIDED = {
     Verb.APPROVE: ngettext_lazy("%(number)s comment approved.", "%(number)s comments approved.", "number"),
@@ -127,6 +128,8 @@ def undo(request):
     batch = ModerationBatch.objects.filter(pk=number_in(request.POST.get("batch", ""))).first()
     if batch:
         return undo_batch(request, batch)
+    if "last" in request.POST:
+        return undo_last(request)
     numbers = [number_in(text) for text in request.POST.getlist("action")]
     undone = []
     for action in ModerationAction.objects.filter(pk__in=numbers).select_related("comment").order_by("-version"):
@@ -149,6 +152,28 @@ def undo(request):
     if undone:
         messages.success(request, text)
     return redirect(next_url(request))
+
+
+def undo_last(request):
+    """For a console that was opened since: take back the moderator's own latest decision, and say where it leads."""
+    action = moderation.last_decision(request.user)
+    if action is None:
+        sentence = _(
+            "There is nothing to undo: no decision of yours from the last 12 hours stands alone. Older ones are undone "
+            "in the comment’s history, many at once under “Bulk decisions”."
+        )
+        return JsonResponse({"message": sentence}, status=400)
+    try:
+        moderation.undo(action, by=request.user)
+    except moderation.Overtaken as overtaken:
+        return overtaken_by(request, overtaken)
+    except NotTheirs as refusal:
+        return JsonResponse({"message": _("Nothing was changed. %(why)s") % {"why": refusal}}, status=400)
+    comment = action.comment
+    sentence = _("Undone, from before this page was opened: %(what)s, %(name)s")
+    messages.success(request, sentence % {"what": action.get_verb_display(), "name": comment.public_name})
+    console = f"{reverse('moderation:review')}?queue={comment.queue}&place={place_at(comment)}"
+    return JsonResponse({"url": console})
 
 
 def undo_batch(request, batch):

@@ -80,7 +80,9 @@ class MeasureForm(GroundForm):
 
     def __init__(self, *args, number=0, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["code"] = forms.ChoiceField(label=_("Ground"), choices=ReasonCode.choices)
+        self.fields["code"] = forms.ChoiceField(
+            label=_("Ground"), choices=[("", _("Choose a ground")), *ReasonCode.choices]
+        )
         self.order_fields(self.field_order)
         self.fields["with_comments"].label = ngettext(
             "Also take down the %(number)s comment of this author",

@@ -4,6 +4,7 @@ import re
 from datetime import UTC, datetime, timedelta
 
 from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
 
 from comments.states import TO_DO
 
@@ -17,17 +18,28 @@ def order_of(queue):
     return ("ranked_at", True) if queue in TO_DO else ("created_at", False)
 
 
-def stretch(comments, queue, place, size):
-    """So many comments from a place on, in the queue's order.
+def in_words(queue, by_age=""):
+    """The order for those who work in it: see comments/flags.py and posting.py for the hours."""
+    if by_age or queue not in TO_DO:
+        return _("Oldest first.") if by_age == "created_at" else _("Newest first.")
+    return _(
+        "Most urgent first: what readers report as against the law, then by age, where every other report counts for "
+        "up to 12 hours of waiting and a high spam score for up to 2."
+    )
+
+
+def stretch(comments, queue, place, size, order=None):
+    """So many comments from a place on, in the queue's order or another one.
 
     Args:
         comments: a queryset.
         place: "after-…" or "before-…" as `place_of` gives it; anything else is the beginning.
+        order: a pair like that of `order_of`, of a field that an index of queues ends with.
 
     Returns:
         (comments, before, after): a list, and the places where the pages before and after it are, or "".
     """
-    field, ascending = order_of(queue)
+    field, ascending = order or order_of(queue)
     match = PLACE.fullmatch(place)
     backwards = bool(match) and match[1] == "before"
     if match:
@@ -49,9 +61,15 @@ def beyond(comments, field, at, pk, *, upwards):
     return comments.filter(**{f"{field}__{edge}": at}).exclude(**{field: at, f"pk__{same}": pk})
 
 
-def place_of(side, comment, field):
-    """Where a comment stands, for an address."""
-    return f"{side}-{(getattr(comment, field) - EPOCH) // timedelta(microseconds=1)}-{comment.pk}"
+def place_of(side, comment, field, beside=0):
+    """Where a comment stands, or the place so many numbers beside it, for an address."""
+    return f"{side}-{(getattr(comment, field) - EPOCH) // timedelta(microseconds=1)}-{comment.pk + beside}"
+
+
+def place_at(comment):
+    """The place from which on the comment itself comes first in its queue."""
+    field, ascending = order_of(comment.queue)
+    return place_of("after", comment, field, -1 if ascending else 1)
 
 
 def moment(microseconds):
@@ -69,9 +87,9 @@ class QueuePage:
     number = 1
     paginator = property(lambda self: self)
 
-    def __init__(self, comments, queue, place, size, *, known=None):
+    def __init__(self, comments, queue, place, size, *, order=None, known=None):
         self.comments, self.known = comments.order_by(order_of(queue)[0]), known
-        self.object_list, self.before, self.after = stretch(comments, queue, place, size)
+        self.object_list, self.before, self.after = stretch(comments, queue, place, size, order)
 
     def has_other_pages(self):
         return bool(self.before or self.after)

@@ -1,12 +1,11 @@
 """Where managing editors switch the rules, and list the house's own words."""
 
 from django import forms
-from django.core.exceptions import PermissionDenied
+from django.http import Http404
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
-from django.views.decorators.http import require_POST
 from django.views.generic import View
 
 from wagtail.admin import messages
@@ -78,7 +77,13 @@ class RulesView(PermissionCheckedMixin, WagtailAdminTemplateMixin, View):
         return [*self.breadcrumbs_items, {"url": "", "label": self.page_title}]
 
     def get(self, request):
-        return self.show(RulesForm(book=current_book()))
+        """The rules as they are; with `profile`, as that profile has them. Only Save keeps it."""
+        if "profile" not in request.GET:
+            return self.show(RulesForm(book=current_book()))
+        if request.GET["profile"] not in Profile.values:
+            raise Http404
+        profile = Profile(request.GET["profile"])
+        return self.show(RulesForm(book=profile_book(profile)), profile=profile)
 
     def post(self, request):
         form = RulesForm(request.POST, book=current_book())
@@ -91,29 +96,29 @@ class RulesView(PermissionCheckedMixin, WagtailAdminTemplateMixin, View):
         tell_changed(request, set_rules(form.book(), by=request.user))
         return redirect("moderation:rules")
 
-    def show(self, form, trial=None):
-        in_use = profile_in_use(current_book())
-        profiles = [(profile, PROFILE_HELP[profile], profile == in_use) for profile in Profile]
+    def show(self, form, trial=None, profile=None):
+        now = current_book()
         context = self.get_context_data(
             form=form,
             rows=list(form.rows(trial)),
             trial=trial,
-            profiles=profiles,
+            in_use=profile_in_use(now),
+            profile=profile,
+            differences=differences(profile_book(profile), now) if profile else [],
+            profiles=PROFILE_HELP.items(),
             words_url=reverse("house_words:index"),
         )
         return self.render_to_response(context)
 
 
-@require_POST
-def use_profile(request):
-    """Set all rules at once."""
-    if not request.user.has_perm(CHANGE_RULES):
-        raise PermissionDenied
-    if request.POST.get("profile") not in Profile.values:
-        messages.error(request, _("Nothing was changed: there is no such profile."))
-    else:
-        tell_changed(request, set_rules(profile_book(Profile(request.POST["profile"])), by=request.user))
-    return redirect("moderation:rules")
+def differences(book, now):
+    """What saving this book would change: (rule, its setting now, its setting then)."""
+    changed = [rule for rule in each_rule() if book[rule.name] != now[rule.name]]
+    return [(rule, in_words(*now[rule.name]), in_words(*book[rule.name])) for rule in changed]
+
+
+def in_words(mode, number):
+    return mode.label if number is None else f"{mode.label}, {number}"
 
 
 def tell_changed(request, changed):

@@ -4,6 +4,7 @@ from django import forms
 from django.db.models import Q
 from django.http import QueryDict
 from django.shortcuts import get_object_or_404, redirect
+from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -60,5 +61,6 @@ def delete(request, pk):
     check_moderator(request.user)
     saved = get_object_or_404(SavedFilter, Q(owner=request.user) | Q(owner=None), pk=pk)
     saved.delete()
-    messages.success(request, _("The filter “%(name)s” was deleted.") % {"name": saved})
+    context = {"saved": saved, "next": next_url(request)}
+    messages.success(request, render_to_string("moderation/_filter_deleted.html", context, request))
     return redirect(next_url(request))

@@ -45,15 +45,22 @@ from .measure_appeals import Tabs
 from .models import SavedFilter
 from .note_views import NoteForm
 from .notes import notes_about
-from .paging import QueuePage
+from .paging import QueuePage, in_words
 from .words import with_words
 
 OTHERS_SHOWN = 5  # of the same author, beside the comment
+BY_AGE = {"created_at": ("created_at", True), "-created_at": ("created_at", False)}  # instead of by urgency
 
 
 class ModerationColumn(Column):
     class Media:
         css = {"all": ["css/moderation.css"]}
+
+
+class TickColumn(BulkActionsCheckboxColumn):
+    """A box for each comment, named after its writer."""
+
+    cell_template_name = "moderation/tick_cell.html"
 
 
 class CommentColumn(ModerationColumn):
@@ -105,7 +112,6 @@ class QueueView(generic.IndexView):
     filterset_class = QueueFilterSet
     is_searchable = True
     paginate_by = 20
-    page_kwarg = "place"
     page_title = _("Comments")
 
     def setup(self, request, *args, **kwargs):
@@ -138,7 +144,8 @@ class QueueView(generic.IndexView):
 
     def paginate_queryset(self, queryset, page_size):
         known = None if self.is_searching or self.is_filtering else self.tabs.comments[self.queue]
-        page = QueuePage(queryset, self.queue, self.request.GET.get("place", ""), page_size, known=known)
+        order = BY_AGE.get(self.ordering)
+        page = QueuePage(queryset, self.queue, self.request.GET.get("p", ""), page_size, order=order, known=known)
         self.barred.update(why_not(self.request.user, page.object_list))
         return page, page, page.object_list, page.has_other_pages()
 
@@ -169,11 +176,11 @@ class QueueView(generic.IndexView):
         # Whether this story may be edited is asked when its editor opens: a query for each row would be too many.
         may_edit = page_permission_policy.user_has_any_permission(self.request.user, {"add", "change", "publish"})
         return [
-            BulkActionsCheckboxColumn("bulk_actions", obj_type="comment"),
+            TickColumn("bulk_actions", obj_type="comment"),
             CommentColumn("body", label=_("Comment"), width="50%", next_url=self.address(), barred=self.barred),
             AuthorColumn("author", label=_("Author")),
             StoryColumn("article", label=_("Story"), may_edit=may_edit),
-            DateColumn("created_at", label=since),
+            DateColumn("created_at", label=since, sort_key="created_at"),
         ]
 
     def address(self):
@@ -183,6 +190,7 @@ class QueueView(generic.IndexView):
         return f"{self.index_url}?{query.urlencode()}" if query else self.index_url
 
     def get_context_data(self, **kwargs):
+        saved, terms = list(SavedFilter.objects.usable_by(self.request.user)), self.terms.urlencode()
         return super().get_context_data(**kwargs) | {
             "queues": [
                 (queue, number, queue == self.queue, reverse("moderation:queue", args=[queue]))
@@ -190,8 +198,10 @@ class QueueView(generic.IndexView):
             ],
             "measure_appeals": self.tabs.measure_appeals if self.queue == Queue.APPEALED else [],
             "queue": self.queue,
-            "terms": self.terms.urlencode(),
-            "saved_filters": SavedFilter.objects.usable_by(self.request.user),
+            "order": in_words(self.queue, self.ordering),
+            "terms": terms,
+            "saved_filters": saved,
+            "saved_as": next((each for each in saved if (each.queue, each.query) == (self.queue, terms)), None),
             "bulk_url": self.with_terms(reverse("moderation:bulk")),
             "here": self.address(),
         }
@@ -306,7 +316,6 @@ class CommentViewSet(ModelViewSet):
             path("filters/save/", saved_filters.save, name="save_filter"),
             path("filters/<int:pk>/delete/", saved_filters.delete, name="delete_filter"),
             path("rules/", rule_screens.RulesView.as_view(), name="rules"),
-            path("rules/profile/", rule_screens.use_profile, name="rules_profile"),
             path("corrections/", corrections.CorrectionsView.as_view(), name="corrections"),
             path(
                 "corrections/results/",

@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.core import checks
 
 
 class PhotosConfig(AppConfig):
@@ -6,7 +7,8 @@ class PhotosConfig(AppConfig):
     verbose_name = "Photos"
 
     def ready(self):
-        from . import renditions, where_used
+        from . import renditions, signing, where_used
 
         renditions.connect(self.get_model("Photo"))
         where_used.connect(self.get_model("Photo"))
+        checks.register(signing.check_certificate)

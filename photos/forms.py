@@ -1,10 +1,11 @@
+from functools import partial
 from io import BytesIO
 
 from PIL import Image
 
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.forms import TypedChoiceField
+from django.forms import TypedChoiceField, URLField
 from django.utils.translation import gettext_lazy as _
 
 from wagtail.admin.widgets import AdminAutoHeightTextInput, AdminDateInput
@@ -68,6 +69,7 @@ class PhotoForm(BaseImageForm):
             "long_description": AdminAutoHeightTextInput,
             "taken_on": AdminDateInput,
         }
+        field_classes = {"licence_url": partial(URLField, assume_scheme="https")}
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

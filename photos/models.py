@@ -12,8 +12,10 @@ from wagtail.images.models import (
 )
 from wagtail.search import index
 
+from . import credentials
 from .ingest import sanitised
 from .private import private_storage
+from .signing import signed_rendition
 from .vocabulary import (
     MADE_WITH_AI,
     CredentialState,
@@ -29,6 +31,7 @@ class PhotoFile(WagtailImageFieldFile):
     """Whatever way a file comes in, it is sanitised before the storage sees it."""
 
     def save(self, name, content, save=True):
+        self.instance.read_credentials(name, content)
         clean = sanitised(content, name)
         super().save(clean.name, clean, save)
 
@@ -198,11 +201,20 @@ class Photo(AbstractImage):
             self._set_image_file_metadata()
         super().save(*args, **kwargs)
 
-    def generate_rendition_file(self, filter, *, source=None):
+    def generate_rendition_file(self, *args, **kwargs):
         """Make one size. Of a photo that is withheld none is ever made: Wagtail then treats its file as lost."""
         if self.is_withheld:
             raise SourceImageIOError(_("This photo may not be shown."))
-        return super().generate_rendition_file(filter, source=source)  # ty: ignore[invalid-argument-type] - None is its default
+        return signed_rendition(super().generate_rendition_file(*args, **kwargs), self)
+
+    def read_credentials(self, name, content):
+        """Note what the Content Credentials of a file as it came say."""
+        content.seek(0)
+        self.credential_state, self.credential_report = credentials.read(content.read(), name)
+
+    @property
+    def credentials_in_words(self):
+        return credentials.in_words(self.credential_state, self.credential_report)
 
     @property
     def default_alt_text(self):

@@ -24,6 +24,7 @@ ON_ANY_DATABASE = {
     "test_notices_targets.py",
     "test_notices_webhooks.py",
     "test_photos_ingest.py",
+    "test_photos_signing.py",
     "test_project.py",
     "test_reader_templates.py",
     "test_readiness_paths.py",

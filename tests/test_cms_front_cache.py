@@ -364,7 +364,7 @@ def test_closing_the_comments_shows_at_once(story, staff, committed):
     get(story.url)
     with committed():
         moderation.close_conversation(story, by=staff[Role.COMMENT_MODERATOR])
-    assert "The comments on this story are closed." in text(get(story.url))
+    assert "The moderators closed the comments on this story on" in text(get(story.url))
 
 
 def test_nothing_is_thrown_away_before_the_commit(story, committed):

@@ -53,7 +53,7 @@ def test_my_comments_shows_mine_with_what_became_of_them(story, reader, moderato
     moderation.reject(refused, by=moderator, reason="log only", told="Please name no clinics.")
     factories.comment(story, body="Somebody else’s words")
     html = page(login(reader))
-    for words in ("Held words", "Waits for a moderator", "Shown words", "On the page.", "1 reply", "Refused words"):
+    for words in ("Held words", "Waiting for a moderator", "Shown words", "On the page.", "1 reply", "Refused words"):
         assert words in html
     assert "Please name no clinics." in html
     assert "Light on glass" in html

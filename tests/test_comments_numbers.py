@@ -82,7 +82,7 @@ def test_readers_read_the_numbers_with_one_query(client, django_assert_max_num_q
     with django_assert_max_num_queries(5) as queries:  # the others are the magazine's own, for its name and menu
         page = client.get(address).content.decode()
     assert sum("monthlynumbers" in query["sql"] for query in queries) == 1
-    for words in ("December 2026", "1,200", "120 (10 %)", "Abuse or harassment: 3", "No closer ground: 1"):
+    for words in ("December 2026", "1,200", "120 (10 % of all)", "Abuse or harassment: 3", "No ground named: 1"):
         assert words in page
     assert page.index("December 2026") < page.index("January 2026")
 

@@ -1,11 +1,13 @@
 """Several people at the same moment: each has a connection of their own, so the rows must really be in the database."""
 
 import uuid
+from functools import partial
 
 import pytest
 
 from accounts.roles import Role
-from comments import moderation, posting, votes
+from comments import erasing, flags, moderation, posting, votes
+from comments.conversations import drifted
 from comments.models import ModerationAction, ReaderComment, Status, Verb
 from tests import factories
 from tests.at_once import at_once
@@ -71,3 +73,13 @@ def test_votes_from_two_tabs_count_once(story):
         assert sorted(at_once(vote, vote)) == [False, True]
         comment.refresh_from_db()
         assert comment.helpful == comment.votes.count() == 1
+
+
+def test_two_readers_of_whom_one_has_reported_the_other_are_erased_at_once(story):
+    for _attempt in range(ATTEMPTS):
+        rita, otto = factories.user(), factories.user()
+        reported = factories.comment(story, by=rita)
+        factories.comment(story, by=otto)
+        flags.flag(reported, flags.FlagReason.SPAM, by=otto)
+        assert at_once(partial(erasing.erase, author=rita), partial(erasing.erase, author=otto)) == [1, 1]
+    assert not drifted(ReaderComment.objects.all())

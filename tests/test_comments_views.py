@@ -101,7 +101,7 @@ def test_where_nobody_may_comment_the_page_says_so(client, story, who_may_commen
     who_may_comment(WhoMayComment.NOBODY)
     factories.comment(story)
     page = text(client.get(story.url))
-    assert "Comments are closed." in page
+    assert "Comments are closed everywhere" in page
     assert "Reply" not in page
     client.force_login(factories.user(Role.MANAGING_EDITOR))
     assert "/admin/settings/comments/commentsettings/" in text(client.get(story.url))
@@ -112,7 +112,7 @@ def test_a_closed_story_keeps_its_comments_and_takes_no_more(client, story, read
     moderation.close_conversation(story, by=staff[Role.COMMENT_MODERATOR])
     page = text(client.get(story.url))
     assert "Still here." in page
-    assert "The comments on this story are closed." in page
+    assert "The moderators closed the comments on this story on" in page
     assert "<textarea" not in page
 
 
@@ -172,7 +172,7 @@ def test_a_comment_is_held_shown_to_its_writer_and_to_nobody_else(client, story,
     assert response.url == comment.get_absolute_url()
     landing = client.get(response.url)
     assert landing.url == f"{story.url}#comment-{comment.pk}"
-    assert "Held for a moderator" in text(client.get(landing.url))
+    assert "Waiting for a moderator" in text(client.get(landing.url))
     for other in (None, factories.user(), factories.user(Role.COMMENT_MODERATOR)):
         visitor = Client()
         if other:
@@ -447,7 +447,7 @@ def link_in(message):
 def test_a_guest_confirms_and_then_waits_for_a_moderator(client, story, who_may_comment, staff):
     who_may_comment(WhoMayComment.CONFIRMED_EMAIL)
     response = send_as_guest(client, story, "My words")
-    assert "We have sent you an e-mail" in text(client.get(response.url))
+    assert "We have sent an e-mail to gus@example.org." in text(client.get(response.url))
     comment = ReaderComment.objects.get()
     assert comment.status == Status.UNCONFIRMED
 
@@ -462,7 +462,7 @@ def test_a_guest_confirms_and_then_waits_for_a_moderator(client, story, who_may_
     assert comment.status == Status.UNCONFIRMED
 
     assert client.post(link).url == link
-    assert "held for a moderator" in text(client.get(link))
+    assert "waiting for a moderator" in text(client.get(link))
     comment.refresh_from_db()
     assert comment.status == Status.PENDING
 

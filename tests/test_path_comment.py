@@ -60,7 +60,7 @@ def test_a_reader_comments_a_moderator_lets_it_through_and_another_reader_answer
 
     response = write(rita, story.url, body="Does the glass matter?")
     assert response.redirect_chain[-1][0].startswith(story.url)
-    assert "Held for a moderator" in response.content.decode()
+    assert "Waiting for a moderator" in response.content.decode()
     assert "Does the glass matter?" not in page(anybody, story.url)
 
     assert "1 comment approved." in decide(moderator, "Does the glass matter?", "approve").content.decode()

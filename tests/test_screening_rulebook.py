@@ -79,16 +79,30 @@ def test_every_rule_that_can_be_switched_is_asked():
 
 
 @pytest.mark.parametrize("profile", Profile)
-def test_a_profile_sets_every_rule_at_once(client, editor, profile):
-    client.post(reverse("moderation:rules_profile"), {"profile": profile.value})
+def test_a_profile_fills_in_the_form_and_saving_sets_every_rule(client, editor, profile):
+    response = client.get(rules_url(), {"profile": profile.value})
+    assert not RuleSetting.objects.exists()
+    initial = {name: field.initial for name, field in response.context["form"].fields.items()}
+    client.post(rules_url(), {name: initial[name] for name in as_posted(profile_book(profile))})
     assert current_book() == profile_book(profile)
     assert profile_in_use(current_book()) is profile
 
 
-def test_a_profile_that_is_none_changes_nothing(client, editor):
-    response = client.post(reverse("moderation:rules_profile"), {"profile": "anarchy"}, follow=True)
-    assert "there is no such profile" in text(response)
-    assert not RuleSetting.objects.exists()
+def test_the_screen_names_the_profile_in_force_and_what_another_would_change(client, editor):
+    page = text(client.get(rules_url(), {"profile": "open"}))
+    assert "In force: the profile <strong>Balanced</strong>" in page
+    book, now = profile_book(Profile.OPEN), current_book()
+    changed = [rule for rule in each_rule() if book[rule.name] != now[rule.name]]
+    assert f"The profile Open changes {len(changed)} rules" in page
+    for rule in changed:
+        assert f"<li>{rule.label}: " in page
+    assert "All rules are as in the profile Balanced already." in text(client.get(rules_url(), {"profile": "balanced"}))
+    client.post(rules_url(), as_posted(now | {"capitals": (Mode.SHADOW, 55)}))
+    assert "In force: settings of your own" in text(client.get(rules_url()))
+
+
+def test_there_is_no_other_profile(client, editor):
+    assert client.get(rules_url(), {"profile": "anarchy"}).status_code == 404
 
 
 def test_the_screen_shows_every_rule_and_saves_what_is_chosen(client, editor):
@@ -126,7 +140,6 @@ def test_a_rule_without_advice_cannot_refuse(client, editor):
 def test_only_managing_editors_switch_rules(client, role):
     client.force_login(factories.user(role))
     assert client.get(rules_url()).status_code == 302
-    client.post(reverse("moderation:rules_profile"), {"profile": "open"})
     client.post(rules_url(), as_posted(profile_book(Profile.OPEN)))
     assert not RuleSetting.objects.exists()
     assert client.get(reverse("house_words:index")).status_code == 302

@@ -152,6 +152,13 @@ STORAGES = {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 
+# Content Credentials ------------------------------------------------------------------------
+
+# PEM files, each optional: who signs the photos readers get, and whose signatures on uploads are trusted.
+C2PA_CERTIFICATE = env("C2PA_CERTIFICATE", default="")  # the house's own first, then those that vouch for it
+C2PA_PRIVATE_KEY = env("C2PA_PRIVATE_KEY", default="")
+C2PA_TRUST_LIST = env("C2PA_TRUST_LIST", default="")
+
 # Language and time --------------------------------------------------------------------------
 
 LANGUAGE_CODE = env("LANGUAGE_CODE", default="en-gb")

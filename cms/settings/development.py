@@ -15,6 +15,13 @@ DEMO_CONTENT_ALLOWED = True
 INSTALLED_APPS = ["demo", *INSTALLED_APPS]
 STAFF_MFA_REQUIRED = env.bool("STAFF_MFA_REQUIRED", default=False)
 
+# `manage.py demo_certificate` makes them; whoever runs without it serves photos unsigned.
+DEMO_CERTIFICATE_DIR = VAR_DIR / "c2pa"
+if DEMO_CERTIFICATE_DIR.exists() and "C2PA_CERTIFICATE" not in env:
+    C2PA_CERTIFICATE = DEMO_CERTIFICATE_DIR / "certificate.pem"
+    C2PA_PRIVATE_KEY = DEMO_CERTIFICATE_DIR / "private_key.pem"
+    C2PA_TRUST_LIST = DEMO_CERTIFICATE_DIR / "trust_list.pem"
+
 # Open the newest file in var/mail to read what the desk was sent.
 if "EMAIL_URL" not in env:
     MAIL_DELIVERY_BACKEND = "django.core.mail.backends.filebased.EmailBackend"

@@ -8,15 +8,26 @@ from django.contrib.auth.models import AnonymousUser
 from django.utils.safestring import mark_safe
 from django.utils.translation import ngettext
 
-from comments.access import CLOSED, Access, access_to, notes_for_staff, registration_is_open
+from comments.access import (
+    CLOSED,
+    Access,
+    access_to,
+    closing_of,
+    is_barred,
+    notes_for_staff,
+    registration_is_open,
+)
 from comments.forms import CommentForm, GuestCommentForm
 from comments.models import CommentSettings
+from comments.statements import told_to
 from comments.text import linked
 from comments.thread import conversation_of, gone_words, read_conversation, window_asked_for
+from comments.votes import to_how_many
 
 register = template.Library()
 register.filter("linked", linked)
 register.filter("gone_words", gone_words)
+register.filter("to_how_many", to_how_many)
 
 
 @register.inclusion_tag("comments/_section.html", takes_context=True)
@@ -28,11 +39,15 @@ def comment_section(context, page):
     settings = CommentSettings.for_request(request)
     conversation = read_conversation(page, user, **window_asked_for(request.GET))
     access = None if is_preview else access_to(page, user, settings, conversation.story)
+    measures = told_to(user) if access is Access.WRITE and conversation.may_have_measures else []
+    may_write = access is not None and access not in CLOSED and not is_barred(measures)
     return {
         "access": access,
+        "closing": closing_of(page, access, settings, conversation.story),
         "conversation": conversation,
-        "may_reply": access is not None and access not in CLOSED,
-        "form": box_for(access),
+        "may_reply": may_write,
+        "measures": measures,
+        "form": box_for(access) if may_write else None,
         "registration_open": access is Access.LOG_IN and registration_is_open(request, settings),
         "request": request,
         "settings_of_comments": settings,

@@ -11,11 +11,10 @@ async function send(button) {
   return answer.json();
 }
 
-function show(button, { helpful, voted }) {
+function show(button, { label, voted }) {
   button.name = voted ? "take_back" : "helpful";
   button.setAttribute("aria-pressed", voted);
-  const number = button.querySelector("b") ?? button.appendChild(document.createElement("b"));
-  number.textContent = helpful || "";
+  button.querySelector("b").textContent = label;
 }
 
 form.addEventListener("submit", async (event) => {

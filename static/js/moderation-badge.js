@@ -1,6 +1,8 @@
-// Keeps the number beside “Comments” in the menu up to date while somebody looks. Only moderators have that entry.
+// Keeps the number beside “Comments” in the menu, and those in the tabs, up to date while somebody looks or decides.
+// Only moderators have that entry.
 
 const EVERY = 30_000; // milliseconds
+const SOON = 500; // after decisions
 
 const entry = () => document.querySelector("[data-waiting-url]");
 
@@ -13,11 +15,17 @@ async function refresh() {
     const numbers = await response.json();
     const label = link.querySelector(".menuitem-label") ?? link;
     label.textContent = `${link.dataset.label}${numbers.shown}`;
+    for (const tab of document.querySelectorAll("[data-queue]")) tab.textContent = numbers.queues[tab.dataset.queue];
     document.dispatchEvent(new CustomEvent("moderation:waiting", { detail: numbers }));
   } catch {
     // Asked again in half a minute.
   }
 }
 
+let soon;
 setInterval(refresh, EVERY);
+document.addEventListener("moderation:saved", () => {
+  clearTimeout(soon);
+  soon = setTimeout(refresh, SOON);
+});
 document.addEventListener("visibilitychange", refresh);

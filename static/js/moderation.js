@@ -23,6 +23,7 @@ let current = cards[0];
 let more = desk.dataset.more;
 let fetching = false;
 let working = false;
+let askingServer = false; // for a decision from before this page
 let unsentNotice; // one, however often sending fails
 let left = desk.dataset.number === "" ? NaN : Number(desk.dataset.number);
 
@@ -50,8 +51,10 @@ function describe(card) {
   return card ? fill(words.now, { name: card.dataset.name, story: card.dataset.story }) : words.nothing;
 }
 
-function say(...sentences) {
-  desk.querySelector("[data-live]").textContent = sentences.filter(Boolean).join(" ");
+// What was done stands where everybody sees it; what is in focus now is only read out.
+function say(done, now = "") {
+  desk.querySelector("[data-done]").textContent = done;
+  desk.querySelector("[data-now]").textContent = now;
 }
 
 function showProgress() {
@@ -60,7 +63,6 @@ function showProgress() {
   if (decisions.length) parts.push(fill(words.decided, { number: decisions.length }));
   if (unsent) parts.push(fill(words.unsent, { number: unsent }));
   desk.querySelector("[data-saved]").textContent = parts.filter(Boolean).join(" · ");
-  undoButton.hidden = !decisions.length;
 }
 
 function notice(sentence, card, action) {
@@ -148,14 +150,14 @@ function sendOff(card, verb, url, fields) {
   };
   jobs.push(decision.job);
   show(ahead ?? open()[0]);
-  say(fill(words.did[verb], { name: card.dataset.name }), describe(current));
+  say(`${fill(words.did[verb], { name: card.dataset.name })} · ${words.takeBack}`, describe(current));
   work();
   fetchMore();
 }
 
 function undo() {
   const decision = decisions.pop();
-  if (!decision) return say(words.nothingToUndo);
+  if (!decision) return undoEarlier();
   const { card } = decision;
   const back = () => {
     card.decided = false;
@@ -186,7 +188,29 @@ function undo() {
   }
   back();
   show(card);
-  say(words.undone, describe(card));
+  say(fill(words.undone, { name: card.dataset.name }), describe(card));
+  work();
+}
+
+// What was decided before this page was opened is in the server's log. It says where the comment stands again.
+function undoEarlier() {
+  if (askingServer) return;
+  askingServer = true;
+  jobs.push({
+    url: desk.dataset.undo,
+    fields() {
+      const fields = new FormData();
+      fields.set("last", "yes");
+      return fields;
+    },
+    done(answer) {
+      location.assign(answer.url);
+    },
+    refused(sentence) {
+      askingServer = false;
+      notice(sentence);
+    },
+  });
   work();
 }
 
@@ -211,6 +235,7 @@ async function work() {
     showProgress();
   }
   working = false;
+  document.dispatchEvent(new CustomEvent("moderation:saved"));
 }
 
 // The server's answer, {refused} if it said no, or null if it could not be asked.
@@ -266,7 +291,7 @@ function step(direction) {
   const found = direction > 0 ? cards.slice(cards.indexOf(current) + 1) : cards.slice(0, cards.indexOf(current)).reverse();
   const next = found.find((card) => !card.decided);
   if (next) show(next);
-  say(next ? describe(next) : words.end);
+  say(next ? "" : words.end, next ? describe(next) : "");
   fetchMore();
 }
 
@@ -374,6 +399,7 @@ passing.querySelector("form").addEventListener("submit", (event) => {
   }
   passing.addEventListener("close", passOn, { once: true }); // so that the next comment gets the focus
 });
+undoButton.hidden = false;
 undoButton.addEventListener("click", undo);
 const keysButton = desk.querySelector("[data-open-keys]");
 keysButton.hidden = false;

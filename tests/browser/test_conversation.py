@@ -42,14 +42,14 @@ def test_a_reader_without_scripts_reads_sorts_votes_answers_changes_takes_back_a
     page.get_by_label("Your comment").fill("It took them a month to find the name.")
     page.get_by_role("button", name="Send comment").click()
     own = comment(page, "It took them")
-    expect(own).to_contain_text("Held for a moderator")
-    own.get_by_role("link", name="Change it").click()
+    expect(own).to_contain_text("Waiting for a moderator")
+    own.get_by_role("link", name="Edit").click()
     page.get_by_label("Your comment").fill("It took them two months to find the name.")
-    page.get_by_role("button", name="Send the change").click()
-    expect(page.get_by_text("Your comment is changed.")).to_be_visible()
-    comment(page, "two months").get_by_role("link", name="Take it back").click()
-    page.get_by_role("button", name="Take it back").click()
-    expect(page.get_by_text("Your comment is taken back.")).to_be_visible()
+    page.get_by_role("button", name="Save the edit").click()
+    expect(page.get_by_text("Your comment is edited.")).to_be_visible()
+    comment(page, "two months").get_by_role("link", name="Withdraw").click()
+    page.get_by_role("button", name="Withdraw").click()
+    expect(page.get_by_text("Your comment is withdrawn.")).to_be_visible()
     expect(comment(page, "two months")).to_have_count(0)
 
     # Something is wrong with another comment: the form comes back once, then it is through.
@@ -101,8 +101,8 @@ def test_axe_finds_nothing_and_nothing_sticks_out_on_the_narrowest_phone(visitor
     page.locator("#write").get_by_role("button").click()
     own = comment(page, "One more question").first
     pages = {"report": report, "helpful": helpful}
-    pages["edit"] = own.get_by_role("link", name="Change it").get_attribute("href")
-    pages["withdraw"] = own.get_by_role("link", name="Take it back").get_attribute("href")
+    pages["edit"] = own.get_by_role("link", name="Edit").get_attribute("href")
+    pages["withdraw"] = own.get_by_role("link", name="Withdraw").get_attribute("href")
     for name, address in pages.items():
         page.goto(address)
         if name == "report":

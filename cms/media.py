@@ -4,10 +4,12 @@ import mimetypes
 import posixpath
 
 from django.conf import settings
-from django.http import Http404
+from django.http import Http404, HttpResponseGone
 from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_safe
 from django.views.static import serve
+
+from releases.models import GoneFile
 
 # What browsers may show in place. Everything else, SVG and HTML before all, can only be downloaded.
 PICTURES = {"image/avif", "image/gif", "image/jpeg", "image/png", "image/webp"}
@@ -25,7 +27,12 @@ def uploaded_file(request, path):
     is_public = path.startswith(RENDITIONS)
     if not is_public and not (path.startswith(AVATARS) and request.user.has_perm("wagtailadmin.access_admin")):
         raise Http404
-    response = serve(request, path, document_root=settings.MEDIA_ROOT)
+    try:
+        response = serve(request, path, document_root=settings.MEDIA_ROOT)
+    except Http404:
+        if is_public and GoneFile.objects.filter(path=path).exists():
+            return HttpResponseGone()
+        raise
     content_type, encoding = mimetypes.guess_type(path)
     if content_type not in PICTURES or encoding:
         response.headers["Content-Type"] = "application/octet-stream"

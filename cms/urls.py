@@ -19,6 +19,7 @@ urlpatterns = [
     path("", include("home.urls")),
     path("comments/", include("comments.urls")),
     path("preview/", include("sharing.urls")),
+    path("release/", include("releases.urls")),
     path("calendar/", include("planning.feed_urls")),
     # Everything else is a page in Wagtail's tree.
     path("", include(wagtail_urls)),

@@ -128,8 +128,8 @@ def _person(page: PersonPage, request, magazine):
 
 
 def share_image(photo, alt, credit=""):
-    """The photo as messengers and feed readers show it; None without a photo or where its file is lost."""
-    if photo is None:
+    """The photo as messengers and feed readers show it; None without one that may be shown and whose file is there."""
+    if photo is None or photo.is_withheld:
         return None
     rendition = get_renditions_or_not_found(photo, [SHARE_SPEC])[SHARE_SPEC]
     if not rendition.width:

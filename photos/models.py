@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.images.models import (
     AbstractImage,
     AbstractRendition,
+    SourceImageIOError,
     WagtailImageField,
     WagtailImageFieldFile,
     get_upload_to,
@@ -22,7 +23,6 @@ from .found import Carried, found_in
 from .ingest import sanitised, upright_size
 from .lookalikes import perceptual_hash
 from .private import private_storage
-from .releases import Release, ReleaseRecord
 from .rendering import HouseFilter
 from .signing import signed_rendition
 from .vocabulary import (
@@ -34,8 +34,6 @@ from .vocabulary import (
     Retouching,
     Sensitivity,
 )
-
-__all__ = ["Photo", "Release", "ReleaseRecord", "Rendition"]
 
 
 class PhotoFile(WagtailImageFieldFile):
@@ -261,7 +259,12 @@ class Photo(AbstractImage):
         self.master.save(f"{uuid4()}{PurePath(name).suffix.lower()[:5]}", File(content), save=False)
 
     def generate_rendition_file(self, filter, *, source=None):
-        """Make one size, labelled. Its name changes with the label: browsers keep what they have for a year."""
+        """Make one size, labelled and signed. Its name changes with the label: browsers keep what they have for a year.
+
+        Of a photo that is withheld none is ever made: Wagtail then treats its file as lost.
+        """
+        if self.is_withheld:
+            raise SourceImageIOError(_("This photo may not be shown."))
         file = super().generate_rendition_file(HouseFilter(filter.spec), source=source)  # ty: ignore[invalid-argument-type]
         stem, _dot, ending = str(file.name).rpartition(".")
         file.name = f"{stem}.{label.mark(self)}.{ending}"

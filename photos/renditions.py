@@ -43,9 +43,9 @@ def picture(photo, attributes):
 
 @task(priority=-50)  # letters and search go first
 def make_renditions(photo_id):
-    """Make what is missing, and again what has another label. A photo that has been deleted since needs nothing."""
+    """Make what is missing, and again what has another label; nothing of a photo deleted or taken back since."""
     photo = apps.get_model("photos.Photo").objects.filter(pk=photo_id).first()
-    if photo:
+    if photo and not photo.is_withheld:
         label_again(photo)
         photo.get_renditions(*(spec for format_name in FORMATS for spec in specs(photo, format_name)))
 

@@ -25,6 +25,7 @@ from photos.models import Photo
 from photos.vocabulary import ReleaseState
 from readiness.models import Override
 from readiness.rules import RULES
+from releases.models import Release
 from review.models import SignOff, SignOffTask, Stage, Turn, TurnStatus
 from sharing import links
 
@@ -304,3 +305,9 @@ def _copy(row, **fields):
 def _step(number):
     """A step of a page's path in the tree: four signs that no page made in the usual way reaches."""
     return f"Z{int_to_base36(number).upper():0>3}"
+
+
+def release(shown=None, **fields):
+    """One person shown in a photo, asked for the website."""
+    fields = {"name": f"Model {next(number)}", "email": "model@example.org"} | fields
+    return Release.objects.create(photo=shown or photo(), **fields)

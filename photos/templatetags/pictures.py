@@ -1,4 +1,5 @@
 from django import template
+from django.template.loader import render_to_string
 
 from photos import renditions
 
@@ -7,7 +8,12 @@ register = template.Library()
 
 @register.simple_tag
 def picture_of(photo, **attributes):
-    """A photo in the sizes and formats the house has of it, as <picture>; attributes go to its <img>."""
+    """A photo in the sizes and formats the house has of it, as <picture>; attributes go to its <img>.
+
+    Of a photo that may not be shown, a neutral space of its shape.
+    """
+    if photo.is_withheld:
+        return render_to_string("photos/_withheld.html", {"width": photo.width, "height": photo.height})
     return renditions.picture(photo, attributes)
 
 

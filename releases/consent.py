@@ -1,0 +1,113 @@
+"""Everything that changes a release. Each change is written down, and the photo follows in the same transaction."""
+
+import hashlib
+
+from django.db import transaction
+from django.db.models.signals import post_delete
+from django.utils import timezone
+from django.utils.text import get_text_list
+from django.utils.translation import gettext as _
+
+from photos.models import Photo
+from photos.vocabulary import GRAVEST_FIRST, ReleaseState
+
+from .letters import send_request
+from .models import AGREED, Release, ReleaseRecord
+
+Kind = ReleaseRecord.Kind
+
+
+def connect():
+    post_delete.connect(_release_deleted, sender=Release, dispatch_uid="releases.consent.deleted")
+
+
+def _release_deleted(instance, origin, **kwargs):
+    if isinstance(origin, Release):  # and not the photo with all its releases
+        settle(instance.photo)
+
+
+def terms_of(release):
+    """What the person is asked to agree to, in plain words. It is kept with their answer, word for word."""
+    who = _("This is about a photo that shows me, %(name)s.") % {"name": release.name}
+    if release.is_minor:
+        who = _("This is about a photo that shows %(name)s, for whom I speak.") % {"name": release.name}
+    uses = get_text_list([str(use) for use in release.uses], _("and"))
+    sentences = [
+        who,
+        _("The magazine may show it for: %(uses)s.") % {"uses": uses},
+        _("Where: %(place)s.") % {"place": release.territory or _("worldwide")},
+        _("Until: %(day)s.") % {"day": release.ends_on.isoformat() if release.ends_on else _("I withdraw")},
+        *([_("Besides: %(words)s") % {"words": release.restrictions}] if release.restrictions else []),
+        _("I can withdraw at any time, without giving a reason, at the address of this page."),
+        _("The photo then goes off every page at once."),
+    ]
+    return "\n".join(sentences)
+
+
+@transaction.atomic
+def ask(release, by):
+    """Send the person shown the link to agree or decline. The letter belongs to the transaction."""
+    _move(release, ReleaseState.REQUESTED, Kind.REQUESTED, by=by, terms=terms_of(release))
+    send_request(release)
+
+
+@transaction.atomic
+def answer(release, *, agrees, typed_name, terms):
+    """Keep what the person shown decided.
+
+    Args:
+        terms: what they read; `terms_of` of the release as it was then.
+    """
+    if not agrees:
+        return _move(release, ReleaseState.WITHDRAWN, Kind.DECLINED, typed_name=typed_name, terms=terms)
+    state = ReleaseState.RESTRICTED if release.restrictions else ReleaseState.GRANTED
+    return _move(release, state, Kind.AGREED, typed_name=typed_name, terms=terms)
+
+
+@transaction.atomic
+def withdraw(release, *, typed_name="", by=None):
+    """The person shown no longer agrees: their photo leaves every surface before this returns."""
+    _move(release, ReleaseState.WITHDRAWN, Kind.WITHDRAWN, typed_name=typed_name, by=by)
+
+
+@transaction.atomic
+def note(release, by):
+    """Write down that the desk saved a release by hand, a signed form in its hand for example."""
+    ReleaseRecord.objects.create(release=release, kind=Kind.NOTED, by=by, terms=terms_of(release))
+    settle(release.photo)
+
+
+def expire_all():
+    """Note every release whose last day is over. Returns how many."""
+    found = list(Release.objects.filter(state__in=AGREED, ends_on__lt=timezone.localdate()))
+    for release in found:
+        with transaction.atomic():
+            _move(release, ReleaseState.EXPIRED, Kind.EXPIRED)
+    return len(found)
+
+
+def settle(photo):
+    """Let the photo say what the people shown said: of several states the gravest. Nobody listed: it stays as noted."""
+    states = set(Release.objects.filter(photo=photo).values_list("state", flat=True))
+    state = next((state for state in GRAVEST_FIRST if state in states), photo.release_state)
+    if state != photo.release_state:
+        photo.release_state = state
+        photo.save(update_fields=["release_state"])  # releases/withdrawal.py follows
+
+
+def _move(release, state, kind, **record):
+    photo = Photo.objects.select_for_update().get(pk=release.photo_id)  # one after the other for each photo
+    release.state = state
+    release.save(update_fields=["state"])
+    ReleaseRecord.objects.create(release=release, kind=kind, image_hash=hash_of(photo), **record)
+    settle(photo)
+    release.photo = photo
+
+
+def hash_of(photo):
+    """SHA-256 of the picture as the house shows it, in hexadecimal; empty if the file is lost."""
+    try:
+        with photo.file.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except (OSError, ValueError):
+        return ""

@@ -1,0 +1,77 @@
+"""The page of the person shown: the photo, what they are asked, and their answer. Whoever has the link is them."""
+
+from io import BytesIO
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.views.decorators.debug import sensitive_variables
+from django.views.decorators.http import require_http_methods, require_safe
+
+from wagtail.images.models import Filter
+
+from sharing.views import secluded
+
+from . import consent
+from .forms import AnswerForm
+from .links import key_in, path_of
+from .models import Release
+
+SHOWN_WIDTH = "width-960|format-jpeg"
+
+
+def release_at(token):
+    """The release a link leads to. Raises Http404 for a link we did not sign, or have replaced."""
+    key = key_in(token)
+    release = key and Release.objects.select_related("photo").filter(link_key=key).first()
+    if not release:
+        raise Http404
+    return release
+
+
+@sensitive_variables("token")
+@secluded
+@require_http_methods(["GET", "HEAD", "POST"])
+def show(request, token):
+    release = release_at(token)
+    terms = consent.terms_of(release)
+    form = AnswerForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        typed_name, decision = form.cleaned_data["name"], request.POST.get("decision")
+        read = request.POST.get("terms", "").splitlines()  # browsers send line ends of their own
+        # What they answered must be what they read: the desk may have changed it meanwhile.
+        if decision == "withdraw":
+            consent.withdraw(release, typed_name=typed_name)
+        elif decision in ("agree", "decline") and read == terms.splitlines():
+            consent.answer(release, agrees=decision == "agree", typed_name=typed_name, terms=terms)
+        else:
+            context = context_of(release, token, terms, form) | {"changed_meanwhile": True}
+            return TemplateResponse(request, "releases/release.html", context, status=409)
+        return redirect(path_of(release))
+    return TemplateResponse(request, "releases/release.html", context_of(release, token, terms, form))
+
+
+def context_of(release, token, terms, form):
+    answers = [record for record in release.records.all() if record.typed_name]
+    return {
+        "release": release,
+        "token": token,
+        "terms": terms,
+        "form": form,
+        "newest_answer": answers[-1] if answers else None,
+    }
+
+
+@sensitive_variables("token")
+@secluded
+@require_safe
+def picture(request, token):
+    """The photo for the person shown alone. It is made to order: a rendition would have a public address."""
+    photo = release_at(token).photo
+    if photo.erased_at:
+        raise Http404
+    try:
+        made = Filter(spec=SHOWN_WIDTH).run(photo, BytesIO())
+    except OSError as error:
+        raise Http404 from error
+    return HttpResponse(made.f.getvalue(), content_type="image/jpeg")

@@ -1,0 +1,94 @@
+"""What a person shown says, and what it does to the photo."""
+
+from datetime import timedelta
+
+import pytest
+
+from django.core import mail
+from django.core.management import call_command
+from django.utils import timezone
+
+from accounts.roles import Role
+from photos.vocabulary import ReleaseState
+from releases import consent
+from releases.models import Release
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+
+def test_the_gravest_answer_speaks_for_the_photo():
+    photo = factories.photo()
+    first, second = factories.release(photo), factories.release(photo)
+    consent.answer(first, agrees=True, typed_name="Ada", terms="All of it")
+    photo.refresh_from_db()
+    assert photo.release_state == ReleaseState.UNKNOWN  # the second has not answered
+    consent.answer(second, agrees=True, typed_name="Bea", terms="All of it")
+    photo.refresh_from_db()
+    assert photo.release_state == ReleaseState.GRANTED
+    consent.withdraw(first, typed_name="Ada")
+    photo.refresh_from_db()
+    assert photo.is_withheld
+
+
+def test_who_agrees_with_restrictions_is_noted_so():
+    release = factories.release(restrictions="Never beside an advertisement")
+    consent.answer(release, agrees=True, typed_name="Ada", terms=consent.terms_of(release))
+    assert Release.objects.get().state == ReleaseState.RESTRICTED
+
+
+def test_the_record_keeps_what_was_read_which_picture_who_and_when():
+    release = factories.release()
+    terms = consent.terms_of(release)
+    consent.answer(release, agrees=True, typed_name="Ada", terms=terms)
+    record = release.records.get()
+    assert (record.kind, record.typed_name, record.terms) == ("agreed", "Ada", terms)
+    assert record.image_hash == consent.hash_of(release.photo)
+    assert len(record.image_hash) == 64
+
+
+def test_the_terms_name_every_use_and_say_that_one_can_withdraw():
+    release = factories.release(for_print=True, as_treatment_result=True, territory="Portugal")
+    terms = consent.terms_of(release)
+    for words in ("website and newsletter", "print", "as the result of a treatment", "Portugal", "withdraw"):
+        assert words in terms
+    assert "social media" not in terms
+
+
+def test_the_guardian_is_asked_about_a_minor(settings):
+    release = factories.release(name="Cleo", age_band="under_16", guardian_name="Dana", email="dana@example.org")
+    consent.ask(release, factories.user(Role.PHOTO_EDITOR))
+    letter = mail.outbox[-1]
+    assert letter.to == ["dana@example.org"]
+    assert "Cleo" in letter.subject
+    assert "Hello Dana" in letter.body
+    assert release.state == ReleaseState.REQUESTED
+
+
+def test_a_release_runs_out_at_the_end_of_its_last_day():
+    today = timezone.localdate()
+    over = factories.release(state=ReleaseState.GRANTED, ends_on=today - timedelta(days=1))
+    still = factories.release(state=ReleaseState.GRANTED, ends_on=today)
+    call_command("withhold_photos")
+    over.refresh_from_db()
+    still.refresh_from_db()
+    assert (over.state, still.state) == (ReleaseState.EXPIRED, ReleaseState.GRANTED)
+    assert over.photo.is_withheld
+    assert over.records.get().kind == "expired"
+
+
+def test_taking_a_person_off_the_list_lets_the_others_speak():
+    photo = factories.photo()
+    factories.release(photo, state=ReleaseState.GRANTED)
+    gone = factories.release(photo, state=ReleaseState.REQUESTED)
+    consent.settle(photo)
+    assert photo.release_state == ReleaseState.REQUESTED
+    gone.delete()
+    photo.refresh_from_db()
+    assert photo.release_state == ReleaseState.GRANTED
+
+
+def test_deleting_a_photo_with_releases_works():
+    release = factories.release()
+    release.photo.delete()
+    assert not Release.objects.exists()

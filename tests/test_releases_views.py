@@ -1,0 +1,127 @@
+"""The page of the person shown, and the photo desk's screens."""
+
+import pytest
+
+from django.core import mail
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from accounts.roles import Role
+from photos.vocabulary import ReleaseState
+from releases import consent
+from releases.links import path_of
+from releases.models import Release
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+
+def answers(client, release, decision, name="Ada Example", terms=None):
+    data = {"decision": decision, "name": name, "terms": consent.terms_of(release) if terms is None else terms}
+    return client.post(path_of(release), {**data, "terms": data["terms"].replace("\n", "\r\n")})
+
+
+def test_the_person_shown_sees_photo_and_terms_and_agrees(client):
+    release = factories.release()
+    page = client.get(path_of(release))
+    assert "website and newsletter" in page.content.decode()
+    assert page.headers["Cache-Control"] == "private, no-store" or "no-store" in page.headers["Cache-Control"]
+    assert client.get(path_of(release) + "photo.jpg").headers["Content-Type"] == "image/jpeg"
+    assert not release.photo.renditions.filter(filter_spec__contains="960").exists()
+    assert answers(client, release, "agree").status_code == 302
+    release.refresh_from_db()
+    assert release.state == ReleaseState.GRANTED
+    assert "Ada Example agreed" in client.get(path_of(release)).content.decode()
+
+
+def test_withdrawing_takes_the_same_link_and_one_press(client):
+    release = factories.release(state=ReleaseState.GRANTED)
+    assert "Withdraw" in client.get(path_of(release)).content.decode()
+    answers(client, release, "withdraw")
+    release.refresh_from_db()
+    assert release.state == ReleaseState.WITHDRAWN
+    assert client.get(path_of(release) + "photo.jpg").status_code == 200  # they may still change their mind
+
+
+def test_without_a_name_nothing_is_kept(client):
+    release = factories.release()
+    assert "This field is required." in answers(client, release, "agree", name=" ").content.decode()
+    assert not release.records.exists()
+
+
+def test_terms_that_changed_meanwhile_are_read_again(client):
+    release = factories.release()
+    read = consent.terms_of(release)
+    Release.objects.update(for_advertising=True)
+    answer = answers(client, release, "agree", terms=read)
+    assert answer.status_code == 409
+    assert "Please read it again" in answer.content.decode()
+    release.refresh_from_db()
+    assert release.state == ReleaseState.UNKNOWN
+
+
+@pytest.mark.parametrize("token", ["x", "0" * 32, "0" * 32 + ":forged"])
+def test_a_link_we_did_not_sign_leads_nowhere(client, token):
+    factories.release()
+    assert client.get(f"/release/{token}/").status_code == 404
+
+
+def test_the_desk_sends_the_link_and_sees_the_answer(client):
+    client.force_login(factories.user(Role.PHOTO_EDITOR))
+    release = factories.release()
+    client.post(reverse("release_desk:ask", args=[release.pk]))
+    assert path_of(release) in mail.outbox[-1].body
+    answers(client, release, "agree")
+    page = client.get(reverse("release_desk:edit", args=[release.pk])).content.decode()
+    assert "Ada Example" in page
+    assert consent.terms_of(release).split("\n")[0] in page
+
+
+def test_a_minor_needs_a_guardian(client):
+    client.force_login(factories.user(Role.PHOTO_EDITOR))
+    data = {"photo": factories.photo().pk, "name": "Cleo", "age_band": "under_16", "state": "unknown"}
+    page = client.post(reverse("release_desk:add"), data).content.decode()
+    assert "name who speaks for them" in page
+    assert 'value="Cleo"' in page
+
+
+def test_a_signed_form_is_kept_where_no_address_leads(client):
+    client.force_login(factories.user(Role.PHOTO_EDITOR))
+    data = {"photo": factories.photo().pk, "name": "Ada", "age_band": "adult", "state": "granted"}
+    form = SimpleUploadedFile("form.pdf", b"%PDF-1.4 signed", "application/pdf")
+    client.post(reverse("release_desk:add"), data | {"evidence": form})
+    release = Release.objects.get()
+    assert release.photo.release_state == ReleaseState.GRANTED
+    assert release.records.get().kind == "noted"
+    address = reverse("release_desk:evidence", args=[release.pk])
+    assert b"".join(client.get(address).streaming_content) == b"%PDF-1.4 signed"
+    assert client.get(f"/media/{release.evidence.name}").status_code == 404
+    client.force_login(factories.user(Role.WRITER))
+    assert client.get(address).status_code in (302, 403)
+
+
+def test_a_form_that_is_no_scan_is_refused_and_the_rest_kept(client):
+    client.force_login(factories.user(Role.PHOTO_EDITOR))
+    data = {"photo": factories.photo().pk, "name": "Ada", "age_band": "adult", "state": "granted"}
+    form = SimpleUploadedFile("form.pdf", b"<script>alert(1)</script>", "application/pdf")
+    page = client.post(reverse("release_desk:add"), data | {"evidence": form}).content.decode()
+    assert "Choose a PDF, JPEG or PNG" in page
+    assert 'value="Ada"' in page
+
+
+def test_the_desk_takes_a_photo_back_and_hears_how_many_pages_it_was_on(client):
+    client.force_login(factories.user(Role.PHOTO_EDITOR))
+    photo = factories.photo()
+    factories.article("A story of mine", hero_photo=photo)
+    address = reverse("release_desk:photo", args=[photo.pk])
+    assert "A story of mine" in client.get(address).content.decode()
+    page = client.post(address, {"action": "take_back"}, follow=True).content.decode()
+    assert "1 page now shows a neutral space" in page
+    photo.refresh_from_db()
+    assert photo.is_withheld
+
+
+def test_a_writer_cannot_take_back_the_photo_of_somebody_else(client):
+    client.force_login(factories.user(Role.WRITER))
+    address = reverse("release_desk:photo", args=[factories.photo().pk])
+    assert client.post(address, {"action": "take_back"}).status_code in (302, 403)

@@ -42,7 +42,6 @@ class PhotoFile(WagtailImageFieldFile):
     def save(self, name, content, save=True):
         """Store both. Raises what the storages raise; neither of the two files is left then."""
         photo = self.instance
-        photo.read_credentials(name, content)
         clean = sanitised(content, name)
         photo.keep_master(name, content)
         try:
@@ -256,10 +255,12 @@ class Photo(AbstractImage):
         self.perceptual_hash = perceptual_hash(content)
         self.file_hash = hash_filelike(content)  # of the master: two photos are the same when their masters are
         content.seek(0)
+        self.credential_state, self.credential_report = credentials.read(content.read(), name)
+        content.seek(0)
         self.master.save(f"{uuid4()}{PurePath(name).suffix.lower()[:5]}", File(content), save=False)
 
     def generate_rendition_file(self, filter, *, source=None):
-        """Make one size, labelled and signed. Its name changes with the label: browsers keep what they have for a year.
+        """Make one size, labelled and signed. Its name changes with both: browsers keep what they have for a year.
 
         Of a photo that is withheld none is ever made: Wagtail then treats its file as lost.
         """
@@ -296,11 +297,6 @@ class Photo(AbstractImage):
         # Wagtail's forms would take it of the sanitised file.
         with self.master.open("rb") as file:
             self.file_hash = hash_filelike(file)
-
-    def read_credentials(self, name, content):
-        """Note what the Content Credentials of a file as it came say."""
-        content.seek(0)
-        self.credential_state, self.credential_report = credentials.read(content.read(), name)
 
     @property
     def credentials_in_words(self):

@@ -9,7 +9,7 @@ from django.db.models.signals import post_save
 from wagtail.images.models import Filter, Picture
 from wagtail.images.shortcuts import get_renditions_or_not_found
 
-from . import label
+from . import label, signing
 
 # AVIF is half as heavy as JPEG and takes some twenty times as long to make. Every browser without it shows JPEG.
 FORMATS = ("avif", "jpeg")
@@ -43,7 +43,7 @@ def picture(photo, attributes):
 
 @task(priority=-50)  # letters and search go first
 def make_renditions(photo_id):
-    """Make what is missing, and again what has another label; nothing of a photo deleted or taken back since."""
+    """Make what is missing, or has another label or signature; nothing of a photo deleted or taken back since."""
     photo = apps.get_model("photos.Photo").objects.filter(pk=photo_id).first()
     if photo and not photo.is_withheld:
         label_again(photo)
@@ -51,8 +51,12 @@ def make_renditions(photo_id):
 
 
 def label_again(photo):
-    """Make every size anew whose label is not what the library says now: credit, rights, alt text …"""
-    for rendition in photo.renditions.exclude(file__contains=f".{label.mark(photo)}"):
+    """Make every size anew whose label is not what the library says now (credit, rights, alt text …), or whose
+    signature is not the one that the house gives now."""
+    mark, signature = f".{label.mark(photo)}", signing.current_version()
+    for rendition in photo.renditions.all():
+        if mark in rendition.file.name and signing.is_current(rendition.file.name, signature):
+            continue
         file = photo.generate_rendition_file(rendition.filter)
         with transaction.atomic():  # no reader finds it missing in between
             rendition.delete()

@@ -18,6 +18,7 @@ from django.urls import reverse
 from accounts.roles import Role
 from demo.certificates import certify
 from photos.credentials import ABOUT_THE_SIGNER, MAX_INGREDIENTS, MAX_TEXT, SENTENCES, read
+from photos.models import Photo
 from photos.vocabulary import CredentialState
 from tests import factories
 
@@ -258,8 +259,11 @@ def photo_desk(login, staff):
     return login(staff[Role.PHOTO_EDITOR])
 
 
-def taken_in(content):
-    return factories.photo(file=SimpleUploadedFile("photo.jpg", content))
+def uploaded(photo_desk, content):
+    file = SimpleUploadedFile("photo.jpg", content)
+    known = {"title": "A cheek", "credit": "Ada Example", "alt_text": "A cheek", "release_state": "granted"}
+    photo_desk.post(reverse("wagtailimages:add"), known | {"file": file})
+    return Photo.objects.get()
 
 
 def editor_sees(photo_desk, photo):
@@ -279,7 +283,7 @@ def editor_sees(photo_desk, photo):
     ids=["none", "untrusted", "trusted", "broken"],
 )
 def test_an_upload_is_read_before_it_is_cleaned_and_its_state_shown(photo_desk, client, trust_list, content, state):
-    photo = taken_in(content())
+    photo = uploaded(photo_desk, content())
     assert photo.credential_state == state
     sentence = " ".join(str(SENTENCES[state]).split())
     assert sentence in editor_sees(photo_desk, photo)
@@ -290,7 +294,7 @@ def test_an_upload_is_read_before_it_is_cleaned_and_its_state_shown(photo_desk, 
 
 @pytest.mark.django_db
 def test_editors_see_who_signed_and_what_the_photo_was_made_from(photo_desk, trust_list):
-    photo = taken_in(signed_by(CAMERA, parent=tampered(signed_by(CAMERA))))
+    photo = uploaded(photo_desk, signed_by(CAMERA, parent=tampered(signed_by(CAMERA))))
     told = editor_sees(photo_desk, photo)
     assert "Signed by Ida Invented's camera" in told
     assert "without a time stamp, with Invented camera" in told
@@ -302,14 +306,14 @@ def test_editors_see_who_signed_and_what_the_photo_was_made_from(photo_desk, tru
 
 @pytest.mark.django_db
 def test_editors_are_told_that_credentials_are_kept_elsewhere(photo_desk, web):
-    photo = taken_in(signed_by(CAMERA, kept_at=web.address))
+    photo = uploaded(photo_desk, signed_by(CAMERA, kept_at=web.address))
     assert web.address in editor_sees(photo_desk, photo)
     assert web.asked == []
 
 
 @pytest.mark.django_db
 def test_names_in_hostile_credentials_are_only_text(photo_desk, client):
-    photo = taken_in(signed_by(CAMERA, claim_generator_info=[{"name": "<script>alert(1)</script>\x00"}]))
+    photo = uploaded(photo_desk, signed_by(CAMERA, claim_generator_info=[{"name": "<script>alert(1)</script>\x00"}]))
     assert "<script>alert(1)</script>" in photo.credential_report["made_with"]
     page = client.get(factories.article(hero_photo=photo).url).content.decode()
     assert "<script>alert" not in page
@@ -317,17 +321,17 @@ def test_names_in_hostile_credentials_are_only_text(photo_desk, client):
 
 
 @pytest.mark.django_db
-def test_another_file_brings_its_own_credentials():
-    photo = taken_in(signed_by(CAMERA))
-    photo.file = SimpleUploadedFile("plain.jpg", picture((100, 80)))
-    photo.save()
+def test_another_file_brings_its_own_credentials(photo_desk):
+    photo = uploaded(photo_desk, signed_by(CAMERA))
+    data = {"title": photo.title, "file": SimpleUploadedFile("plain.jpg", picture((100, 80)))}
+    photo_desk.post(reverse("wagtailimages:edit", args=[photo.pk]), data)
     photo.refresh_from_db()
     assert (photo.credential_state, photo.credential_report) == (CredentialState.NONE, {})
 
 
 @pytest.mark.django_db
-def test_readers_do_not_see_the_names_of_files_a_photo_was_made_from(client):
-    photo = taken_in(signed_by(CAMERA, parent=picture()))
+def test_readers_do_not_see_the_names_of_files_a_photo_was_made_from(photo_desk, client):
+    photo = uploaded(photo_desk, signed_by(CAMERA, parent=picture()))
     page = client.get(factories.article(hero_photo=photo).url).content.decode()
     assert "A picture: no Content Credentials" in page
     assert "Her phone.jpg" not in page

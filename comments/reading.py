@@ -5,7 +5,6 @@ from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
@@ -81,7 +80,7 @@ def answer_to_vote(request, comment, says_yes, is_taken):
         if not is_taken:
             messages.error(request, says)
         return redirect(way_back(request, comment))
-    answer = {"helpful": comment.helpful, "label": votes.to_how_many(comment.helpful), "voted": comment.voted, "says": says}
+    answer = {"to": votes.to_how_many(comment.helpful), "voted": comment.voted, "says": says}
     return JsonResponse(answer, status=status)
 
 

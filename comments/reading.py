@@ -80,12 +80,7 @@ def answer_to_vote(request, comment, says_yes, is_taken):
         if not is_taken:
             messages.error(request, says)
         return redirect(way_back(request, comment))
-    answer = {
-        "helpful": comment.helpful,
-        "label": votes.to_how_many(comment.helpful),
-        "voted": comment.voted,
-        "says": says,
-    }
+    answer = {"to": votes.to_how_many(comment.helpful), "voted": comment.voted, "says": says}
     return JsonResponse(answer, status=status)
 
 

@@ -50,7 +50,7 @@ class Window:
 
     @property
     def may_have_measures(self):
-        """Whether moderators may have something to tell the reader. Asked along with the threads, where there are any."""
+        """Whether the reader may have been warned or suspended: the threads, where there are any, know it."""
         return all(thread.has_measures for thread in self.threads)
 
     @property

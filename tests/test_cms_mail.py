@@ -9,7 +9,10 @@ from django.core.mail import EmailMessage, EmailMultiAlternatives
 from django.db import transaction
 from django.utils import timezone
 
+from wagtail.models import Site
+
 from cms.mail import RETRY_AFTER, deliver, packed, unpacked
+from home.models import MagazineSettings
 
 pytestmark = pytest.mark.django_db
 
@@ -56,6 +59,17 @@ def test_a_message_waits_in_the_queue_until_the_worker_sends_it(queue):
     assert mail.outbox == []
     deliver_next(queue)
     assert mail.outbox[0].subject == "Ready"
+
+
+def test_letters_come_from_the_magazine_by_the_name_that_readers_know(queue, settings):
+    settings.DEFAULT_FROM_EMAIL = "Beauty Desk <desk@example.org>"
+    MagazineSettings.objects.update_or_create(site=Site.objects.get(), defaults={"name": "Petal, Pore & Proof"})
+    message().send()
+    message(from_email="Desk <copy@example.org>").send()
+    deliver_next(queue)
+    deliver_next(queue)
+    assert mail.outbox[0].from_email == '"Petal, Pore & Proof" <desk@example.org>'
+    assert mail.outbox[1].from_email == "Desk <copy@example.org>"
 
 
 def test_nothing_is_sent_when_the_transaction_is_rolled_back(queue):

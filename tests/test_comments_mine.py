@@ -110,6 +110,21 @@ def test_pages_follow_a_cursor_and_cost_the_same_however_many_comments_they_show
     assert len(seen) == len(set(seen)) == COMMENTS_PER_PAGE + 5
 
 
+def test_the_newest_stands_on_top_however_late_it_was_taken_in(story, reader, login):
+    factories.comment(story, by=reader, body="Of today")
+    factories.comment(story, by=reader, body="Of last week", created_at=timezone.now() - timedelta(days=7))
+    html = page(login(reader))
+    assert html.index("Of today") < html.index("Of last week")
+
+
+def test_what_was_withdrawn_leads_nowhere(story, reader, login):
+    own = factories.comment(story, by=reader)
+    client = login(reader)
+    assert f'"{own.get_absolute_url()}"' in page(client)
+    posting.withdraw(own, by=reader)
+    assert f'"{own.get_absolute_url()}"' not in page(client)
+
+
 def test_strangers_log_in_first(client):
     for address in ("/comments/mine/", "/comments/mine/export/", "/comments/mine/erase/"):
         assert "/accounts/login/" in client.get(address)["Location"]

@@ -80,8 +80,28 @@ def test_a_suspension_ends_by_itself_and_the_open_tab_says_until_when(client, st
     page = text(client.post(reverse("comments:write", args=[story.pk]), {"body": "One more thought of mine."}))
     for words in ("You cannot comment until", "Enough.", "One more thought"):
         assert words in page
+    assert "<textarea name" not in page
     AuthorMeasure.objects.update(ends_at=timezone.now())
     assert "You cannot comment" not in text(client.get(reverse("comments:write", args=[story.pk])))
+
+
+def test_the_suspended_are_told_below_the_story_and_find_no_box_there(client, story, reader, moderator):
+    take(client, factories.comment(story, by=reader), **BAN | {"kind": "suspend", "days": 3})
+    client.force_login(reader)
+    for page in (text(client.get(story.url)), text(client.get(factories.article("Silent").url))):
+        assert "You cannot comment until" in page
+        assert "<textarea" not in page
+        assert "reply_to=" not in page
+    client.force_login(factories.user())
+    assert "You cannot comment until" not in text(client.get(story.url))
+
+
+def test_a_warning_stands_in_the_box_below_every_story(client, story, reader, moderator):
+    take(client, factories.comment(story, by=reader), kind="warn", code="abuse", told="Please stay civil.")
+    client.force_login(reader)
+    page = text(client.get(story.url))
+    assert page.index("Please stay civil.") < page.index("<textarea")
+    assert "I have read this" in page
 
 
 def test_a_measure_ends_on_the_day_that_was_picked(client, story, reader, moderator):

@@ -11,10 +11,10 @@ async function send(button) {
   return answer.json();
 }
 
-function show(button, { label, voted }) {
+function show(button, { to, voted }) {
   button.name = voted ? "take_back" : "helpful";
   button.setAttribute("aria-pressed", voted);
-  button.querySelector("b").textContent = label;
+  button.querySelector("b").textContent = to;
 }
 
 form.addEventListener("submit", async (event) => {

@@ -33,7 +33,7 @@ from .legal_notices import tell_gone
 from .letters import ReplyNotice
 from .limits import forget_attempts
 from .measures import AuthorMeasure, MeasureKind, address_key
-from .models import ModerationAction, ReaderComment, ScreeningNote, Status, Verb
+from .models import ModerationAction, ModerationBatch, ReaderComment, ScreeningNote, Status, Verb
 from .votes import HelpfulVote
 from .writers import Writer
 
@@ -135,6 +135,8 @@ def wipe(pks):
     history.update(from_body="", from_edit="", reason="", told="", from_edited_at=None)
     history.filter(verb__in=BY_WRITER).update(actor=None)
     Appeal.objects.filter(comment__in=pks).update(text="")
+    # A search that found them may have named the writer, or quoted the words.
+    ModerationBatch.objects.filter(actions__comment__in=pks).exclude(found_by="").update(found_by="")
     DecisionLetter.objects.filter(action__comment__in=pks, sent_at=None).delete()
     for model in (ScreeningNote, TextSample, NetworkTrace, HelpfulVote):
         model.objects.filter(comment__in=pks).delete()

@@ -281,11 +281,17 @@ class Verb(models.TextChoices):
 
 
 class ModerationBatch(models.Model):
-    """Decisions made in one go: a bulk, or a ban with all comments of its author. Undone in one go as well."""
+    """Decisions made in one go: a bulk, or a ban with all comments of its author. Undone in one go as well.
+
+    Attributes:
+        found_by: the queue, search and filters that found the comments, as they stand in an address; empty: by hand,
+            or an author among them was erased.
+    """
 
     by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     at = models.DateTimeField(default=timezone.now)
     number = models.PositiveIntegerField(default=0)
+    found_by = models.TextField(blank=True)
 
     class Meta:
         verbose_name = _("bulk decision")

@@ -128,12 +128,13 @@ def refuse_if_any(reasons):
     return reasons
 
 
-def decide_many(verbs, *, by, seen, **details):
+def decide_many(verbs, *, by, seen, found_by="", **details):
     """Decide many comments in one go.
 
     Args:
         verbs: {primary key: Verb}, for comments that may need different ones.
         seen: {primary key: version the moderator looked at}.
+        found_by: what found them, see ModerationBatch.
 
     Returns:
         (batch, overtaken): the ModerationBatch with its actions, and the primary keys of the comments left alone:
@@ -141,7 +142,7 @@ def decide_many(verbs, *, by, seen, **details):
     """
     check_moderator(by)
     with transaction.atomic():
-        batch = ModerationBatch.objects.create(by=by)
+        batch = ModerationBatch.objects.create(by=by, found_by=found_by)
         versions = {pk: seen.get(pk, 0) for pk in verbs}
 
         def values_for(found, now):

@@ -10,6 +10,7 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.sidebar import LinkMenuItem
 
 from comments.moderators import MODERATE, check_moderator, number_waiting_for, queue_numbers_of
+from comments.states import TO_DO, Queue
 
 MOST_SHOWN = 99
 
@@ -38,10 +39,11 @@ def bracketed(number):
 
 
 def waiting(request):
-    """The numbers, for the script: one query."""
+    """The numbers, for the script: on the menu, and on the tabs."""
     check_moderator(request.user)
-    number = number_waiting_for(request.user)
-    queues = {queue: number_format(each, force_grouping=True) for queue, each in queue_numbers_of(request.user).items()}
+    number, numbers = number_waiting_for(request.user), dict(queue_numbers_of(request.user))
+    numbers[Queue.APPEALED] += number - sum(numbers[queue] for queue in TO_DO)  # the appeals against measures
+    queues = {queue: number_format(each, force_grouping=True) for queue, each in numbers.items()}
     return JsonResponse({"waiting": number, "shown": bracketed(number), "queues": queues})
 
 

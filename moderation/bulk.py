@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Count
-from django.http import Http404
+from django.http import Http404, QueryDict
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -19,13 +19,14 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 
 from comments import moderation
+from comments.measures import ReasonCode
 from comments.models import ModerationAction, ModerationBatch, ReaderComment, Verb
 from comments.moderators import on_topics_of, why_not
 from comments.states import Queue
 from comments.thread import number_in
 
 from .decisions import WhyForm, next_url, tell_decided
-from .filters import asked, mistakes_in, narrowed
+from .filters import SEARCH, asked, mistakes_in, narrowed
 from .grounds import numbered
 
 MOST = 5_000  # comments at once; the rest of a larger find is left for the next time
@@ -143,17 +144,32 @@ class BulkView(PermissionCheckedMixin, WagtailAdminTemplateMixin, View):
             messages.error(request, " ".join([*sentences, *map(str, form.errors.get("law", []))]))
             return self.render_to_response(self.get_context_data(form=form), status=400)
         verb = Verb(form.cleaned_data["verb"])
-        decide_many(request, verb, form.cleaned_data["seen"], **form.details(verb))
+        found_by = self.terms.copy()
+        if self.queue:
+            found_by["queue"] = self.queue.value
+        decide_many(request, verb, form.cleaned_data["seen"], found_by=found_by.urlencode(), **form.details(verb))
         return redirect(next_url(request))
 
 
 @dataclass
 class BatchRow:
-    """A bulk decision as the list shows it: what was done how often, and how much of it can still be undone."""
+    """A bulk decision as the list shows it.
+
+    Attributes:
+        done: what was done, on which ground, how often.
+        standing: how much of it can still be undone.
+    """
 
     batch: ModerationBatch
     done: list = field(default_factory=list)
     standing: int = 0
+
+    @cached_property
+    def found_by(self):
+        """What found the comments: (queue or "", words searched for, whether there were filters)."""
+        query = QueryDict(self.batch.found_by)
+        queue = query.get("queue", "")
+        return Queue(queue).label if queue else "", query.get(SEARCH, ""), bool(query.keys() - {"queue", SEARCH})
 
 
 class BatchesView(PermissionCheckedMixin, WagtailAdminTemplateMixin, View):
@@ -177,8 +193,9 @@ def recent_batches():
     batches = ModerationBatch.objects.filter(number__gt=0, pk__in=deciding.values("batch"))
     batches = batches.select_related("by", "measure").order_by("-pk")[:BATCHES_SHOWN]
     rows = {batch.pk: BatchRow(batch) for batch in batches}
-    actions = deciding.filter(batch__in=list(rows)).order_by("batch", "verb").values_list("batch", "verb")
-    for batch, verb, number, undone in actions.annotate(Count("pk"), Count("undone_by")):
+    groups = ["batch", "verb", "code"]
+    actions = deciding.filter(batch__in=list(rows)).order_by(*groups).values_list(*groups)
+    for batch, verb, code, number, undone in actions.annotate(Count("pk"), Count("undone_by")):
         rows[batch].standing += number - undone
-        rows[batch].done.append((Verb(verb).label, number))
+        rows[batch].done.append((Verb(verb).label, ReasonCode(code).label if code else "", number))
     return list(rows.values())

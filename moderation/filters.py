@@ -12,7 +12,8 @@ from wagtail.admin.filters import DateRangePickerWidget, NumberRangeWidget, Wagt
 
 from articles.models import ArticlePage, TopicPage
 from comments.flags import FlagReason
-from comments.models import CommentFlag, ReaderComment, ScreeningNote
+from comments.models import CommentFlag, ModerationAction, ReaderComment, ScreeningNote
+from comments.thread import number_in
 from screening.rules.rule import HOUSE_RULES
 
 from .words import authors_named, with_words, words_in
@@ -43,6 +44,7 @@ class QueueFilterSet(WagtailFilterSet):
     flagged = django_filters.ChoiceFilter(
         method="flagged_for", choices=FlagReason.choices, label=_("Reported by readers as")
     )
+    batch = django_filters.CharFilter(method="of_batch", label=_("Number of a bulk decision"))
     score = PercentFilter(label=_("Spam score, in percent"), widget=NumberRangeWidget)
     created_at = django_filters.DateFromToRangeFilter(label=_("Written"), widget=DateRangePickerWidget)
 
@@ -70,6 +72,9 @@ class QueueFilterSet(WagtailFilterSet):
 
     def flagged_for(self, comments, name, value):
         return comments.filter(pk__in=CommentFlag.objects.filter(reason=value, closed_by=None).values("comment"))
+
+    def of_batch(self, comments, name, value):
+        return comments.filter(pk__in=ModerationAction.objects.filter(batch=number_in(value)).values("comment"))
 
 
 def narrowed(comments, query):

@@ -1,16 +1,29 @@
 from wagtail.admin.site_summary import SummaryItem
 
-from comments.moderators import MODERATE, number_waiting_for
+from comments.models import ReaderComment
+from comments.moderators import MODERATE, on_topics_of
+from comments.states import TO_DO, Queue
+
+from .measure_appeals import Tabs
+from .second_look import waiting_for
 
 
 class WaitingComments(SummaryItem):
-    """How many comments wait, on the admin's front screen."""
+    """How many comments wait in which queue and since when, on the admin's front screen."""
 
     order = 50
     template_name = "moderation/waiting_summary.html"
 
     def get_context_data(self, parent_context):
-        return {"waiting": number_waiting_for(self.request.user)}
+        user = self.request.user
+        numbers = Tabs(user).numbers
+        pending = on_topics_of(user, ReaderComment.objects.filter(queue=Queue.PENDING))
+        return {
+            "waiting": sum(numbers[queue] for queue in TO_DO),
+            "queues": [(queue, numbers[queue]) for queue in TO_DO if numbers[queue]],
+            "oldest": pending.order_by("created_at").values_list("created_at", flat=True).first(),
+            "second_look": waiting_for(user).exists(),
+        }
 
     def is_shown(self):
         return self.request.user.has_perm(MODERATE)

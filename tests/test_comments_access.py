@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.roles import Role
+from articles.models import ArticlePage
 from comments import moderation
 from comments.access import Access, access_to
 from comments.conversations import StoryConversation, WhoMayComment
@@ -70,7 +71,17 @@ def test_a_moderator_sets_it_on_the_storys_screen(client, story, moderator):
     client.post(address, {"who_may_comment": "nobody", "stays_open": "on"})
     conversation = StoryConversation.of(story.pk)
     assert (conversation.who_may_comment, conversation.stays_open) == (WhoMayComment.NOBODY, True)
-    assert "Nobody can comment at present" in client.get(address).content.decode()
+    assert "Nobody can comment on this story, by the setting below." in client.get(address).content.decode()
+
+
+def test_the_storys_screen_says_which_of_the_settings_keeps_readers_from_writing(client, story, moderator):
+    client.force_login(moderator)
+    address = reverse("moderation:conversation", args=[story.pk])
+    set_site(story, who_may_comment="nobody")
+    assert "by the settings of the site" in client.get(address).content.decode()
+    set_site(story, who_may_comment="registered", close_after_days=14)
+    ArticlePage.objects.filter(pk=story.pk).update(first_published_at=timezone.now() - timedelta(days=15))
+    assert "the story is older than the site’s settings allow" in client.get(address).content.decode()
 
 
 def test_a_choice_that_there_is_not_changes_nothing(client, story, moderator):

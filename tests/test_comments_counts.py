@@ -160,6 +160,22 @@ def test_flags_of_readers_who_were_right_weigh_more_and_move_the_comment_ahead(s
     assert ranks[0] > ranks[1] > 0
 
 
+def test_a_report_of_something_illegal_comes_before_all_others_until_it_is_answered(stories, moderator):
+    keen = factories.user()
+    old = factories.comment(stories[0], created_at=timezone.now() - timedelta(days=300))
+    new = factories.comment(stories[0])
+    for reason in ("abuse", "off_topic"):
+        flags.flag(old, reason, by=factories.user())
+    flags.flag(new, "illegal", by=keen)
+    flags.flag(new, "off_topic", by=factories.user())
+    order = list(ReaderComment.objects.filter(queue="flagged").order_by("ranked_at"))
+    assert order == [new, old]
+    assert 0 < old.__class__.objects.get(pk=old.pk).hours_ahead <= flags.MOST_HOURS_AHEAD
+    moderation.approve(ReaderComment.objects.get(pk=new.pk), by=moderator)
+    flags.flag(new, "abuse", by=factories.user())
+    assert ReaderComment.objects.get(pk=new.pk).hours_ahead <= flags.MOST_HOURS_AHEAD
+
+
 # Votes
 
 

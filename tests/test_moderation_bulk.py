@@ -7,6 +7,7 @@ from django.urls import reverse
 from accounts.roles import Role
 from comments import flags, moderation, sanctions
 from comments.conversations import drifted
+from comments.erasing import erase_comments
 from comments.measures import MeasureKind, ReasonCode
 from comments.models import ModerationBatch, ReaderComment, Status
 from moderation import bulk
@@ -92,6 +93,24 @@ def test_all_that_was_found_is_decided_with_one_button_and_taken_back_with_one(c
     assert "30 decisions undone." in page
     assert state() == before
     assert drifted(ReaderComment.objects) == {}
+
+
+def test_the_list_of_bulk_decisions_says_what_found_the_comments_and_on_which_ground(client, story, moderator):
+    reader = factories.user(display_name="Fern Fillers")
+    comments = [factories.comment(story, by=reader, status=Status.PENDING, body="Fillers") for _number in range(2)]
+    factories.comment(story, status=Status.PENDING)
+    address = f"{BULK}?q=fillers&queue=pending&score_min="
+    client.post(address, {"verb": "reject", "code": "promotion", "seen": seen_in(text(client.get(address)))})
+    batch = ModerationBatch.objects.get()
+    page = text(client.get(reverse("moderation:batches")))
+    assert f"Rejected: 2 ({ReasonCode.PROMOTION.label})" in page
+    assert "Waiting, “fillers”</a>" in page
+    assert f"{BULK}?{batch.found_by.replace('&', '&amp;')}" in page
+    assert f"{BULK}?batch={batch.pk}" in page
+    assert "2 comments were found" in text(client.get(f"{BULK}?batch={batch.pk}"))
+    erase_comments([comments[0].pk])
+    batch.refresh_from_db()
+    assert batch.found_by == ""  # it may have named the writer
 
 
 def test_what_somebody_else_decides_meanwhile_is_left_alone(client, story, moderator):

@@ -223,6 +223,30 @@ def test_to_pick_what_waits_approves_it_and_one_undo_takes_both_back(client, sto
     assert (found.status, found.picked_at) == (Status.PENDING, None)
 
 
+def test_a_console_opened_since_takes_back_ones_own_latest_decision(client, story, moderator, staff):
+    def take_back():
+        return client.post(reverse("moderation:undo"), {"last": "yes"}, headers={"Accept": "application/json"})
+
+    first, second, third, fourth = held(story, 4)
+    for comment, verb in ((first, "approve"), (second, "reject"), (third, "spam")):
+        decide(client, comment, verb)
+    moderation.decide_many({fourth.pk: Verb.REJECT}, by=moderator, seen={fourth.pk: 1})  # has a button of its own
+    moderation.approve(ReaderComment.objects.get(pk=third.pk), by=staff[Role.MANAGING_EDITOR])  # somebody else's now
+    address = take_back().json()["url"]
+    assert (status_of(second), status_of(third)) == (Status.PENDING, Status.APPROVED)
+    page = text(client.get(address))
+    assert in_page(page) == [second.pk]
+    assert f"Undone, from before this page was opened: Rejected, {second.public_name}" in page
+    take_back()
+    assert status_of(first) == Status.PENDING
+    assert take_back().status_code == 400
+    decide(client, ReaderComment.objects.get(pk=first.pk), "approve")
+    first.history.update(at=timezone.now() - timedelta(hours=13))
+    answer = take_back()
+    assert (answer.status_code, status_of(first)) == (400, Status.APPROVED)
+    assert "There is nothing to undo" in answer.json()["message"]
+
+
 def test_the_loser_of_two_is_told_who_decided_and_when(client, story, moderator):
     [comment] = held(story, 1)
     quick = factories.user(Role.COMMENT_MODERATOR, first_name="Quinn", last_name="Example")
@@ -278,7 +302,9 @@ def test_the_number_in_the_menu_is_asked_for_in_three_queries_of_its_own(
     held(story, 2)
     address = reverse("moderation:waiting")
     with django_assert_max_num_queries(8) as queries:
-        assert client.get(address).json() == {"waiting": 2, "shown": " (2)"}
+        answer = client.get(address).json()
+    assert (answer["waiting"], answer["shown"]) == (2, " (2)")
+    assert (answer["queues"]["pending"], answer["queues"]["flagged"]) == ("2", "0")
     # Which topics the moderator looks after, and the numbers of comments and of appeals against measures.
     assert len([query for query in queries if 'FROM "comments_' in query["sql"]]) == 3
     page = text(client.get(REVIEW))

@@ -158,8 +158,19 @@ def test_shared_filters_are_everybodys_and_others_own_are_nobodys(client, staff,
     own = SavedFilter.objects.get(name="My own")
     assert client.post(reverse("moderation:delete_filter", args=[own.pk])).status_code == 404
     shared = SavedFilter.objects.get(name="Shared one")
-    assert "was deleted" in text(client.post(reverse("moderation:delete_filter", args=[shared.pk]), follow=True))
+    page = text(client.post(reverse("moderation:delete_filter", args=[shared.pk]), follow=True))
+    assert "was deleted" in page
     assert list(SavedFilter.objects.all()) == [own]
+    assert reverse("moderation:save_filter") in page  # brings it back
+    assert re.findall(r'name="shared" value="on"', page)
+
+
+def test_a_search_that_is_saved_already_is_not_offered_once_more(client, story, moderator):
+    save(client)
+    address = SavedFilter.objects.get().get_absolute_url()
+    assert "This search is saved as “Links”." in text(client.get(address))
+    assert "Save this search" not in text(client.get(address))
+    assert "Save this search" in text(client.get(f"{address}s"))
 
 
 @pytest.mark.parametrize(
@@ -227,6 +238,22 @@ def test_the_list_leads_from_page_to_page(client, story, moderator):
         page = text(client.get(following[1].replace("&amp;", "&")))
     assert shown == len(comments)
     assert "First page" in page
+
+
+def test_the_list_can_stand_by_age_instead_of_by_urgency(client, story, moderator):
+    now = timezone.now()
+    for hours in range(30):
+        comment = factories.comment(story, status=Status.PENDING, by=moderator, created_at=now - timedelta(hours=hours))
+        ReaderComment.objects.filter(pk=comment.pk).update(ranked_at=now - timedelta(hours=hours % 7))
+    for ordering in ("created_at", "-created_at"):
+        page, shown = text(client.get(reverse("moderation:index"), {"ordering": ordering})), []
+        while page:
+            shown += [int(pk) for pk in re.findall(r'id="comment_(\d+)_title"', page)]
+            following = re.search(r'class="next"><a href="([^"]+)"', page)
+            page = text(client.get(following[1].replace("&amp;", "&"))) if following else ""
+        assert shown == list(ReaderComment.objects.order_by(ordering).values_list("pk", flat=True))
+    assert "Newest first." in text(client.get(reverse("moderation:index"), {"ordering": "-created_at"}))
+    assert "Most urgent first" in text(client.get(reverse("moderation:index")))
 
 
 def test_nothing_of_an_erased_comment_is_found(story):

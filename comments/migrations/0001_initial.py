@@ -220,6 +220,7 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("at", models.DateTimeField(default=django.utils.timezone.now)),
                 ("number", models.PositiveIntegerField(default=0)),
+                ("found_by", models.TextField(blank=True)),
                 (
                     "by",
                     models.ForeignKey(

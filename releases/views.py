@@ -1,5 +1,6 @@
 """The page of the person shown: the photo, what they are asked, and their answer. Whoever has the link is them."""
 
+from functools import wraps
 from io import BytesIO
 
 from django.http import Http404, HttpResponse
@@ -29,8 +30,21 @@ def release_at(token):
     return release
 
 
+def answerable(view):
+    """A form whose sender browsers name to us and to nobody else: without a name its answer would count as forged."""
+
+    @wraps(view)
+    def wrapper(request, *args, **kwargs):
+        response = view(request, *args, **kwargs)
+        response.headers["Referrer-Policy"] = "same-origin"
+        return response
+
+    return wrapper
+
+
 @sensitive_variables("token")
 @secluded
+@answerable
 @require_http_methods(["GET", "HEAD", "POST"])
 def show(request, token):
     release = release_at(token)

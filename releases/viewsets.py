@@ -4,7 +4,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, Http404
 from django.shortcuts import get_object_or_404, redirect
-from django.urls import path
+from django.urls import path, reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
@@ -132,13 +132,18 @@ class PhotoConsentView(WagtailAdminTemplateMixin, View):
     template_name = "releases/admin/photo.html"
     page_title = _("Consent and withdrawal")
     header_icon = "user"
+    _show_breadcrumbs = True
 
     def dispatch(self, request, *args, pk, **kwargs):
         self.photo = photo_for(request.user, pk)
         return super().dispatch(request)
 
-    def get_page_subtitle(self):
-        return self.photo.title
+    def get_breadcrumbs_items(self):
+        return [
+            {"url": reverse("wagtailimages:index"), "label": _("Photos")},
+            {"url": reverse("wagtailimages:edit", args=[self.photo.pk]), "label": self.photo.title},
+            {"url": "", "label": self.page_title},
+        ]
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(**kwargs) | {

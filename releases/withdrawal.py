@@ -4,9 +4,7 @@ A photo that is withheld (photos/models.py: is_withheld) is shown by no page, fe
 neutral space instead. What is left to do here is what has been copied: renditions, and pages kept by caches.
 """
 
-import re
 from collections import defaultdict
-from functools import cache
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
@@ -15,10 +13,11 @@ from django.db.models.signals import post_save
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from wagtail.models import Page, ReferenceIndex, Revision, get_page_models
+from wagtail.models import Page, ReferenceIndex, Revision
 
 from photos.models import Photo
 from photos.renditions import make_renditions
+from photos.where_used import is_named_in
 
 from .models import GoneFile
 
@@ -107,20 +106,6 @@ def pages_showing(photo):
     for page in pages:
         page.how = sorted(how[page.pk])
     return pages
-
-
-def is_named_in(content, photo_id):
-    """Whether the content of a revision names a photo: in a field of the page, or in a block of its body."""
-    in_block = re.compile(rf'"photo": ?{int(photo_id)}\b')
-    in_fields = any(content.get(name) == photo_id for name in fields_with_a_photo())
-    return in_fields or any(isinstance(value, str) and in_block.search(value) for value in content.values())
-
-
-@cache
-def fields_with_a_photo():
-    """The names of all fields of page types that hold a photo."""
-    fields = (field for model in get_page_models() for field in model._meta.concrete_fields)
-    return {field.name for field in fields if field.related_model is Photo}
 
 
 def _remove_copies(photo):

@@ -125,3 +125,10 @@ def test_a_writer_cannot_take_back_the_photo_of_somebody_else(client):
     client.force_login(factories.user(Role.WRITER))
     address = reverse("release_desk:photo", args=[factories.photo().pk])
     assert client.post(address, {"action": "take_back"}).status_code in (302, 403)
+
+
+def test_browsers_name_the_sender_of_an_answer_to_us_alone(client):
+    # With no-referrer they send "Origin: null", and every answer would be refused as forged.
+    page = client.get(path_of(factories.release()))
+    assert page.headers["Referrer-Policy"] == "same-origin"
+    assert 'name="referrer"' not in page.content.decode()

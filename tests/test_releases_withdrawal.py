@@ -12,6 +12,7 @@ from wagtail.models import Revision
 
 from articles.models import ArticlePage
 from photos.models import Photo
+from photos.where_used import is_named_in
 from readiness.gate import NotReady
 from releases import consent, withdrawal
 from tests import factories
@@ -143,6 +144,6 @@ def test_drafts_and_scheduled_versions_are_found_too(shown):
 
 def test_a_photo_of_another_number_is_not_taken_for_it():
     content = {"hero_photo": 12, "body": json.dumps([{"type": "photo", "value": {"photo": 123}}])}
-    assert withdrawal.is_named_in(content, 12)
-    assert withdrawal.is_named_in(content, 123)
-    assert not withdrawal.is_named_in(content, 1)
+    assert is_named_in(content, 12)
+    assert is_named_in(content, 123)
+    assert not is_named_in(content, 1)

@@ -90,6 +90,13 @@ def tampered(data):
     return bytes(changed)
 
 
+def corrupt(data):
+    """The same file with noise where its credentials are."""
+    changed = bytearray(data)
+    changed[400:2500:7] = b"\xff" * len(changed[400:2500:7])
+    return bytes(changed)
+
+
 @pytest.fixture
 def trust_list(settings, tmp_path):
     """The camera's root is on the house's trust list."""
@@ -216,9 +223,7 @@ def test_corrupt_credentials_never_raise(name):
     whole = signed_by(CAMERA, also=CAMERA_DATA)
     for cut in range(0, len(whole), 997):
         assert read(whole[:cut], name)[0] in CredentialState
-    noise = bytearray(whole)
-    noise[400:4000:7] = b"\xff" * len(noise[400:4000:7])
-    state, report = read(bytes(noise), name)
+    state, report = read(corrupt(whole), name)
     assert state == CredentialState.BROKEN
     assert report["unreadable"]
 
@@ -302,6 +307,14 @@ def test_editors_see_who_signed_and_what_the_photo_was_made_from(photo_desk, tru
     photo.credential_report |= {"signed_at": "2026-05-17T10:30:00+00:00"}
     photo.save()
     assert "17 May 2026" in editor_sees(photo_desk, photo)
+
+
+@pytest.mark.django_db
+def test_a_photo_with_corrupt_credentials_is_taken_and_said_to_be_broken(photo_desk):
+    photo = uploaded(photo_desk, corrupt(signed_by(CAMERA, also=CAMERA_DATA)))
+    assert (photo.credential_state, photo.credential_report) == (CredentialState.BROKEN, {"unreadable": True})
+    assert "do not hold" in editor_sees(photo_desk, photo)
+    assert photo.renditions.exists()
 
 
 @pytest.mark.django_db

@@ -8,6 +8,8 @@ from django.shortcuts import get_object_or_404
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.http import urlencode
+from django.utils.text import get_text_list
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -29,6 +31,13 @@ class AddPhotoView(images.CreateView):
 
     def get_success_url(self):
         return reverse("wagtailimages:edit", args=[self.object.pk])
+
+    def get_success_message(self, instance):
+        added, alike = super().get_success_message(instance), choosable_lookalikes(instance, self.request.user)
+        if not alike:
+            return added
+        titles = get_text_list([f"“{photo.title}”" for photo in alike], _("and"))
+        return added + " " + _("The library has one that looks the same: %(titles)s.") % {"titles": titles}
 
 
 class AddPhotosView(multiple.AddView):

@@ -141,6 +141,15 @@ def test_an_editor_answers_and_the_reader_gets_a_letter(client, story, editor):
     assert "You have sharp eyes." in letter.body
 
 
+@pytest.mark.parametrize(
+    ("email", "sentence"), [("", "nobody gets your answer"), ("a@example.org", "The reader gets your answer by e-mail")]
+)
+def test_the_editor_reads_beforehand_whether_there_is_anybody_to_answer(client, story, editor, email, sentence):
+    client.force_login(editor)
+    request = corrections.ask(story, wrong="Wrong year", submission=uuid.uuid4(), email=email)
+    assert sentence in text(client.get(reverse("moderation:correction", args=[request.pk])))
+
+
 def test_of_two_editors_the_first_closes_it(story, editor):
     request = asked(story)
     assert corrections.answer(request, CorrectionStatus.CORRECTED, by=editor)

@@ -1,5 +1,6 @@
 """Warning, suspending, banning and holding in silence, from the comment that gave rise to it; and notes."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -108,6 +109,7 @@ def test_a_measure_ends_on_the_day_that_was_picked(client, story, reader, modera
     comment = factories.comment(story, by=reader)
     screen = text(client.get(reverse("moderation:measure", args=[comment.pk])))
     assert "date-time-chooser.js" in screen
+    assert re.search(r'<select name="code"[^>]*>\s*<option value="" selected>', screen)  # no ground is chosen for them
     day = timezone.localtime() + timedelta(days=40)
     take(client, comment, **BAN | {"kind": "suspend", "ends_at": f"{day:%Y-%m-%d} 18:30"})
     ends_at = timezone.localtime(AuthorMeasure.objects.latest("pk").ends_at)

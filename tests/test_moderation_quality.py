@@ -113,6 +113,7 @@ def test_the_page_shows_everybody_to_editors_and_a_moderator_to_themselves(clien
     page = client.get(address).content.decode()
     for words in ("Quinn", "Robin", "2 decisions", "<svg", "By rule", "Links"):
         assert words in page
+    assert page.index("date-time-chooser.js") < page.index("initDateChooser(")
     client.force_login(moderators[0])
     page = client.get(address).content.decode()
     assert "Your figures" in page

@@ -417,6 +417,8 @@ def test_who_may_not_moderate_learns_of_no_story_there(client, story, staff):
 def test_the_front_screen_tells_moderators_alone_how_many_comments_wait(client, story, staff):
     factories.comment(story, status=Status.PENDING)
     client.force_login(staff[Role.COMMENT_MODERATOR])
-    assert "1 comment waits" in client.get("/admin/").content.decode()
+    page = client.get("/admin/").content.decode()
+    assert "1 comment waits" in page
+    assert re.search(r"Waiting: 1\s+<span[^>]*>\(oldest: ", page)
     client.force_login(staff[Role.WRITER])
     assert "comment waits" not in client.get("/admin/").content.decode()

@@ -15,7 +15,9 @@ async function refresh() {
     const numbers = await response.json();
     const label = link.querySelector(".menuitem-label") ?? link;
     label.textContent = `${link.dataset.label}${numbers.shown}`;
-    for (const tab of document.querySelectorAll("[data-queue]")) tab.textContent = numbers.queues[tab.dataset.queue];
+    for (const tab of document.querySelectorAll("[data-queue]")) {
+      tab.textContent = tab.textContent.replace(/\([^()]*\)$/, `(${numbers.queues[tab.dataset.queue]})`);
+    }
     document.dispatchEvent(new CustomEvent("moderation:waiting", { detail: numbers }));
   } catch {
     // Asked again in half a minute.

@@ -298,7 +298,6 @@ function step(direction) {
 function openGround() {
   ground.open = true;
   ground.querySelector("[name=code]").focus();
-  ground.scrollIntoView({ block: "nearest" });
 }
 
 function closeGround() {
@@ -399,6 +398,7 @@ passing.querySelector("form").addEventListener("submit", (event) => {
   }
   passing.addEventListener("close", passOn, { once: true }); // so that the next comment gets the focus
 });
+ground.addEventListener("toggle", () => ground.open && ground.scrollIntoView({ block: "nearest" }));
 undoButton.hidden = false;
 undoButton.addEventListener("click", undo);
 const keysButton = desk.querySelector("[data-open-keys]");

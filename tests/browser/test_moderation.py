@@ -178,6 +178,18 @@ def test_decisions_outlive_a_server_that_does_not_answer(held, console):
     expect(page.locator(".moderation-history")).to_contain_text("Approved")
 
 
+def test_a_key_shows_what_it_did_and_its_decision_is_undone_even_after_a_reload(held, console):
+    page = console()
+    first = focused(page).get_attribute("data-comment")
+    page.keyboard.press("r")
+    expect(page.get_by_text("Undo (u) takes it back")).to_be_visible()
+    saved(page)
+    page.reload()
+    page.keyboard.press("u")
+    expect(page.locator(".messages")).to_contain_text("Undone, from before this page was opened: Rejected")
+    expect(page.locator(f'[data-comment="{first}"]')).to_be_visible()
+
+
 def test_the_slower_of_two_is_told_who_was_first(held, console):
     slow, quick = console(), console()
     first = focused(slow).get_attribute("data-comment")

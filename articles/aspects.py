@@ -256,6 +256,9 @@ def _photo(photo):
         "file": photo.file_hash or photo.file.name,
         "retouched": prose.plain(photo.retouching_note) if photo.retouching == Retouching.RETOUCHED else None,
         "long_description": prose.plain(photo.long_description),
+        "made_with_ai": photo.digital_source_type if photo.is_made_with_ai else None,
+        "pledged_by": prose.plain(photo.pledged_by),
+        "veiled": photo.sensitivity,
     }
 
 

@@ -343,6 +343,11 @@ class ArticlePage(Page):
         return [(anchor(block), block.value["text"]) for block in self.body if block.block_type == "heading"]
 
     @property
+    def teaser_photo(self):
+        """The photo on cards; None for one that readers must ask for."""
+        return None if self.hero_photo and self.hero_photo.sensitivity else self.hero_photo
+
+    @property
     def hero_alt(self):
         return self.hero_alt_text or (self.hero_photo.alt_text if self.hero_photo else "")
 

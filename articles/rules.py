@@ -275,6 +275,22 @@ def photo_partly_unknown(story):
             )
 
 
+def is_result(child):
+    """Whether a block of the body shows what a treatment did to somebody."""
+    return child.block_type == "before_after" or bool(child.block_type == "photo" and child.value.get("elapsed"))
+
+
+@rule(STORY, waiver=NOBODY)
+def result_made_with_ai(story):
+    results = {_id(child) for child in story.body if is_result(child)} - {""}
+    for use in photo_uses(story):
+        if use.block in results and use.photo.is_made_with_ai:
+            message = _("The photo “%(title)s” was made with AI: it proves no result.")
+            yield _of_photo(
+                use, message, _("Show a photograph of what happened, or take the time since the treatment out.")
+            )
+
+
 @rule(STORY)
 def pair_incomplete(story):
     names = {"before": _("before"), "after": _("after")}

@@ -142,12 +142,12 @@ def makers(article, request):
 
 
 def images(photo, sizes, *, credit, caption="", makers=None):
-    """One ImageObject for each rendition; none if the photo may not be shown, or its file is lost.
+    """One ImageObject for each rendition; none if the photo may not be shown, is sensitive, or its file is lost.
 
     The credit line is repeated as printed. It becomes a `creator` only if it is the name of a known person: whether
     another name is a person or a company is nowhere written down.
     """
-    if photo.is_withheld:
+    if photo.is_withheld or photo.sensitivity:
         return []
     return [
         known(

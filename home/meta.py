@@ -128,11 +128,15 @@ def _person(page: PersonPage, request, magazine):
 
 
 def share_image(photo, alt, credit=""):
-    """The photo as messengers and feed readers show it; None without one that may be shown and whose file is there."""
-    if photo is None or photo.is_withheld:
+    """The photo as messengers and feed readers show it; None without one that may be shown and whose file is there.
+
+    A sensitive one stays out: nobody has asked for it there. That AI made it is said in front of the alt text.
+    """
+    if photo is None or photo.is_withheld or photo.sensitivity:
         return None
     rendition = get_renditions_or_not_found(photo, [SHARE_SPEC])[SHARE_SPEC]
     if not rendition.width:
         return None
     size = {"width": rendition.width, "height": rendition.height}
-    return {"url": rendition.full_url, "alt": alt, "credit": credit} | size
+    words = ". ".join(str(part) for part in (photo.ai_label, alt) if part)
+    return {"url": rendition.full_url, "alt": words, "credit": credit} | size

@@ -27,6 +27,7 @@ from .rendering import HouseFilter
 from .signing import signed_rendition
 from .vocabulary import (
     MADE_WITH_AI,
+    WARNINGS,
     CredentialState,
     DataMining,
     DigitalSourceType,
@@ -317,6 +318,36 @@ class Photo(AbstractImage):
     @property
     def is_made_with_ai(self):
         return self.digital_source_type in MADE_WITH_AI
+
+    @property
+    def ai_label(self):
+        """What readers are told wherever they see the picture (EU AI Act, article 50); empty for all others."""
+        if not self.is_made_with_ai:
+            return ""
+        return _("Made by AI") if self.digital_source_type == DigitalSourceType.AI else _("With parts made by AI")
+
+    @property
+    def pledged_by(self):
+        """Who gives their name for it that nothing was retouched; empty where nobody does."""
+        return self.retouching_declared_by.strip() if self.retouching == Retouching.NONE else ""
+
+    @property
+    def declarations(self):
+        """What readers are told of how the picture came to be, as [(kind, words)]: "ai", "retouched", "pledge".
+
+        Of crop and tone only nothing is said: every photograph has both.
+        """
+        told = [("ai", self.ai_label)]
+        if self.retouching == Retouching.RETOUCHED:
+            told.append(("retouched", f"{_('Retouched.')} {self.retouching_note}".strip()))
+        if self.pledged_by:
+            told.append(("pledge", _("Not retouched, says %(name)s") % {"name": self.pledged_by}))
+        return [(kind, words) for kind, words in told if words]
+
+    @property
+    def warning(self):
+        """What readers are told before they see a veiled photo; empty for one that is shown at once."""
+        return WARNINGS.get(self.sensitivity, "")
 
     @property
     def missing(self):

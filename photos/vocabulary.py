@@ -87,6 +87,14 @@ class Sensitivity(models.TextChoices):
     NUDITY = "nudity", _("Nudity")
 
 
+# What readers are told in front of the veil.
+WARNINGS = {
+    Sensitivity.BLOOD: _("This photo shows blood or an open wound."),
+    Sensitivity.PEELING: _("This photo shows peeling or irritated skin."),
+    Sensitivity.NUDITY: _("This photo shows nudity."),
+}
+
+
 class CredentialState(models.TextChoices):
     """What a photo's Content Credentials (C2PA) say. An intact signature proves who signed, not what is shown."""
 

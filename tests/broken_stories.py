@@ -29,6 +29,10 @@ def pair(**values):
     return ("before_after", {"before": side, "after": side} | dates | values)
 
 
+def made_with_ai():
+    return {"photo": released(digital_source_type="trainedAlgorithmicMedia"), "decorative": False}
+
+
 def text(html):
     return [("paragraph", f"<p>{html}</p>")]
 
@@ -63,6 +67,7 @@ BROKEN = {
     "photo_without_credit": set_fields(hero_photo=lambda: released(credit="")),
     "photo_release_open": set_fields(hero_photo=lambda: released(release_state="requested")),
     "photo_release_over": set_fields(hero_photo=lambda: released(release_state="withdrawn")),
+    "result_made_with_ai": set_fields(body=lambda: [pair(after=made_with_ai())]),
     "pair_incomplete": set_fields(body=lambda: [pair(after={"photo": None, "decorative": False})]),
     "pair_without_dates": set_fields(body=lambda: [pair(after_taken_on=None)]),
     "dead_link": set_fields(body=lambda: text('<a linktype="page" id="999999">there</a>')),

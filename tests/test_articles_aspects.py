@@ -20,7 +20,7 @@ from articles.aspects import FIELDS, IGNORED, Aspect, aspects_in, content_by_asp
 from articles.blocks import ArticleBody
 from articles.models import ArticlePage, Byline, Disclosure, Product, RelatedStory, StoryIndexPage, TopicPage, Treatment
 from people.models import Credential
-from photos.vocabulary import Retouching
+from photos.vocabulary import DigitalSourceType, Retouching, Sensitivity
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -328,6 +328,9 @@ def photo_change(photo, **fields):
         {"alt_text": "A jar"},
         {"long_description": "A jar on stone."},
         {"retouching": Retouching.RETOUCHED},
+        {"retouching": Retouching.NONE, "retouching_declared_by": "Ada Example"},
+        {"digital_source_type": DigitalSourceType.AI},
+        {"sensitivity": Sensitivity.BLOOD},
     ],
     ids=lambda fields: next(iter(fields)),
 )

@@ -22,7 +22,7 @@ from articles.models import ArticlePage, Disclosure, HouseStyle, Product, TopicP
 from articles.rules import HEADLINE_LIMIT, LONG_STORY
 from people.models import ConflictsAnswer, Credential, PersonPage
 from photos.models import Photo
-from photos.vocabulary import ReleaseState, Retouching
+from photos.vocabulary import DigitalSourceType, ReleaseState, Retouching
 from readiness.findings import Severity
 from readiness.gate import NotReady, blockers_in
 from readiness.rules import MANAGING_EDITORS, NOBODY, RULES
@@ -124,6 +124,12 @@ def choose_photo(**fields):
     return lambda story: retype(story, PHOTO, photo=known_photo(title="Cheek, day 10", **fields))
 
 
+def choose_result(**fields):
+    return lambda story: retype(
+        story, PHOTO, photo=known_photo(title="Cheek, day 10", **fields), elapsed="ten days later"
+    )
+
+
 def cite(**fields):
     """Have the statement said by somebody else."""
 
@@ -213,6 +219,11 @@ CASES = {
         PHOTO,
         Severity.NOTE,
     ),
+    "result_made_with_ai": Case(
+        choose_result(digital_source_type=DigitalSourceType.AI),
+        "The photo “Cheek, day 10” was made with AI: it proves no result.",
+        PHOTO,
+    ),
     "pair_incomplete": Case(
         lambda story: story.body[PAIR].value["after"].update(photo=None),
         "A before/after pair has no photo after. Readers see nothing of the pair.",
@@ -287,9 +298,12 @@ def test_a_rule_finds_what_it_is_about_and_sends_the_editor_there(name):
         assert (finding.field, finding.block) == ("body", story.body[case.place].id)
 
 
-def test_managing_editors_may_waive_every_blocker_except_a_release_that_is_over():
+def test_nobody_may_waive_that_a_release_is_over_or_that_a_result_is_no_proof():
     waivers = {name: RULES[name].waiver for name in OURS}
-    assert {name for name, waiver in waivers.items() if waiver == NOBODY} == {"photo_release_over"}
+    assert {name for name, waiver in waivers.items() if waiver == NOBODY} == {
+        "photo_release_over",
+        "result_made_with_ai",
+    }
     assert set(waivers.values()) == {NOBODY, MANAGING_EDITORS}
 
 

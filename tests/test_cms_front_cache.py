@@ -585,7 +585,8 @@ def test_a_double_click_and_the_back_button_make_one_comment_and_one_letter(gues
     time_machine.move_to(timezone.now() + timedelta(minutes=5))
     back = send(guest, story)
     assert {answer.url for answer in (first, double, back)} == {reverse("comments:sent", args=[story.pk])}
-    assert not guest.cookies
+    assert "We have sent an e-mail to gus@example.org." in text(guest.get(back.url))
+    assert not any(cookie.value for cookie in guest.cookies.values())  # told once, and nothing is kept
     assert len(mail.outbox) == ReaderComment.objects.count() == 1
 
 

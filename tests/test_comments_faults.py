@@ -116,7 +116,7 @@ def test_a_ban_reaches_the_tab_that_is_open(client, story, reader, moderator):
         MeasureKind.BAN, by=moderator, code=ReasonCode.ABUSE, author=reader, told="Three warnings are enough."
     )
     response = send(client, story)
-    assert_given_back(response, 403, "You cannot comment here at present")
+    assert_given_back(response, 403, "You cannot comment at present")
     assert "Three warnings are enough." in text(response)
 
 

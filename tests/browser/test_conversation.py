@@ -25,8 +25,10 @@ def test_a_reader_without_scripts_reads_sorts_votes_answers_changes_takes_back_a
     assert page.url.endswith(comment(page, ANSWERS).get_attribute("id"))
     expect(comment(page, ANSWERS).get_by_text("Reply, level 2")).to_have_count(1)
 
-    # A visitor is led to the log-in and back to the one button.
+    # A visitor is told why to log in, and led back to the one button.
     comment(page, ANSWERS).get_by_role("link", name="Helpful").click()
+    expect(page.locator("main")).to_contain_text("you need an account with us")
+    page.locator("main").get_by_role("link", name="Log in").click()
     assert "/accounts/login/" in page.url
     page.locator("input[type=email]").first.fill("reader@demo.example")
     page.locator("input[type=password]").fill("demo-desk-2026")
@@ -76,10 +78,10 @@ def test_with_scripts_a_vote_stays_on_the_page_and_is_told_by_keyboard_alone(vis
     assert page.url == before
     keep(page, "conversation", full_page=True)
 
-    # Logged out in another tab: the page that follows says so, and the button waits behind the log-in.
+    # Logged out in another tab: the page that follows says what an account is for.
     page.context.clear_cookies(name="sessionid")
     page.keyboard.press("Enter")
-    page.wait_for_url("**/accounts/**")
+    page.wait_for_url("**/helpful/")
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -7,7 +7,9 @@ import environ
 
 from django.core.wsgi import get_wsgi_application
 
-environ.Env.read_env(Path(__file__).resolve().parents[1] / ".env")
+env_file = Path(__file__).resolve().parents[1] / ".env"
+if env_file.exists():
+    environ.Env.read_env(env_file)
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cms.settings.production")
 
 application = get_wsgi_application()

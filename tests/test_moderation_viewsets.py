@@ -16,11 +16,12 @@ pytestmark = pytest.mark.django_db
 
 MAY_MODERATE = [Role.COMMENT_MODERATOR, Role.MANAGING_EDITOR]
 QUEUE = "/admin/comments/"
-# Queries of a tab: comments, their notes, their flags, the address of the site, topics to choose from, saved filters.
-OWN = 6
+# Queries of a tab: comments, their notes, their flags, the address of the site, topics to choose from, saved filters,
+# appeals against measures.
+OWN = 7
 # And of the frame around every screen: session, user, profile, five kinds of rights, a desk, languages, and for the
-# number in the menu and on the tabs the moderator's topics and the numbers of all queues.
-FRAME = 12
+# number in the menu and on the tabs the moderator's topics, the numbers of all queues, and of appeals against measures.
+FRAME = 13
 
 
 @pytest.fixture

@@ -11,8 +11,7 @@ from django.utils.translation import gettext_lazy as _
 BASE_DIR = Path(__file__).resolve().parents[2]
 
 env = environ.Env()
-if (BASE_DIR / ".env").exists():
-    env.read_env(BASE_DIR / ".env")
+env.read_env(BASE_DIR / ".env")
 
 # Files that the running system writes; never in the repository.
 VAR_DIR = Path(env("VAR_DIR", default=str(BASE_DIR / "var")))

@@ -37,6 +37,7 @@ TURNS = {
     7: Image.Transpose.TRANSVERSE,
     8: Image.Transpose.ROTATE_90,
 }
+MIRRORED_ACROSS, MIRRORED_DOWN = {2, 3, 6, 7}, {3, 4, 7, 8}
 LYING = range(5, 9)  # width and height change places
 
 
@@ -76,6 +77,22 @@ def orientation_of(image):
 def turned(image, orientation):
     """Return a Pillow image the way it is looked at, given how it must be turned for that, 1 to 8."""
     return image if orientation == UPRIGHT else image.transpose(TURNS[orientation])
+
+
+def as_stored(box, size, orientation):
+    """Return where a box lies in the file, as (left, top, right, bottom).
+
+    Args:
+        box: the same in the picture as it is looked at, in pixels.
+        size: (width, height) of the picture as it is looked at.
+        orientation: how it must be turned for that, 1 to 8.
+    """
+    left, top, right, bottom = box
+    if orientation in MIRRORED_ACROSS:
+        left, right = size[0] - right, size[0] - left
+    if orientation in MIRRORED_DOWN:
+        top, bottom = size[1] - bottom, size[1] - top
+    return (top, left, bottom, right) if orientation in LYING else (left, top, right, bottom)
 
 
 def moves(image):

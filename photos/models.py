@@ -286,8 +286,11 @@ class Photo(AbstractImage):
     @property
     def words_in_file(self):
         """What the file said of itself, as [(name of the field, text)]."""
-        says = self.found.get("says", {})
-        return [(self._meta.get_field(name).verbose_name, text) for name, text in says.items()]  # ty: ignore
+        fields = {field.name: field for field in self._meta.fields}
+        return [
+            (fields[name].verbose_name, dict(fields[name].flatchoices).get(text, text))
+            for name, text in self.found.get("says", {}).items()
+        ]
 
     @property
     def carried_in_file(self):

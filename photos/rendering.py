@@ -15,16 +15,16 @@ from wagtail.images.models import Filter
 
 from . import label
 from .colours import in_srgb, reduced
-from .ingest import LYING, orientation_of, turned
+from .ingest import LYING, as_stored, orientation_of, turned
 
 # Wagtail's own defaults.
 QUALITY = {"jpeg": 76, "webp": 80, "avif": 61}
 OPTIONS = {"jpeg": {"progressive": True, "optimize": True}, "png": {"optimize": True}}
 SHOWN_AS = {"heic": "jpeg", "gif": "png"}
 WHITE = (255, 255, 255)
-# The picture is halved and halved again down to this many times the wanted size, and only then resampled with care:
-# at 2 the difference cannot be seen (Pillow, Image.resize, reducing_gap).
-GAP = 2
+# The picture is first reduced by a whole number, to no less than this many times the wanted size, and only then
+# resampled with care. At 1.5 a photo of 60 megapixels is decoded at half its size, whichever way up it lies.
+GAP = 1.5
 
 
 class HouseFilter(Filter):
@@ -48,21 +48,22 @@ class HouseFilter(Filter):
         file.seek(0)
         with Image.open(file) as whole:
             profile, orientation = whole.info.get("icc_profile"), orientation_of(whole)
-            size = whole.size[::-1] if orientation in LYING else whole.size
+            stored_size = whole.size  # another one once it is decoded smaller
+            size = stored_size[::-1] if orientation in LYING else stored_size
             transform = self.get_transform(photo, size)
             part = transform.get_rect().round()
             scale = max(transform.size[0] / part.width, transform.size[1] / part.height)
-            enough = [max(1, ceil(side * scale * GAP)) for side in whole.size]
-            picture = turned(reduced(whole, enough), orientation)
-        across, down = picture.width / size[0], picture.height / size[1]
-        box = (
-            max(0, part.left * across),
-            max(0, part.top * down),
-            min(picture.width, part.right * across),
-            min(picture.height, part.bottom * down),
+            enough = [max(1, ceil(side * scale * GAP)) for side in stored_size]
+            picture = reduced(whole, enough)
+        wanted = transform.size[::-1] if orientation in LYING else transform.size
+        box = as_stored((part.left, part.top, part.right, part.bottom), size, orientation)
+        box = tuple(
+            min(max(0, edge * picture.size[n % 2] / stored_size[n % 2]), picture.size[n % 2])
+            for n, edge in enumerate(box)
         )
-        if transform.size != picture.size or box != (0, 0, *picture.size):
-            picture = picture.resize(transform.size, Image.Resampling.LANCZOS, box=box)
+        if wanted != picture.size or box != (0, 0, *picture.size):
+            picture = picture.resize(wanted, Image.Resampling.LANCZOS, box=box)
+        picture = turned(picture, orientation)
         return in_srgb(picture, profile)
 
 

@@ -1,8 +1,16 @@
+from io import BytesIO
+
 import pytest
 from bs4 import BeautifulSoup
+from PIL import Image
+from PIL.ExifTags import Base
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.template.loader import render_to_string
 
+from wagtail.images.rect import Rect
+
+from photos.ingest import TURNS
 from photos.models import Rendition
 from photos.renditions import make_renditions, specs
 from tests import factories
@@ -63,3 +71,23 @@ def test_a_photo_deleted_in_the_meantime_needs_no_sizes():
     photo.delete()
     make_renditions.func(pk)
     assert not Rendition.objects.exists()
+
+
+@pytest.mark.parametrize("orientation", range(1, 9))
+def test_a_crop_of_a_turned_photo_is_the_part_that_was_asked_for(orientation):
+    upright = Image.new("RGB", (120, 80), "tan")
+    upright.paste("teal", (60, 0, 120, 40))  # the right upper quarter
+    undo = {**TURNS, 6: TURNS[8], 8: TURNS[6]}
+    stored = upright.transpose(undo[orientation]) if orientation > 1 else upright
+    exif, buffer = Image.Exif(), BytesIO()
+    exif[Base.Orientation] = orientation
+    stored.save(buffer, "JPEG", quality=95, exif=exif.tobytes())
+    photo = factories.photo(file=SimpleUploadedFile("a.jpg", buffer.getvalue()))
+    photo.set_focal_point(Rect(60, 0, 120, 40))
+    with photo.get_rendition("fill-30x20-c100").file.open() as file, Image.open(file) as crop:
+        assert crop.size == (30, 20)
+        assert all(
+            abs(a - b) < 12
+            for corner in [(2, 2), (27, 2), (2, 17), (27, 17)]
+            for a, b in zip(crop.getpixel(corner), (0, 128, 128), strict=True)
+        )

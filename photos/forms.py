@@ -1,4 +1,5 @@
 import logging
+from contextlib import suppress
 from functools import partial
 
 from PIL import Image
@@ -29,6 +30,9 @@ class PhotoField(WagtailImageField):
     """
 
     default_error_messages = {
+        "invalid_image": _(
+            "This file is not an image, or it is damaged, so nothing was stored. Choose another, or export it again."
+        ),
         "damaged": _(
             "This file is damaged or is not a photo, so nothing was stored. Export it again as a JPEG or PNG and retry."
         ),
@@ -43,10 +47,19 @@ class PhotoField(WagtailImageField):
             if checked:
                 self.read_through(checked)
             return checked
-        except ValidationError:
+        except ValidationError as refusal:
+            if refusal.code == "invalid_image" and self.is_moving(data):  # Willow knows no moving PNG
+                raise ValidationError(self.error_messages["moving"], code="moving") from refusal
             raise
         except Exception as error:  # a hostile file can raise anything inside a decoder
             raise ValidationError(self.error_messages["damaged"], code="damaged") from error
+
+    def is_moving(self, upload):
+        with suppress(Exception):  # whatever it is, it is refused already
+            upload.seek(0)
+            with Image.open(upload) as image:
+                return moves(image)
+        return False
 
     def read_through(self, upload):
         """Decode the whole picture once. Raises whatever the decoder raises on a bad file."""

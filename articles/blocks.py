@@ -8,6 +8,7 @@ import re
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from wagtail import blocks
@@ -16,6 +17,7 @@ from wagtail.images.blocks import ImageChooserBlock
 from wagtail.snippets.blocks import SnippetChooserBlock
 
 from . import previews
+from .pairs import CONDITIONS, PairValue
 
 PLAIN_FEATURES = ["accessible-name", "bold", "italic", "link"]
 INLINE_FEATURES = [*PLAIN_FEATURES, "attribution"]
@@ -248,8 +250,48 @@ class PhotoUseBlock(blocks.StructBlock):
         return [str(words) for name, words in value.items() if name in ("caption", "elapsed") and words]
 
 
+class PhotoLayout(models.TextChoices):
+    """How a single photo stands in the story."""
+
+    STANDARD = "standard", _("Wider than the text")
+    PORTRAIT = "portrait", _("Portrait: narrow, in the middle")
+    FULL_BLEED = "full_bleed", _("Full bleed: from edge to edge of the screen")
+    INSET = "inset", _("Inset: small, its words beside it")
+
+
+class GalleryLayout(models.TextChoices):
+    """How the photos of a gallery stand to each other."""
+
+    GRID = "grid", _("Rows")
+    DIPTYCH = "diptych", _("Diptych: two side by side, on telephones too")
+
+
+# How wide each is on the page, for browsers to choose a size by; it follows static/css/site.css.
+SIZES = {
+    PhotoLayout.STANDARD: "(min-width: 60rem) 46rem, 100vw",
+    PhotoLayout.PORTRAIT: "(min-width: 36rem) 20rem, 100vw",
+    PhotoLayout.FULL_BLEED: "100vw",
+    PhotoLayout.INSET: "(min-width: 36rem) 18rem, 100vw",
+}
+
+
+class SinglePhotoValue(PhotoUseValue):
+    @property
+    def sizes(self):
+        return SIZES[PhotoLayout(self.get("layout") or PhotoLayout.STANDARD)]
+
+    @property
+    def layouts(self):
+        """Every layout as (value, name, sizes), for the preview."""
+        return [(layout.value, layout.label, SIZES[layout]) for layout in PhotoLayout]
+
+
 class ReviewerPhotoBlock(ShownWithPhotos, PhotoUseBlock):
     """A result photo by the person who tried it; never a before/after pair."""
+
+    layout = blocks.ChoiceBlock(
+        choices=PhotoLayout.choices, default=PhotoLayout.STANDARD, required=False, label=_("Layout")
+    )
 
     elapsed = blocks.CharBlock(
         required=False,
@@ -264,6 +306,8 @@ class ReviewerPhotoBlock(ShownWithPhotos, PhotoUseBlock):
         label = _("Reviewer photo")
         description = _("A photo of a result, or any single photo, with caption and credit.")
         template = "articles/blocks/photo.html"
+        preview_template = "articles/blocks/previews/photo.html"
+        value_class = SinglePhotoValue
         label_format = "{photo} {elapsed}"
         group = _("Photos")
 
@@ -271,14 +315,33 @@ class ReviewerPhotoBlock(ShownWithPhotos, PhotoUseBlock):
         return previews.photo_use(self, elapsed=_("ten days after the second session"))
 
 
+def condition(name):
+    """A field for one of the things that must be the same on both sides of a pair. Empty: not stated."""
+    choices, label = CONDITIONS[name]
+    return blocks.ChoiceBlock(choices=choices.choices, required=False, default="", label=capfirst(label))
+
+
 class SideBlock(PhotoUseBlock):
-    """One side of a pair. The other may be taken weeks later."""
+    """One side of a pair, with what must be the same on the other, which may be taken weeks later."""
 
     photo = PhotoChooserBlock(required=False, label=_("Photo"))
+    sessions = blocks.IntegerBlock(
+        required=False, min_value=0, max_value=99, label=_("Sessions so far"), help_text=_("0: before the first.")
+    )
+    light = condition("light")
+    angle = condition("angle")
+    distance = condition("distance")
+    expression = condition("expression")
+    make_up = condition("make_up")
+    background = condition("background")
+    other_treatments = condition("other_treatments")
 
 
 class BeforeAfterBlock(ShownWithPhotos):
-    """Two photos of the same person that prove a change only together."""
+    """Two photos of the same person that prove a change only together.
+
+    What differs between them, or is not stated, readers are told (articles/pairs.py).
+    """
 
     before = SideBlock(label=_("Before"))
     before_taken_on = blocks.DateBlock(required=False, label=_("Before: taken on"))
@@ -289,7 +352,7 @@ class BeforeAfterBlock(ShownWithPhotos):
         required=False,
         max_length=300,
         label=_("Note"),
-        help_text=_("What differs between the two besides the treatment: light, make-up, other treatments."),
+        help_text=_("What else readers should know. What differs or is not stated above is told without your help."),
         default="",
     )
 
@@ -299,15 +362,23 @@ class BeforeAfterBlock(ShownWithPhotos):
         description = _("Two photos of the same person, shown side by side and never one alone.")
         template = "articles/blocks/before_after.html"
         label_format = _("Before and after")
+        value_class = PairValue
         group = _("Photos")
 
     def get_preview_value(self):
         return previews.before_after(self)
 
 
-class GalleryBlock(ShownWithPhotos):
+class GalleryBlock(ShownWithPhotos, CheckedBlock):
     """Several photos that belong together."""
 
+    layout = blocks.ChoiceBlock(
+        choices=GalleryLayout.choices,
+        default=GalleryLayout.GRID,
+        required=False,
+        label=_("Layout"),
+        search_index=False,
+    )
     title = blocks.CharBlock(required=False, max_length=120, label=_("Title"), default="")
     photos = blocks.ListBlock(PhotoUseBlock(label=_("Photo")), min_num=2, max_num=30, label=_("Photos"))
 
@@ -321,6 +392,11 @@ class GalleryBlock(ShownWithPhotos):
 
     def get_preview_value(self):
         return previews.gallery(self)
+
+    def refusals(self, value):
+        if value.get("layout") == GalleryLayout.DIPTYCH and len(value.get("photos") or []) != 2:
+            return {"layout": _("A diptych is made of exactly two photos. Choose rows, or leave two.")}
+        return {}
 
 
 class ExperienceBlock(blocks.StructBlock):

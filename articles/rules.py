@@ -20,6 +20,7 @@ from wagtail.models import Page
 from wagtail.rich_text import RichText
 
 from people.models import PersonPage
+from photos import likeness
 from photos.models import Photo
 from photos.vocabulary import ReleaseState, Retouching
 from readiness.findings import Gap, Severity
@@ -312,6 +313,48 @@ def pair_without_dates(story):
         elif before > after:
             message = _("In a before/after pair, the photo before was taken later than the photo after.")
             yield Gap(message, _("Correct the dates, or swap the photos."), "body", _id(child), "order")
+
+
+@rule(STORY, waiver=NOBODY)
+def pair_retouched_after(story):
+    for child in _complete_pairs(story):
+        before, after = (side["photo"] for side in child.value.sides)
+        if after.retouching == Retouching.RETOUCHED and before.retouching != Retouching.RETOUCHED:
+            message = _("In a before/after pair, only the photo after is retouched: “%(title)s”.")
+            mend = _("Show the photo as it was taken. A change made by retouching proves nothing.")
+            yield Gap(message % {"title": after.title}, mend, "body", _id(child), str(after.pk))
+
+
+@rule(STORY, Severity.WARNING)
+def pair_not_matched(story):
+    pairs = {_id(child): [side["photo"] for side in child.value.sides] for child in _complete_pairs(story)}
+    tones = likeness.tones([photo for pair in pairs.values() for photo in pair])
+    for block, (before, after) in pairs.items():
+        for subject, message in _differences(before, after, tones):
+            mend = _("Take a better matched photo, or make sure that the note beside the pair tells readers why.")
+            yield Gap(message, mend, "body", block, subject)
+
+
+def _differences(before, after, tones):
+    """Yield (what, sentence) for what the two files of a pair show to differ; see photos/likeness.py."""
+    if before.pk in tones and after.pk in tones:
+        exposure, warmth = (tones[after.pk][part] - tones[before.pk][part] for part in (0, 1))
+        if abs(exposure) > likeness.EXPOSURE:
+            words = {"stops": f"{abs(exposure):.1f}"}
+            brighter = _("The photo after is %(stops)s stops brighter than the photo before.")
+            darker = _("The photo after is %(stops)s stops darker than the photo before.")
+            yield "exposure", (brighter if exposure > 0 else darker) % words
+        if abs(warmth) > likeness.WARMTH:
+            warmer = _("The light of the photo after is warmer than that of the photo before.")
+            yield "warmth", warmer if warmth > 0 else _("The light of the photo after is colder than before.")
+    if likeness.shapes_differ(before, after):
+        yield "shape", _("The two photos of a pair are not cut to the same shape.")
+    if likeness.sharpness_differs(before, after):
+        yield "sharpness", _("One photo of a pair has twice as many pixels across as the other, or more.")
+
+
+def _complete_pairs(story):
+    return [child for child in _pairs(story) if child.value.is_complete]
 
 
 def _pairs(story):

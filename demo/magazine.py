@@ -37,7 +37,7 @@ def create_photos(*, by):
     for key, words in content["photographs"].items():
         words = content["defaults"] | words
         words["taken_on"] = day(words["taken_on"])
-        path = PHOTOS / f"{key}.jpg"
+        path = PHOTOS / f"{words.pop('file', key)}.jpg"
         with path.open("rb") as file:
             photos[key] = Photo.objects.create(file=ImageFile(file, name=path.name), uploaded_by_user=by, **words)
     return photos

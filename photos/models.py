@@ -22,6 +22,7 @@ from . import credentials, label
 from .found import Carried, found_in
 from .ingest import sanitised, upright_size
 from .lookalikes import perceptual_hash
+from .placeholder import placeholder
 from .private import private_storage
 from .rendering import HouseFilter
 from .signing import signed_rendition
@@ -254,6 +255,7 @@ class Photo(AbstractImage):
         """
         self.found = found_in(content, type(self))
         self.perceptual_hash = perceptual_hash(content)
+        self.placeholder = placeholder(content)
         self.file_hash = hash_filelike(content)  # of the master: two photos are the same when their masters are
         content.seek(0)
         self.credential_state, self.credential_report = credentials.read(content.read(), name)

@@ -33,6 +33,10 @@ def made_with_ai():
     return {"photo": released(digital_source_type="trainedAlgorithmicMedia"), "decorative": False}
 
 
+def retouched():
+    return {"photo": released(retouching="retouched"), "decorative": False}
+
+
 def text(html):
     return [("paragraph", f"<p>{html}</p>")]
 
@@ -68,6 +72,7 @@ BROKEN = {
     "photo_release_open": set_fields(hero_photo=lambda: released(release_state="requested")),
     "photo_release_over": set_fields(hero_photo=lambda: released(release_state="withdrawn")),
     "result_made_with_ai": set_fields(body=lambda: [pair(after=made_with_ai())]),
+    "pair_retouched_after": set_fields(body=lambda: [pair(after=retouched())]),
     "pair_incomplete": set_fields(body=lambda: [pair(after={"photo": None, "decorative": False})]),
     "pair_without_dates": set_fields(body=lambda: [pair(after_taken_on=None)]),
     "dead_link": set_fields(body=lambda: text('<a linktype="page" id="999999">there</a>')),

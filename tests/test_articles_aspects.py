@@ -179,13 +179,19 @@ LEAVES = {
     """,
     (TEXT, STATEMENTS): "pull_quote.words",  # of one that is somebody's
     (PHOTOS,): """
-        photo.photo photo.alt_text photo.decorative photo.caption photo.credit photo.elapsed
+        photo.photo photo.alt_text photo.decorative photo.caption photo.credit photo.elapsed photo.layout
+        before_after.before.sessions before_after.before.light before_after.before.angle
+        before_after.before.distance before_after.before.expression before_after.before.make_up
+        before_after.before.background before_after.before.other_treatments
+        before_after.after.sessions before_after.after.light before_after.after.angle
+        before_after.after.distance before_after.after.expression before_after.after.make_up
+        before_after.after.background before_after.after.other_treatments
         before_after.before.photo before_after.before.alt_text before_after.before.decorative
         before_after.before.caption before_after.before.credit before_after.before_taken_on
         before_after.after.photo before_after.after.alt_text before_after.after.decorative
         before_after.after.caption before_after.after.credit before_after.after_taken_on
         before_after.treatment before_after.note
-        gallery.title gallery.photos.photo gallery.photos.alt_text gallery.photos.decorative
+        gallery.title gallery.layout gallery.photos.photo gallery.photos.alt_text gallery.photos.decorative
         gallery.photos.caption gallery.photos.credit
     """,
     (DISCLOSURES,): "experience.treatment experience.treated_on experience.provider experience.paid_by",
@@ -231,6 +237,7 @@ def leaf_values(block, things):
         blocks.RichTextBlock: [RichText("<p>Skin waits.</p>"), RichText("<p>Skin forgives.</p>")],
         blocks.DateBlock: [datetime.date(2026, 3, 1), datetime.date(2026, 3, 11)],
         blocks.BooleanBlock: [False, True],
+        blocks.IntegerBlock: [0, 2],
         blocks.URLBlock: ["https://example.org/1", "https://example.org/2"],
     }
     if isinstance(block, blocks.ChoiceBlock):

@@ -130,6 +130,13 @@ def choose_result(**fields):
     )
 
 
+def choose_after(**fields):
+    def change(story):
+        story.body[PAIR].value["after"]["photo"] = known_photo(title="Cheek, day 10", **fields)
+
+    return change
+
+
 def cite(**fields):
     """Have the statement said by somebody else."""
 
@@ -232,6 +239,17 @@ CASES = {
     "pair_without_dates": Case(
         take(PAIR, after_taken_on=None), "A before/after pair does not say when both photos were taken.", PAIR
     ),
+    "pair_retouched_after": Case(
+        choose_after(retouching=Retouching.RETOUCHED),
+        "In a before/after pair, only the photo after is retouched: “Cheek, day 10”.",
+        PAIR,
+    ),
+    "pair_not_matched": Case(
+        choose_after(file=factories.image_file(colour="#705f48")),
+        "The photo after is 2.0 stops darker than the photo before.",
+        PAIR,
+        Severity.WARNING,
+    ),
     "dead_link": Case(link_to_deleted, "The words “as we wrote” lead to a page that was deleted.", TEXT),
     "unpublished_page_linked": Case(
         link_to_draft,
@@ -303,6 +321,7 @@ def test_nobody_may_waive_that_a_release_is_over_or_that_a_result_is_no_proof():
     assert {name for name, waiver in waivers.items() if waiver == NOBODY} == {
         "photo_release_over",
         "result_made_with_ai",
+        "pair_retouched_after",
     }
     assert set(waivers.values()) == {NOBODY, MANAGING_EDITORS}
 

@@ -113,7 +113,7 @@ def test_a_sensitive_photo_is_out_of_cards_messengers_feeds_and_structured_data(
 
 def test_any_other_photo_is_shown_at_once(client):
     page = read(client, factories.article(hero_photo=factories.photo()).url)
-    assert page.select("figure > picture")
+    assert page.select("figure > .framed > picture")
     assert page.select(".veil") == []
 
 

@@ -1,6 +1,8 @@
 from django import template
 from django.template.loader import render_to_string
 
+from wagtail.images.models import Filter
+
 from photos import renditions
 
 register = template.Library()
@@ -15,6 +17,14 @@ def picture_of(photo, **attributes):
     if photo.is_withheld:
         return render_to_string("photos/_withheld.html", {"width": photo.width, "height": photo.height})
     return renditions.picture(photo, attributes)
+
+
+@register.simple_tag
+def largest_of(photo):
+    """The address of the largest size that pages show anyway; empty while it has not been made."""
+    spec = renditions.specs(photo, renditions.QUICK_FORMAT)[-1]
+    found = photo.find_existing_renditions(Filter(spec))
+    return next((one.url for one in found.values()), "")
 
 
 @register.filter

@@ -5,6 +5,7 @@ neutral space instead. What is left to do here is what has been copied: renditio
 """
 
 from collections import defaultdict
+from functools import partial
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
@@ -15,8 +16,9 @@ from django.utils.translation import gettext as _
 
 from wagtail.models import Page, ReferenceIndex, Revision
 
-from photos.models import Photo
+from photos.models import Photo, Rendition
 from photos.renditions import make_renditions
+from photos.vocabulary import ReleaseState
 from photos.where_used import is_named_in
 
 from .models import GoneFile
@@ -24,18 +26,29 @@ from .models import GoneFile
 
 def connect():
     post_save.connect(_photo_saved, sender=Photo, dispatch_uid="releases.withdrawal.photo")
+    post_save.connect(_rendition_made, sender=Rendition, dispatch_uid="releases.withdrawal.rendition")
 
 
 def _photo_saved(instance, created, raw, **kwargs):
-    """Whatever makes a photo withheld, or lets it be shown again: its copies follow in the same transaction."""
+    """Whatever makes a photo withheld, or lets it be shown again: its copies follow at once."""
     if not created and not raw:
         follow(instance)
 
 
+def _rendition_made(instance, created, **kwargs):
+    """A size whose making had begun before its photo was taken back goes the way of the others."""
+    photo = Photo.objects.get(pk=instance.image_id)
+    if created and photo.is_withheld:
+        follow(photo)
+
+
 def follow(photo):
-    """Make the copies of a photo agree with whether it may be shown."""
+    """Make the copies of a photo agree with whether it may be shown.
+
+    They go when the transaction is over: then no size can be made any more that is not seen here, or sees the photo.
+    """
     if photo.is_withheld:
-        _remove_copies(photo)
+        transaction.on_commit(partial(remove_copies, photo))
     elif photo.gone_files.exists():
         photo.gone_files.all().delete()
         transaction.on_commit(lambda: make_renditions.enqueue(photo.pk))
@@ -78,13 +91,13 @@ def erase(photo):
     photo.refresh_from_db()
 
 
-def withhold_ended_licences():
-    """Remove the copies of photos whose licence has ended since. Returns how many there were."""
-    ended = Photo.objects.filter(licence_ends_on__lt=timezone.localdate(), renditions__isnull=False).distinct()
-    for photo in ended:
-        with transaction.atomic():
-            photo.save(update_fields=["licence_ends_on"])  # nothing of it changes; whoever listens follows
-    return len(ended)
+def remove_forgotten_copies():
+    """Remove what is left of photos that may not be shown: their licence ended today, or a server died meanwhile."""
+    over = Q(licence_ends_on__lt=timezone.localdate())
+    refused = Q(release_state__in=[ReleaseState.EXPIRED, ReleaseState.WITHDRAWN])
+    withheld = Photo.objects.filter(over | refused | Q(withheld_at__isnull=False) | Q(erased_at__isnull=False))
+    for photo in withheld.filter(renditions__isnull=False).distinct():
+        photo.save(update_fields=["withheld_at"])  # nothing of it changes, but whoever listens follows
 
 
 def pages_showing(photo):
@@ -108,10 +121,12 @@ def pages_showing(photo):
     return pages
 
 
-def _remove_copies(photo):
+def remove_copies(photo):
+    """Delete every size of a photo, files first. Wagtail would leave the files to the worker."""
     renditions = list(photo.renditions.all())
     GoneFile.objects.bulk_create(
         [GoneFile(path=one.file.name, photo=photo) for one in renditions], ignore_conflicts=True
     )
-    for rendition in renditions:  # one by one: Wagtail deletes the file of each after the transaction
+    for rendition in renditions:
+        rendition.file.storage.delete(rendition.file.name)
         rendition.delete()

@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 
 from django.core.files.storage import default_storage, storages
+from django.core.management import call_command
 from django.utils import timezone
 
 from wagtail.models import Revision
@@ -101,9 +102,28 @@ def test_an_ended_licence_does_the_same(shown, client, django_capture_on_commit_
     files = renditions_of(photo)
     Photo.objects.filter(pk=photo.pk).update(licence_ends_on=timezone.localdate() - timedelta(days=1))
     with django_capture_on_commit_callbacks(execute=True):
-        assert withdrawal.withhold_ended_licences() == 1
+        call_command("withhold_photos")
     assert {client.get(f"/media/{name}").status_code for name in files} == {410}
-    assert withdrawal.withhold_ended_licences() == 0
+
+
+def test_a_size_that_was_being_made_meanwhile_goes_too(shown, django_capture_on_commit_callbacks):
+    photo, _story = shown
+    before = Photo.objects.get(pk=photo.pk)  # as the worker has it in memory
+    with django_capture_on_commit_callbacks(execute=True):
+        withdrawal.take_back(photo)
+    with django_capture_on_commit_callbacks(execute=True):
+        late = before.get_rendition("width-123").file.name
+    assert not photo.renditions.exists()
+    assert not default_storage.exists(late)
+
+
+def test_copies_that_a_dying_server_left_are_removed_by_the_worker(shown, client, django_capture_on_commit_callbacks):
+    photo, story = shown
+    client.get(story.url)
+    Photo.objects.filter(pk=photo.pk).update(withheld_at=timezone.now())
+    with django_capture_on_commit_callbacks(execute=True):
+        call_command("withhold_photos")
+    assert not photo.renditions.exists()
 
 
 def test_erasing_leaves_a_tombstone_and_no_file(shown, client, django_capture_on_commit_callbacks):

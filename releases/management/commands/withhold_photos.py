@@ -8,4 +8,4 @@ class Command(BaseCommand):
 
     def handle(self, **options):
         consent.expire_all()
-        withdrawal.withhold_ended_licences()
+        withdrawal.remove_forgotten_copies()

@@ -18,11 +18,12 @@ from django.core.files.base import ContentFile
 
 from .containers import BARE, is_bare_avif
 
-# Photo-quality settings of each encoder, for the few files that must be encoded again.
+# Photo-quality settings of each encoder, for the few files that must be encoded again. JPEG neither progressive nor
+# optimised: both hold the whole picture once more, at six bytes a pixel, and no reader gets this file.
 SAVE_OPTIONS = {
     "AVIF": {"quality": 90},
     "GIF": {},
-    "JPEG": {"quality": 93, "subsampling": "4:4:4", "optimize": True, "progressive": True},
+    "JPEG": {"quality": 93, "subsampling": "4:4:4"},
     "PNG": {"optimize": True},
     "WEBP": {"quality": 93, "method": 4},
 }

@@ -318,7 +318,8 @@ class ReviewerPhotoBlock(ShownWithPhotos, PhotoUseBlock):
 def condition(name):
     """A field for one of the things that must be the same on both sides of a pair. Empty: not stated."""
     choices, label = CONDITIONS[name]
-    return blocks.ChoiceBlock(choices=choices.choices, required=False, default="", label=capfirst(label))
+    stated = [("", _("not stated")), *choices.choices]
+    return blocks.ChoiceBlock(choices=stated, required=False, default="", label=capfirst(label))
 
 
 class SideBlock(PhotoUseBlock):

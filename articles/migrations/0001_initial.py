@@ -429,6 +429,7 @@ class Migration(migrations.Migration):
                                 [],
                                 {
                                     "choices": [
+                                        ("", "not stated"),
                                         ("window", "daylight at a window"),
                                         ("outdoors", "daylight outdoors"),
                                         ("lamp", "a lamp"),
@@ -443,6 +444,7 @@ class Migration(migrations.Migration):
                                 [],
                                 {
                                     "choices": [
+                                        ("", "not stated"),
                                         ("front", "from the front"),
                                         ("three_quarters", "at three quarters"),
                                         ("side", "from the side"),
@@ -458,6 +460,7 @@ class Migration(migrations.Migration):
                                 [],
                                 {
                                     "choices": [
+                                        ("", "not stated"),
                                         ("near", "a patch of skin"),
                                         ("part", "a part of the face or body"),
                                         ("whole", "the whole face or limb"),
@@ -472,6 +475,7 @@ class Migration(migrations.Migration):
                                 [],
                                 {
                                     "choices": [
+                                        ("", "not stated"),
                                         ("no_face", "no face in the picture"),
                                         ("neutral", "a face at rest"),
                                         ("smiling", "smiling"),
@@ -485,7 +489,12 @@ class Migration(migrations.Migration):
                                 "wagtail.blocks.ChoiceBlock",
                                 [],
                                 {
-                                    "choices": [("none", "none"), ("light", "a little"), ("full", "full make-up")],
+                                    "choices": [
+                                        ("", "not stated"),
+                                        ("none", "none"),
+                                        ("light", "a little"),
+                                        ("full", "full make-up"),
+                                    ],
                                     "label": "Make-up",
                                     "required": False,
                                 },
@@ -495,6 +504,7 @@ class Migration(migrations.Migration):
                                 [],
                                 {
                                     "choices": [
+                                        ("", "not stated"),
                                         ("light", "plain and light"),
                                         ("dark", "plain and dark"),
                                         ("room", "a room"),
@@ -509,6 +519,7 @@ class Migration(migrations.Migration):
                                 [],
                                 {
                                     "choices": [
+                                        ("", "not stated"),
                                         ("none", "none"),
                                         ("products", "skin-care products"),
                                         ("procedure", "another procedure"),

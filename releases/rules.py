@@ -2,16 +2,11 @@
 
 from django.utils.translation import gettext as _
 
-from articles.rules import STORY, photo_uses
+from articles.rules import STORY, is_result, photo_uses
 from readiness.findings import Gap
 from readiness.rules import NOBODY, rule
 
 from .models import Release
-
-
-def is_result(child):
-    """Whether a block shows what a treatment did to somebody."""
-    return child.block_type == "before_after" or bool(child.block_type == "photo" and child.value.get("elapsed"))
 
 
 def shown_as_result(story):

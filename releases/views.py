@@ -9,8 +9,7 @@ from django.template.response import TemplateResponse
 from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_http_methods, require_safe
 
-from wagtail.images.models import Filter
-
+from photos.rendering import HouseFilter
 from sharing.views import secluded
 
 from . import consent
@@ -85,7 +84,7 @@ def picture(request, token):
     if photo.erased_at:
         raise Http404
     try:
-        made = Filter(spec=SHOWN_WIDTH).run(photo, BytesIO())
+        made = HouseFilter(SHOWN_WIDTH).run(photo, BytesIO())
     except OSError as error:
         raise Http404 from error
     return HttpResponse(made.f.getvalue(), content_type="image/jpeg")

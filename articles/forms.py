@@ -19,6 +19,7 @@ TAKEN_SLUGS = {
     "feeds",
     "media",
     "preview",
+    "release",
     "search",
     "static",
 }

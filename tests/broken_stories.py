@@ -33,6 +33,12 @@ def made_with_ai():
     return {"photo": released(digital_source_type="trainedAlgorithmicMedia"), "decorative": False}
 
 
+def result_with(**release):
+    photo = released()
+    factories.release(photo, state="granted", **release)
+    return [("photo", {"photo": photo, "decorative": False, "elapsed": "two days"})]
+
+
 def retouched():
     return {"photo": released(retouching="retouched"), "decorative": False}
 
@@ -72,6 +78,11 @@ BROKEN = {
     "photo_release_open": set_fields(hero_photo=lambda: released(release_state="requested")),
     "photo_release_over": set_fields(hero_photo=lambda: released(release_state="withdrawn")),
     "result_made_with_ai": set_fields(body=lambda: [pair(after=made_with_ai())]),
+    "minor_without_guardian": set_fields(body=lambda: result_with(age_band="16_17", as_treatment_result=True)),
+    "minor_as_treatment_result": set_fields(
+        body=lambda: result_with(age_band="16_17", guardian_name="Dana Example", as_treatment_result=True)
+    ),
+    "not_agreed_as_result": set_fields(body=result_with),
     "pair_retouched_after": set_fields(body=lambda: [pair(after=retouched())]),
     "pair_incomplete": set_fields(body=lambda: [pair(after={"photo": None, "decorative": False})]),
     "pair_without_dates": set_fields(body=lambda: [pair(after_taken_on=None)]),

@@ -1,11 +1,14 @@
 import pytest
 
+from django.apps import apps
 from django.contrib.auth import get_user_model
 from django.core.cache import cache
 
 from wagtail.models import ModelLogEntry, Page, PageLogEntry
 
 from accounts.roles import Role
+from comments.models import CommentSettings
+from photos.models import Photo
 from readiness.rules import RULES
 from review.models import LogSeal
 from tests import factories
@@ -79,13 +82,20 @@ def transactional_db(django_db_setup, django_db_blocker):
     nothing is rolled back, and what a test leaves is taken away by hand.
     """
     with django_db_blocker.unblock():
-        last_page = Page.objects.latest("pk").pk
+        last_page, rows = Page.objects.latest("pk").pk, number_of_rows()
         yield
         for page in Page.objects.filter(pk__gt=last_page).order_by("-pk"):
             page.specific.delete()
+        for model in (Photo, CommentSettings):
+            model.objects.all().delete()
         get_user_model().objects.all().delete()
         for log in (ModelLogEntry, PageLogEntry, LogSeal):
             log.objects.all()._raw_delete("default")  # what guards the log stands above this
+        assert number_of_rows() == rows  # what is left would be seen by every test after this one
+
+
+def number_of_rows():
+    return {model._meta.label: model._base_manager.count() for model in apps.get_models()}
 
 
 @pytest.fixture

@@ -200,7 +200,7 @@ def test_a_thread_of_another_story_is_not_opened(story):
 @pytest.mark.parametrize(
     ("status", "words"),
     [
-        (Status.WITHDRAWN, "Its writer has taken"),
+        (Status.WITHDRAWN, "Its writer has withdrawn"),
         (Status.ERASED, "This comment was erased."),
         (Status.REMOVED, "A moderator has taken"),
         (Status.SPAM, "not shown"),

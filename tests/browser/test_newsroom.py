@@ -93,6 +93,7 @@ def test_a_story_from_first_draft_to_published_and_commented(newsroom, visitor, 
     assert not reader.context.cookies(), "an anonymous reader gets no cookie"
 
     # The reader registers, confirms the e-mail address and comments.
+    reader.get_by_text("Join the conversation").click()
     reader.get_by_role("main").get_by_role("link", name="Log in").click()
     reader.get_by_role("main").get_by_role("link", name=re.compile("Register|Make an account")).click()
     reader.get_by_label("E-mail address").fill(READER_EMAIL)

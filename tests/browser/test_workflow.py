@@ -116,7 +116,7 @@ def test_a_story_takes_the_road_past_three_desks(team, visitor, log_in, result_p
     statement.get_by_label("Kind").select_option("direct")
     statement.get_by_label("Words as shown").fill("Silk rubs less than cotton. That is all we know.")
     editor.act(re.compile("^Submit to the desks$"))
-    editor.says("has been submitted")
+    editor.says("submitted")
     editor.says("The dek is empty.")
     keep(writer, "workflow-01-handed-in")
 

@@ -13,7 +13,7 @@ from wagtail.images.fields import WagtailImageField
 from wagtail.images.forms import BaseImageForm
 
 from .ingest import moves
-from .private import delete_master
+from .replacing import become_a_replacement
 
 logger = logging.getLogger(__name__)
 
@@ -88,7 +88,6 @@ class PhotoForm(BaseImageForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.original_master = self.instance.master.name
         # Wagtail puts its own field in by name and asks nobody; a declared field would stay in the forms
         # that leave the file out.
         if plain := self.fields.get("file"):
@@ -101,7 +100,10 @@ class PhotoForm(BaseImageForm):
                 field.empty_value = field.initial
 
     def _post_clean(self):
-        """Store the file while the form can still say that it failed, and take over what the file says of itself."""
+        """Store the file while the form can still say that it failed, and take over what the file says of itself.
+
+        Another file makes another photo: a live page would show it at once.
+        """
         super()._post_clean()  # ty: ignore[missing-attribute] - Django's ModelForm has it
         if "file" in self.changed_data and not self.errors:
             try:
@@ -110,10 +112,6 @@ class PhotoForm(BaseImageForm):
                 logger.exception("An uploaded photo could not be stored.")
                 self.add_error("file", ValidationError(NOT_STORED, code="not_stored"))
             else:
+                if self.instance.pk:
+                    become_a_replacement(self.instance, self.changed_data)
                 self.instance.fill_in_from_file()
-
-    def save(self, commit=True):
-        photo = super().save(commit)
-        if commit and self.original_master and self.original_master != photo.master.name:
-            delete_master.enqueue(self.original_master)
-        return photo

@@ -1,4 +1,5 @@
-"""Wagtail's three ways of adding photos, which also show what each file said of itself and what looks like it."""
+"""Wagtail's ways of adding photos, which also show what each file said of itself and what looks like it; and of
+changing one."""
 
 from pathlib import PurePath
 
@@ -13,12 +14,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from wagtail.admin import messages
 from wagtail.admin.modal_workflow import render_modal_workflow
 from wagtail.images.views import chooser, images, multiple
 from wagtail.permissions import policy_registry
 
 from .lookalikes import lookalikes
 from .models import Photo
+from .replacing import put_into_drafts
 
 SHOWN_BESIDE = 4
 
@@ -40,6 +43,38 @@ class AddPhotoView(images.CreateView):
             return added
         titles = get_text_list([f"“{photo.title}”" for photo in alike], _("and"))
         return added + " " + _("The library has one that looks the same: %(titles)s.") % {"titles": titles}
+
+
+class EditPhotoView(images.EditView):
+    """What is known of a photo. Another file makes another photo, and drafts of the stories that show the old one."""
+
+    def save_instance(self):
+        photo = super().save_instance()
+        if "file" in self.form.changed_data:
+            self.tell(*put_into_drafts(photo, self.request.user))
+        return photo
+
+    def get_success_message(self):
+        if "file" not in self.form.changed_data:
+            return super().get_success_message()
+        return _(
+            "The new file is a photo of its own, “%(title)s”, and nothing that readers see has changed. "
+            "Say here what is true of it: release, retouching and origin were said of the old file."
+        ) % {"title": self.object.title}
+
+    def get_success_url(self):
+        return self.get_edit_url() if "file" in self.form.changed_data else super().get_success_url()
+
+    def tell(self, changed, left):
+        """Name the stories that show the new photo in a draft, and those that go on showing the old one."""
+        for page in changed:
+            button = messages.button(reverse("wagtailadmin_pages:edit", args=[page.pk]), _("Edit"))
+            text = _("“%(title)s” has a new draft with this photo. Submit or publish it to show the photo to readers.")
+            messages.info(self.request, text % {"title": page.get_admin_display_title()}, buttons=[button])
+        if left:
+            titles = get_text_list([f"“{page.get_admin_display_title()}”" for page in left], _("and"))
+            text = _("Not changed, because you may not edit it now: %(titles)s. It goes on showing the old photo.")
+            messages.warning(self.request, text % {"titles": titles})
 
 
 class AddPhotosView(multiple.AddView):

@@ -1,12 +1,16 @@
 """Which versions of pages name a photo. What a photo lacks, the stories that show it lack too."""
 
 import re
+from collections import defaultdict
 from functools import cache
 
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import Q
 from django.db.models.signals import post_save
+from django.utils.translation import gettext as _
 
 from wagtail.images import get_image_model
-from wagtail.models import get_page_models
+from wagtail.models import Page, ReferenceIndex, Revision, get_page_models
 
 from readiness.reports import recheck_users_of
 
@@ -20,11 +24,45 @@ def _photo_saved(instance, created, raw, **kwargs):
         recheck_users_of(instance)
 
 
+def pages_showing(photo):
+    """Every page with a photo in its public version, its newest draft or a scheduled one; `how` of each says in which.
+
+    Wagtail's reference index knows the saved row of a page alone. Drafts and scheduled versions are read here.
+    """
+    how = defaultdict(set)
+    page_type = ContentType.objects.get_for_model(Page)
+    public = ReferenceIndex.get_references_to(photo).filter(base_content_type=page_type)
+    for pk in public.values_list("object_id", flat=True):
+        how[int(pk)].add(_("page"))
+    newest = Page.objects.filter(latest_revision__isnull=False).values("latest_revision")
+    revisions = Revision.page_revisions.filter(Q(pk__in=newest) | Q(approved_go_live_at__isnull=False))
+    for pk, goes_live, content in revisions.values_list("object_id", "approved_go_live_at", "content").iterator(200):
+        if is_named_in(content, photo.pk):
+            how[int(pk)].add(_("scheduled version") if goes_live else _("draft"))
+    pages = list(Page.objects.filter(pk__in=how).order_by("-live", "title"))
+    for page in pages:
+        page.how = sorted(how[page.pk])
+    return pages
+
+
 def is_named_in(content, photo_id):
     """Whether the content of a revision names a photo: in a field of the page, or in a block of its body."""
-    in_block = re.compile(rf'"photo": ?{int(photo_id)}\b')
     in_fields = any(content.get(name) == photo_id for name in fields_with_a_photo())
-    return in_fields or any(isinstance(value, str) and in_block.search(value) for value in content.values())
+    return in_fields or any(isinstance(value, str) and in_block(photo_id).search(value) for value in content.values())
+
+
+def with_another_photo(content, photo_id, other_id):
+    """The content of a revision with another photo wherever it names this one."""
+    other = {
+        name: in_block(photo_id).sub(rf"\g<1>{int(other_id)}", value) if isinstance(value, str) else value
+        for name, value in content.items()
+    }
+    return other | {name: other_id for name in fields_with_a_photo() if content.get(name) == photo_id}
+
+
+def in_block(photo_id):
+    """Where the JSON of a body names a photo. In a text the quotation marks would be escaped."""
+    return re.compile(rf'("photo": ?){int(photo_id)}\b')
 
 
 @cache

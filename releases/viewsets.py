@@ -17,6 +17,7 @@ from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.permissions import policy_registry
 
 from photos.models import Photo
+from photos.where_used import pages_showing
 
 from . import consent, withdrawal
 from .forms import ReleaseForm
@@ -149,7 +150,7 @@ class PhotoConsentView(WagtailAdminTemplateMixin, View):
         return super().get_context_data(**kwargs) | {
             "photo": self.photo,
             "releases": self.photo.releases.all(),
-            "pages": withdrawal.pages_showing(self.photo),
+            "pages": pages_showing(self.photo),
             "may_erase": may_erase(self.request.user, self.photo),
         }
 
@@ -157,7 +158,7 @@ class PhotoConsentView(WagtailAdminTemplateMixin, View):
         return self.render_to_response(self.get_context_data())
 
     def post(self, request):
-        pages = len(withdrawal.pages_showing(self.photo))
+        pages = len(pages_showing(self.photo))
         action = request.POST.get("action")
         if action == "take_back":
             withdrawal.take_back(self.photo)

@@ -1,10 +1,29 @@
-"""Registration only; the screens are in viewsets.py."""
+"""Registration only; the screens are in viewsets.py and report.py."""
+
+from django.urls import path, reverse
+from django.utils.translation import gettext_lazy as _
 
 from wagtail import hooks
 
+from .report import PhotoReportMenuItem, PhotoReportView
 from .viewsets import ReleaseViewSet
 
 
 @hooks.register("register_admin_viewset")
 def register_releases():
     return ReleaseViewSet()
+
+
+@hooks.register("register_reports_menu_item")
+def register_photo_report_menu_item():
+    return PhotoReportMenuItem(
+        _("Photos: rights and gaps"), reverse("photo_report"), name="photos", icon_name="image", order=100
+    )
+
+
+@hooks.register("register_admin_urls")
+def register_photo_report_urls():
+    return [
+        path("reports/photos/", PhotoReportView.as_view(), name="photo_report"),
+        path("reports/photos/results/", PhotoReportView.as_view(results_only=True), name="photo_report_results"),
+    ]

@@ -4,22 +4,17 @@ A photo that is withheld (photos/models.py: is_withheld) is shown by no page, fe
 neutral space instead. What is left to do here is what has been copied: renditions, and pages kept by caches.
 """
 
-from collections import defaultdict
 from functools import partial
 
-from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from django.db.models import Q
 from django.db.models.signals import post_save
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from wagtail.models import Page, ReferenceIndex, Revision
-
 from photos.models import Photo, Rendition
 from photos.renditions import make_renditions
 from photos.vocabulary import ReleaseState
-from photos.where_used import is_named_in
 
 from .models import GoneFile
 
@@ -98,27 +93,6 @@ def remove_forgotten_copies():
     withheld = Photo.objects.filter(over | refused | Q(withheld_at__isnull=False) | Q(erased_at__isnull=False))
     for photo in withheld.filter(renditions__isnull=False).distinct():
         photo.save(update_fields=["withheld_at"])  # nothing of it changes, but whoever listens follows
-
-
-def pages_showing(photo):
-    """Every page with a photo in its public version, its newest draft or a scheduled one; `how` of each says in which.
-
-    Wagtail's reference index knows the saved row of a page alone. Drafts and scheduled versions are read here.
-    """
-    how = defaultdict(set)
-    page_type = ContentType.objects.get_for_model(Page)
-    public = ReferenceIndex.get_references_to(photo).filter(base_content_type=page_type)
-    for pk in public.values_list("object_id", flat=True):
-        how[int(pk)].add(_("page"))
-    newest = Page.objects.filter(latest_revision__isnull=False).values("latest_revision")
-    revisions = Revision.page_revisions.filter(Q(pk__in=newest) | Q(approved_go_live_at__isnull=False))
-    for pk, goes_live, content in revisions.values_list("object_id", "approved_go_live_at", "content").iterator(200):
-        if is_named_in(content, photo.pk):
-            how[int(pk)].add(_("scheduled version") if goes_live else _("draft"))
-    pages = list(Page.objects.filter(pk__in=how).order_by("-live", "title"))
-    for page in pages:
-        page.how = sorted(how[page.pk])
-    return pages
 
 
 def remove_copies(photo):

@@ -338,7 +338,7 @@ def test_another_file_brings_its_own_credentials(photo_desk):
     photo = uploaded(photo_desk, signed_by(CAMERA))
     data = {"title": photo.title, "file": SimpleUploadedFile("plain.jpg", picture((100, 80)))}
     photo_desk.post(reverse("wagtailimages:edit", args=[photo.pk]), data)
-    photo.refresh_from_db()
+    photo = Photo.objects.get(replaces=photo)
     assert (photo.credential_state, photo.credential_report) == (CredentialState.NONE, {})
 
 

@@ -166,15 +166,6 @@ def test_the_master_goes_with_the_photo(photo_desk, django_capture_on_commit_cal
     assert not private_storage().exists(photo.master.name)
 
 
-def test_the_old_master_goes_when_another_file_comes(photo_desk):
-    photo = factories.photo()
-    old = photo.master.name
-    data = {"title": photo.title, "file": SimpleUploadedFile("new.jpg", encoded("JPEG"))}
-    assert photo_desk.post(reverse("wagtailimages:edit", args=[photo.pk]), data).status_code == 302
-    assert not private_storage().exists(old)
-    assert master_of(Photo.objects.get()) == data["file"].file.getvalue()
-
-
 # A storage that is full or down
 
 

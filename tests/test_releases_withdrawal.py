@@ -13,7 +13,7 @@ from wagtail.models import Revision
 
 from articles.models import ArticlePage
 from photos.models import Photo
-from photos.where_used import is_named_in
+from photos.where_used import is_named_in, pages_showing
 from readiness.gate import NotReady
 from releases import consent, withdrawal
 from tests import factories
@@ -155,7 +155,7 @@ def test_drafts_and_scheduled_versions_are_found_too(shown):
     # As the scheduler leaves it; the gate would ask for every desk's sign-off first.
     Revision.objects.filter(pk=approved.pk).update(approved_go_live_at=timezone.now() + timedelta(days=1))
     other = factories.article("Without it")
-    found = {page.pk: page.how for page in withdrawal.pages_showing(photo)}
+    found = {page.pk: page.how for page in pages_showing(photo)}
     assert found[draft.pk] == ["draft"]
     assert found[later.pk] == ["scheduled version"]
     assert "page" in found[story.pk]

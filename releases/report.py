@@ -1,5 +1,13 @@
+"""The photo library by what is not known, what ends soon and what is used. Wagtail's own list has no such filters."""
+
+from datetime import timedelta
+
 import django_filters
 
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import CharField, Count, Exists, OuterRef, Q, Subquery
+from django.db.models.functions import Cast, Coalesce
+from django.utils import timezone
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -8,9 +16,22 @@ from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
 from wagtail.admin.views.reports import ReportView
+from wagtail.models import Page, ReferenceIndex
 from wagtail.permissions import policy_registry
 
-from .models import Photo
+from photos.models import Photo
+
+from .models import AGREED, Release
+
+SOON = 60  # days; time to ask again, or to look for another photo
+
+
+def uses_on_pages():
+    """The places on saved pages that name a photo of an outer query. Drafts are not in Wagtail's reference index."""
+    photo_type, page_type = (ContentType.objects.get_for_model(model) for model in (Photo, Page))
+    return ReferenceIndex.objects.filter(
+        to_content_type=photo_type, base_content_type=page_type, to_object_id=Cast(OuterRef("pk"), CharField())
+    )
 
 
 class PhotoFilterSet(WagtailFilterSet):
@@ -24,6 +45,17 @@ class PhotoFilterSet(WagtailFilterSet):
         ],
     )
 
+    ending = django_filters.ChoiceFilter(
+        label=gettext_lazy("Rights"),
+        method="ending_soon",
+        choices=[("soon", gettext_lazy("Licence or release ends within 60 days"))],
+    )
+    use = django_filters.ChoiceFilter(
+        label=gettext_lazy("Use"),
+        method="used",
+        choices=[("used", gettext_lazy("On a page")), ("unused", gettext_lazy("On no page"))],
+    )
+
     class Meta:
         model = Photo
         fields = ["release_state", "retouching"]
@@ -31,14 +63,22 @@ class PhotoFilterSet(WagtailFilterSet):
     def lacking(self, photos, name, value):
         return photos.filter(**{value: ""})
 
+    def ending_soon(self, photos, name, value):
+        today = timezone.localdate()
+        soon = (today, today + timedelta(days=SOON))
+        ending = Release.objects.filter(ends_on__range=soon, state__in=AGREED)
+        return photos.filter(Q(licence_ends_on__range=soon) | Q(pk__in=ending.values("photo")))
+
+    def used(self, photos, name, value):
+        on_a_page = Exists(uses_on_pages())
+        return photos.filter(on_a_page if value == "used" else ~on_a_page)
+
 
 def still_missing(photo):
     return get_text_list([str(gap) for gap in photo.missing], _("and"))
 
 
 class PhotoReportView(ReportView):
-    """Photos by what is not known about them; Wagtail's own library cannot be filtered so."""
-
     model = Photo
     page_title = gettext_lazy("Photos: rights and gaps")
     header_icon = "image"
@@ -52,6 +92,8 @@ class PhotoReportView(ReportView):
         Column("credit", label=gettext_lazy("Credit")),
         Column("missing", label=gettext_lazy("Still missing"), accessor=still_missing),
         Column("release", label=gettext_lazy("Release"), accessor="get_release_state_display"),
+        DateColumn("licence_ends_on", label=gettext_lazy("Licence ends")),
+        TitleColumn("pages", label=gettext_lazy("On pages"), url_name="release_desk:photo"),
         DateColumn("created_at", label=gettext_lazy("Added")),
     ]
     list_export = ["title", "credit", "alt_text", "get_release_state_display", "get_retouching_display", "taken_on"]
@@ -62,7 +104,8 @@ class PhotoReportView(ReportView):
 
     def get_queryset(self):
         mine = self.permission_policy.instances_user_has_any_permission_for(self.request.user, ["change"])
-        return mine.order_by("-created_at", "-pk")
+        pages = uses_on_pages().order_by().values("to_object_id").annotate(pages=Count("object_id", distinct=True))
+        return mine.annotate(pages=Coalesce(Subquery(pages.values("pages")), 0)).order_by("-created_at", "-pk")
 
 
 class PhotoReportMenuItem(MenuItem):

@@ -1,6 +1,9 @@
+from datetime import timedelta
+
 import pytest
 
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.roles import Role
 from photos.vocabulary import ReleaseState, Retouching
@@ -60,42 +63,26 @@ def test_the_report_is_for_those_who_may_change_photos(login, staff, role, statu
     assert login(staff[role]).get(reverse("photo_report")).status_code == status
 
 
-def delete(client, photo):
-    return client.post(reverse("wagtailimages:delete", args=[photo.pk]))
+def test_the_report_finds_what_ends_within_sixty_days(photo_desk):
+    today = timezone.localdate()
+    soon, later = today + timedelta(days=60), today + timedelta(days=61)
+    factories.photo(title="Licence soon", licence_ends_on=soon)
+    factories.photo(title="Licence later", licence_ends_on=later)
+    for title, state, day in [
+        ("Release soon", "granted", soon),
+        ("Release later", "granted", later),
+        ("Declined", "withdrawn", soon),
+    ]:
+        factories.release(factories.photo(title=title), state=state, ends_on=day)
+    found = titles(photo_desk.get(reverse("photo_report_results"), {"ending": "soon"}))
+    assert sorted(found) == ["Licence soon", "Release soon"]
 
 
-def test_a_photo_in_use_can_be_deleted_and_the_story_stays_readable(photo_desk, client):
-    photo = factories.photo()
-    story = factories.article(
-        hero_photo=photo,
-        body=[
-            ("photo", {"photo": photo}),
-            ("gallery", {"photos": [{"photo": photo}, {"photo": photo}]}),
-            factories.pair(photo, photo),
-        ],
-    )
-    confirmation = photo_desk.get(reverse("wagtailimages:delete", args=[photo.pk])).content.decode()
-    assert "referenced 1 time" in confirmation
-    assert delete(photo_desk, photo).status_code == 302
-    assert client.get(story.url).status_code == 200
-    assert photo_desk.get(reverse("wagtailadmin_pages:edit", args=[story.pk])).status_code == 200
-
-
-def test_a_photo_used_only_in_a_draft_can_be_deleted_and_the_draft_opens(photo_desk, client, staff):
-    photo = factories.photo()
-    story = factories.article()
-    story.hero_photo = photo
-    story.body = [("photo", {"photo": photo})]
-    story.save_revision()
-    delete(photo_desk, photo)
-    client.force_login(staff[Role.MANAGING_EDITOR])
-    assert client.get(reverse("wagtailadmin_pages:edit", args=[story.pk])).status_code == 200
-
-
-def test_many_photos_in_use_can_be_deleted_at_once(photo_desk):
-    photos = [factories.photo() for _ in range(2)]
-    factories.article(hero_photo=photos[0])
-    url = reverse("wagtail_bulk_action", args=["photos", "photo", "delete"])
-    response = photo_desk.post(f"{url}?id={photos[0].pk}&id={photos[1].pk}&next=/admin/images/")
-    assert response.status_code == 302
-    assert not type(photos[0]).objects.exists()
+def test_the_report_says_how_many_pages_show_a_photo_and_finds_the_others(photo_desk):
+    used, _unused = factories.photo(title="Used"), factories.photo(title="Unused")
+    for _ in range(2):
+        factories.article(hero_photo=used, body=[("photo", {"photo": used})])
+    answer = photo_desk.get(reverse("photo_report_results"))
+    assert {photo.title: photo.pages for photo in answer.context["object_list"]} == {"Used": 2, "Unused": 0}
+    assert titles(photo_desk.get(reverse("photo_report_results"), {"use": "used"})) == ["Used"]
+    assert titles(photo_desk.get(reverse("photo_report_results"), {"use": "unused"})) == ["Unused"]

@@ -58,13 +58,13 @@ def dek_missing(story):
         yield Gap(_("The dek is empty."), _("Say in one or two sentences what the story is about."), "dek")
 
 
-@rule(STORY)
+@rule(STORY, waiver=NOBODY)
 def topic_missing(story):
     if not story.topic_id:
         yield Gap(_("No topic is chosen."), _("Choose where readers find the story."), "topic")
 
 
-@rule(STORY)
+@rule(STORY, waiver=NOBODY)
 def byline_missing(story):
     if not story.bylines.all():
         yield Gap(_("The byline is empty."), _("Say who wrote the story."), "bylines")

@@ -29,10 +29,11 @@ class RightsForm(forms.ModelForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        for field in self.fields.values():
+        for name, field in self.fields.items():
             field.required, field.initial = False, None
             if isinstance(field, forms.ChoiceField):
-                field.choices = [("", _("As it is")), *((value, text) for value, text in field.choices if value)]
+                choices = Photo._meta.get_field(name).flatchoices  # ty: ignore[missing-union-attribute] - a column
+                field.choices = [("", _("As it is")), *((value, text) for value, text in choices if value)]
 
     def clean(self):
         if not self.filled_in:
@@ -52,15 +53,16 @@ class RightsBulkAction(ImageBulkAction):
     action_priority = 15
     form_class = RightsForm
 
-    def check_perm(self, image):
-        return self.permission_policy.user_has_permission_for_instance(self.request.user, "change", image)
+    def check_perm(self, obj):
+        return self.permission_policy.user_has_permission_for_instance(self.request.user, "change", obj)
 
     def get_execution_context(self):
-        return {"filled_in": self.cleaned_form.filled_in, "user": self.request.user}
+        form = self.cleaned_form  # Wagtail asks for this when it is valid
+        return {"filled_in": form.filled_in, "user": self.request.user}  # ty: ignore[missing-union-attribute]
 
     @classmethod
     @transaction.atomic
-    def execute_action(cls, images, filled_in=None, user=None, **kwargs):
+    def execute_action(cls, images, *, filled_in, user, **kwargs):
         """Fill in the same in each photo. Returns how many there were, as Wagtail asks: (photos, 0)."""
         for photo in images:
             for name, value in filled_in.items():

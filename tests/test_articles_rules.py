@@ -316,9 +316,11 @@ def test_a_rule_finds_what_it_is_about_and_sends_the_editor_there(name):
         assert (finding.field, finding.block) == ("body", story.body[case.place].id)
 
 
-def test_nobody_may_waive_that_a_release_is_over_or_that_a_result_is_no_proof():
+def test_nobody_may_waive_what_the_form_asks_for_nor_that_a_release_is_over_nor_that_a_result_is_no_proof():
     waivers = {name: RULES[name].waiver for name in OURS}
     assert {name for name, waiver in waivers.items() if waiver == NOBODY} == {
+        "topic_missing",
+        "byline_missing",
         "photo_release_over",
         "result_made_with_ai",
         "pair_retouched_after",

@@ -84,7 +84,7 @@ class PairValue(StructValue):
 
     @property
     def is_complete(self):
-        """One photo alone proves nothing; neither does one beside a photo that may not be shown."""
+        """One photo alone proves nothing."""
         return all(side.get("photo") for side in self.sides)
 
     @property

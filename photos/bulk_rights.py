@@ -67,7 +67,7 @@ class RightsBulkAction(ImageBulkAction):
         for photo in images:
             for name, value in filled_in.items():
                 setattr(photo, name, value)
-            photo.save()  # one by one: whoever shows the photo hears of it
+            photo.save(update_fields=[*filled_in])  # one by one: whoever shows the photo hears of it
             log(instance=photo, action="wagtail.edit", user=user)
         return len(images), 0
 

@@ -4,8 +4,9 @@ IPTC Photo Metadata Standard 2025.1; PLUS LDF 2.0 for data mining.
 """
 
 import re
-from hashlib import sha256
 from xml.sax.saxutils import escape, quoteattr
+
+from django.utils.crypto import salted_hmac
 
 from .vocabulary import DATA_MINING_ADDRESS, DIGITAL_SOURCE_TYPE_ADDRESS
 
@@ -42,8 +43,12 @@ def packet(photo):
 
 
 def mark(photo):
-    """Return eight hexadecimal digits that change whenever the label does: part of each size's address."""
-    return sha256(packet(photo)).hexdigest()[:8]
+    """Return sixteen hexadecimal digits that change whenever the label does: part of each size's address.
+
+    Nobody can guess them: sizes are made before anybody has published the photo, or agreed to be shown.
+    """
+    name = str(photo.file.name).encode()
+    return salted_hmac("photos.label", packet(photo) + name, algorithm="sha256").hexdigest()[:16]
 
 
 def _text(name, text):

@@ -242,6 +242,10 @@ class Photo(AbstractImage):
         finally:
             self.new_files = []
 
+    def is_stored_locally(self):
+        """Whether there is a file to look for on this machine: of an erased photo there is none."""
+        return bool(self.file) and super().is_stored_locally()
+
     def take_in(self):
         """Store the file that was assigned, as master and as what is shown. Raises what the storages raise."""
         self.file.save(str(self.file.name), self.file.file, save=False)

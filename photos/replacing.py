@@ -34,6 +34,8 @@ def put_into_drafts(photo, user):
     """
     changed, left = [], []
     for page in pages_showing(photo.replaces):
+        if page.alias_of_id:  # follows its original
+            continue
         page = page.specific
         content = page.get_latest_revision_as_object().serializable_data()
         replaced = with_another_photo(content, photo.replaces_id, photo.pk)
@@ -43,6 +45,6 @@ def put_into_drafts(photo, user):
         if not rights.can_edit() or rights.page_locked():
             left.append(page)
             continue
-        page.with_content_json(replaced).save_revision(user=user, log_action=True)
+        page.with_content_json(replaced).save_revision(user=user, log_action=True, clean=False)
         changed.append(page)
     return changed, left

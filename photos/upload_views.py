@@ -5,7 +5,7 @@ from pathlib import PurePath
 
 from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, Http404
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, redirect
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -48,7 +48,14 @@ class AddPhotoView(images.CreateView):
 class EditPhotoView(images.EditView):
     """What is known of a photo. Another file makes another photo, and drafts of the stories that show the old one."""
 
+    def render_to_response(self, context, **response_kwargs):
+        if self.object.erased_at:  # of a tombstone there is only one thing left to see
+            return redirect("release_desk:photo", self.object.pk)
+        return super().render_to_response(context, **response_kwargs)
+
     def save_instance(self):
+        if "file" in self.form.changed_data:
+            self.form.instance.uploaded_by_user = self.request.user
         photo = super().save_instance()
         if "file" in self.form.changed_data:
             self.tell(*put_into_drafts(photo, self.request.user))

@@ -5,7 +5,8 @@ from collections import defaultdict
 from functools import cache
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Q
+from django.db.models import Q, TextField
+from django.db.models.functions import Cast
 from django.db.models.signals import post_save
 from django.utils.translation import gettext as _
 
@@ -36,6 +37,8 @@ def pages_showing(photo):
         how[int(pk)].add(_("page"))
     newest = Page.objects.filter(latest_revision__isnull=False).values("latest_revision")
     revisions = Revision.page_revisions.filter(Q(pk__in=newest) | Q(approved_go_live_at__isnull=False))
+    # The database leaves out what cannot name it; what is left is read.
+    revisions = revisions.annotate(text=Cast("content", TextField())).filter(text__contains=str(photo.pk))
     for pk, goes_live, content in revisions.values_list("object_id", "approved_go_live_at", "content").iterator(200):
         if is_named_in(content, photo.pk):
             how[int(pk)].add(_("scheduled version") if goes_live else _("draft"))

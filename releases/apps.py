@@ -8,5 +8,5 @@ class ReleasesConfig(AppConfig):
     def ready(self):
         from . import consent, withdrawal  # models can be imported only now
 
+        consent.connect()  # first: withdrawal follows what the people shown say
         withdrawal.connect()
-        consent.connect()

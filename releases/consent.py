@@ -1,14 +1,16 @@
 """Everything that changes a release. Each change is written down, and the photo follows in the same transaction."""
 
 import hashlib
+from uuid import uuid4
 
 from django.db import transaction
-from django.db.models.signals import post_delete
+from django.db.models.signals import post_delete, post_save
 from django.utils import timezone
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 
 from photos.models import Photo
+from photos.private import delete_master
 from photos.vocabulary import GRAVEST_FIRST, ReleaseState
 
 from .letters import send_request
@@ -19,11 +21,31 @@ Kind = ReleaseRecord.Kind
 
 def connect():
     post_delete.connect(_release_deleted, sender=Release, dispatch_uid="releases.consent.deleted")
+    post_save.connect(_photo_saved, sender=Photo, dispatch_uid="releases.consent.photo")
 
 
 def _release_deleted(instance, origin, **kwargs):
-    if isinstance(origin, Release):  # and not the photo with all its releases
-        settle(instance.photo)
+    if instance.evidence:
+        transaction.on_commit(lambda: delete_master.enqueue(instance.evidence.name))
+    if not isinstance(origin, Release):  # but the photo, with all its releases
+        return
+    photo = Photo.objects.get(pk=instance.photo_id)
+    if instance.state in (ReleaseState.WITHDRAWN, ReleaseState.EXPIRED):  # taking a name off the list is no consent
+        photo.withheld_at = photo.withheld_at or timezone.now()
+    photo.save(update_fields=["withheld_at"])
+
+
+def _photo_saved(instance, created, raw, **kwargs):
+    """Whoever saves a photo, and however old their form is: the people shown decide. Another file is asked for anew."""
+    if raw:
+        return
+    if created and instance.replaces_id:
+        for release in Release.objects.filter(photo=instance.replaces_id):
+            release.pk, release._state.adding = None, True
+            release.photo, release.state = instance, ReleaseState.UNKNOWN
+            release.evidence, release.link_key = "", uuid4()
+            release.save()
+    settle(instance)
 
 
 def terms_of(release):
@@ -46,8 +68,12 @@ def terms_of(release):
 
 @transaction.atomic
 def ask(release, by):
-    """Send the person shown the link to agree or decline. The letter belongs to the transaction."""
-    _move(release, ReleaseState.REQUESTED, Kind.REQUESTED, by=by, terms=terms_of(release))
+    """Send the person shown the link to agree or decline. The letter belongs to the transaction.
+
+    What they said before stands until they answer: asking again brings no photo back.
+    """
+    state = ReleaseState.REQUESTED if release.state == ReleaseState.UNKNOWN else release.state
+    _move(release, state, Kind.REQUESTED, by=by, terms=terms_of(release))
     send_request(release)
 
 
@@ -66,8 +92,12 @@ def answer(release, *, agrees, typed_name, terms):
 
 @transaction.atomic
 def withdraw(release, *, typed_name="", by=None):
-    """The person shown no longer agrees: their photo leaves every surface before this returns."""
+    """The person shown no longer agrees: their photo leaves every surface before this returns, and so do the photos
+    that took its place."""
     _move(release, ReleaseState.WITHDRAWN, Kind.WITHDRAWN, typed_name=typed_name, by=by)
+    later = Release.objects.filter(photo__replaces=release.photo_id, name=release.name, email=release.email)
+    for one in later.exclude(state=ReleaseState.WITHDRAWN):
+        withdraw(one, typed_name=typed_name, by=by)
 
 
 @transaction.atomic

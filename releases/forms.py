@@ -6,7 +6,11 @@ from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.widgets import AdminDateInput
 from wagtail.images.widgets import AdminImageChooser
 
-from .models import SCOPE, Release
+from photos.vocabulary import ReleaseState
+
+from .models import AGREED, SCOPE, Release
+
+TERMS = {*SCOPE, "name", "age_band", "guardian_name", "territory", "ends_on", "restrictions"}  # what they read
 
 LONGEST_EVIDENCE = 20 * 2**20  # bytes; a scanned form
 EVIDENCE = {".pdf": b"%PDF-", ".jpg": b"\xff\xd8\xff", ".jpeg": b"\xff\xd8\xff", ".png": b"\x89PNG\r\n\x1a\n"}
@@ -33,7 +37,27 @@ class ReleaseForm(WagtailAdminModelForm):
             *SCOPE,
             *("territory", "ends_on", "restrictions", "state", "evidence"),
         ]
-        widgets = {"photo": AdminImageChooser, "ends_on": AdminDateInput}
+        # The form's own view hands the evidence out: no address leads to it.
+        widgets = {"photo": AdminImageChooser, "ends_on": AdminDateInput, "evidence": forms.FileInput}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            self.fields["photo"].disabled = True  # they agreed to this one
+
+    def clean(self):
+        """What they said stands: no older form puts another answer in its place, and other terms are asked for anew."""
+        cleaned = super().clean()
+        before, after = self.initial.get("state"), cleaned.get("state")
+        if "evidence" in self.changed_data or not self.instance.pk:
+            return cleaned
+        if before in (ReleaseState.WITHDRAWN, ReleaseState.EXPIRED) and after in AGREED:
+            self.add_error(
+                "state", _("They no longer agree. Send them the link again, or attach the form they have signed since.")
+            )
+        elif before == after and after in AGREED and TERMS & set(self.changed_data):
+            cleaned["state"] = ReleaseState.REQUESTED
+        return cleaned
 
     def clean_evidence(self):
         file = self.cleaned_data["evidence"]

@@ -14,15 +14,17 @@ from wagtail.admin.ui.tables import Column, DateColumn, StatusTagColumn, TitleCo
 from wagtail.admin.views import generic
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.viewsets.model import ModelViewSet
+from wagtail.log_actions import log
 from wagtail.permissions import policy_registry
 
 from photos.models import Photo
+from photos.vocabulary import ReleaseState
 from photos.where_used import pages_showing
 
 from . import consent, withdrawal
 from .forms import ReleaseForm
 from .links import path_of
-from .models import Release
+from .models import AGREED, Release
 
 
 def photo_for(user, pk):
@@ -47,8 +49,12 @@ class ReleaseEditView(generic.EditView):
     template_name = "releases/admin/edit.html"
 
     def save_instance(self):
+        asked_anew = self.form.initial["state"] in AGREED and self.form.instance.state == ReleaseState.REQUESTED
         release = super().save_instance()
         consent.note(release, self.request.user)
+        if asked_anew:
+            text = _("These are other terms than %(name)s agreed to. The release is open until they agree to them.")
+            messages.warning(self.request, text % {"name": release.signer})
         return release
 
     def get_context_data(self, **kwargs):
@@ -70,7 +76,7 @@ class ReleaseViewSet(ModelViewSet):
     copy_view_enabled = False
     add_view_class = ReleaseCreateView
     edit_view_class = ReleaseEditView
-    list_filter = ["state", "age_band", "photo"]
+    list_filter = ["state", "age_band"]
     search_fields = ["name", "photo__title"]
     list_display = [
         TitleColumn("name", label=_("Person shown"), url_name="release_desk:edit", sort_key="name"),
@@ -158,17 +164,17 @@ class PhotoConsentView(WagtailAdminTemplateMixin, View):
         return self.render_to_response(self.get_context_data())
 
     def post(self, request):
-        pages = len(pages_showing(self.photo))
         action = request.POST.get("action")
         if action == "take_back":
             withdrawal.take_back(self.photo)
+            pages = len(pages_showing(self.photo))
             told = ngettext(
                 "The photo is off every page: %(pages)d page now shows a neutral space.",
                 "The photo is off every page: %(pages)d pages now show a neutral space.",
                 pages,
             )
             messages.success(request, told % {"pages": pages})
-        elif action == "give_back":
+        elif action == "give_back" and request.user.has_perm("releases.change_release"):
             withdrawal.give_back(self.photo)
             if self.photo.is_withheld:
                 messages.warning(request, _("It stays hidden: somebody no longer agrees, or the licence is over."))
@@ -179,6 +185,7 @@ class PhotoConsentView(WagtailAdminTemplateMixin, View):
             messages.success(request, _("The picture, its master and all its sizes are deleted for good."))
         else:
             raise PermissionDenied
+        log(instance=self.photo, action=f"releases.{action}", user=request.user)
         return redirect("release_desk:photo", self.photo.pk)
 
 

@@ -9,6 +9,13 @@ from .report import PhotoReportMenuItem, PhotoReportView
 from .viewsets import ReleaseViewSet
 
 
+@hooks.register("register_log_actions")
+def register_log_actions(actions):
+    actions.register_action("releases.take_back", _("Take off every page"), _("Photo taken off every page"))
+    actions.register_action("releases.give_back", _("Show again"), _("Photo shown again"))
+    actions.register_action("releases.erase", _("Delete for good"), _("Picture deleted for good"))
+
+
 @hooks.register("register_admin_viewset")
 def register_releases():
     return ReleaseViewSet()

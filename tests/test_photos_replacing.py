@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from accounts.roles import Role
 from articles.models import ArticlePage
+from people.models import PersonPage
 from photos.models import Photo
 from photos.private import private_storage
 from photos.vocabulary import ReleaseState, Retouching
@@ -128,3 +129,16 @@ def test_a_photo_of_another_number_and_a_text_that_looks_like_one_stay():
     changed = with_another_photo({"body": body, "hero_photo": 12, "title": "photo"}, 1, 99)
     assert changed["body"] == body.replace('"photo": 1}', '"photo": 99}')
     assert changed["hero_photo"] == 12
+
+
+def test_an_alias_follows_its_original_and_a_half_written_draft_is_no_obstacle(as_):
+    photo = factories.photo()
+    story = factories.article(hero_photo=photo)
+    alias = story.create_alias(update_slug="an-alias")
+    somebody = factories.person(portrait=photo)
+    somebody.last_name = ""
+    somebody.save_revision(clean=False)
+    change(as_(Role.PHOTO_EDITOR), photo)
+    assert newest(story).hero_photo == new_of(photo)
+    assert not alias.revisions.exists()
+    assert PersonPage.objects.get(pk=somebody.pk).get_latest_revision_as_object().portrait == new_of(photo)

@@ -5,10 +5,13 @@ from datetime import timedelta
 import pytest
 
 from django.core import mail
+from django.core.files.base import ContentFile
 from django.core.management import call_command
 from django.utils import timezone
 
 from accounts.roles import Role
+from photos.models import Photo
+from photos.private import private_storage
 from photos.vocabulary import ReleaseState
 from releases import consent
 from releases.models import Release
@@ -92,3 +95,50 @@ def test_deleting_a_photo_with_releases_works():
     release = factories.release()
     release.photo.delete()
     assert not Release.objects.exists()
+
+
+def test_asking_again_brings_nothing_back_and_takes_nothing_away():
+    desk = factories.user(Role.PHOTO_EDITOR)
+    for state in (ReleaseState.WITHDRAWN, ReleaseState.EXPIRED, ReleaseState.GRANTED):
+        release = factories.release(state=state)
+        consent.ask(release, desk)
+        assert Release.objects.get(pk=release.pk).state == state
+        assert mail.outbox[-1].to == [release.email]
+
+
+def test_whoever_saves_the_photo_the_people_shown_decide():
+    release = factories.release()
+    stale = Photo.objects.get(pk=release.photo_id)
+    consent.withdraw(release)
+    stale.release_state = ReleaseState.GRANTED
+    stale.save()
+    assert Photo.objects.get(pk=release.photo_id).release_state == ReleaseState.WITHDRAWN
+
+
+def test_taking_a_name_off_the_list_is_no_consent():
+    photo = factories.photo()
+    factories.release(photo, state=ReleaseState.GRANTED)
+    refused = factories.release(photo)
+    consent.withdraw(refused)
+    refused.delete()
+    assert Photo.objects.get(pk=photo.pk).is_withheld
+
+
+def test_of_another_file_the_people_shown_are_asked_anew_and_one_withdrawal_is_for_both():
+    release = factories.release(state=ReleaseState.GRANTED, for_print=True)
+    newer = factories.photo(replaces=release.photo, release_state=ReleaseState.GRANTED)
+    other = newer.releases.get()
+    assert (other.name, other.for_print, other.state) == (release.name, True, ReleaseState.UNKNOWN)
+    assert other.link_key != release.link_key
+    assert newer.release_state == ReleaseState.UNKNOWN
+    consent.answer(other, agrees=True, typed_name="Ada", terms="All of it")
+    consent.withdraw(release, typed_name="Ada")
+    assert Photo.objects.get(pk=newer.pk).is_withheld
+
+
+def test_a_signed_form_goes_with_its_release(django_capture_on_commit_callbacks):
+    name = private_storage().save("releases/form.pdf", ContentFile(b"%PDF-1.4"))
+    release = factories.release(evidence=name)
+    with django_capture_on_commit_callbacks(execute=True):
+        release.delete()
+    assert not private_storage().exists(name)

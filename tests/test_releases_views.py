@@ -6,9 +6,12 @@ from django.core import mail
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from wagtail.models import ModelLogEntry
+
 from accounts.roles import Role
+from photos.models import Photo
 from photos.vocabulary import ReleaseState
-from releases import consent
+from releases import consent, withdrawal
 from releases.links import path_of
 from releases.models import Release
 from tests import factories
@@ -132,3 +135,64 @@ def test_browsers_name_the_sender_of_an_answer_to_us_alone(client):
     page = client.get(path_of(factories.release()))
     assert page.headers["Referrer-Policy"] == "same-origin"
     assert 'name="referrer"' not in page.content.decode()
+
+
+def saved_by_the_desk(client, release, **changes):
+    client.force_login(factories.user(Role.PHOTO_EDITOR))
+    kept = {name: getattr(release, name) for name in ("name", "email", "age_band", "state", "territory")}
+    data = kept | {"photo": release.photo_id, "for_website": "on"} | changes
+    return client.post(reverse("release_desk:edit", args=[release.pk]), data, follow=True).content.decode()
+
+
+def test_an_older_form_does_not_put_consent_in_place_of_a_withdrawal(client):
+    release = factories.release(state=ReleaseState.GRANTED)
+    consent.withdraw(Release.objects.get(pk=release.pk))
+    page = saved_by_the_desk(client, release, email="ada.new@example.org")
+    assert "They no longer agree." in page
+    assert "ada.new@example.org" in page
+    assert Release.objects.get().state == ReleaseState.WITHDRAWN
+
+
+def test_other_terms_than_they_agreed_to_are_asked_for_anew(client):
+    release = factories.release(state=ReleaseState.GRANTED)
+    page = saved_by_the_desk(client, release, for_advertising="on")
+    assert "These are other terms" in page
+    assert Release.objects.get().state == ReleaseState.REQUESTED
+
+
+def test_another_address_for_letters_changes_no_agreement(client):
+    release = factories.release(state=ReleaseState.GRANTED)
+    saved_by_the_desk(client, release, email="ada.new@example.org")
+    assert (Release.objects.get().state, Release.objects.get().email) == (ReleaseState.GRANTED, "ada.new@example.org")
+
+
+def test_an_agreement_stays_with_the_photo_it_was_given_for(client):
+    release, other = factories.release(state=ReleaseState.GRANTED), factories.photo()
+    saved_by_the_desk(client, release, photo=other.pk)
+    assert Release.objects.get().photo == release.photo
+
+
+def test_only_the_photo_desk_shows_a_photo_again_and_the_log_says_who(client):
+    writer = factories.user(Role.WRITER)
+    photo = factories.photo(uploaded_by_user=writer, release_state=ReleaseState.NOT_NEEDED)
+    address = reverse("release_desk:photo", args=[photo.pk])
+    client.force_login(writer)
+    client.post(address, {"action": "take_back"})
+    page = client.get(address).content.decode()
+    assert "The photo desk can show it again." in page
+    client.post(address, {"action": "give_back"})
+    assert Photo.objects.get().is_withheld
+    client.force_login(factories.user(Role.PHOTO_EDITOR))
+    client.post(address, {"action": "give_back"})
+    assert not Photo.objects.get().is_withheld
+    logged = ModelLogEntry.objects.filter(action__startswith="releases.").order_by("pk")
+    assert list(logged.values_list("action", flat=True)) == ["releases.take_back", "releases.give_back"]
+    assert logged[0].user == writer
+
+
+def test_the_form_of_an_erased_photo_leads_to_what_is_left(client):
+    client.force_login(factories.user(Role.PHOTO_EDITOR))
+    photo = factories.photo()
+    withdrawal.erase(photo)
+    page = client.get(reverse("wagtailimages:edit", args=[photo.pk]), follow=True).content.decode()
+    assert "The picture was deleted for good." in page

@@ -13,7 +13,7 @@ from photos.models import Photo
 from photos.private import delete_master
 from photos.vocabulary import GRAVEST_FIRST, ReleaseState
 
-from .letters import send_request
+from .letters import send_request, tell_desk
 from .models import AGREED, Release, ReleaseRecord
 
 Kind = ReleaseRecord.Kind
@@ -127,11 +127,14 @@ def settle(photo):
 
 def _move(release, state, kind, **record):
     photo = Photo.objects.select_for_update().get(pk=release.photo_id)  # one after the other for each photo
+    is_news = state != release.state and state in (ReleaseState.WITHDRAWN, ReleaseState.EXPIRED)
     release.state = state
     release.save(update_fields=["state"])
     ReleaseRecord.objects.create(release=release, kind=kind, image_hash=hash_of(photo), **record)
     settle(photo)
     release.photo = photo
+    if is_news:
+        tell_desk.enqueue(release.pk)
 
 
 def hash_of(photo):

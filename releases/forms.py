@@ -47,7 +47,8 @@ class ReleaseForm(WagtailAdminModelForm):
 
     def clean(self):
         """What they said stands: no older form puts another answer in its place, and other terms are asked for anew."""
-        cleaned = super().clean()
+        super().clean()
+        cleaned = self.cleaned_data
         before, after = self.initial.get("state"), cleaned.get("state")
         if "evidence" in self.changed_data or not self.instance.pk:
             return cleaned

@@ -142,3 +142,30 @@ def test_a_signed_form_goes_with_its_release(django_capture_on_commit_callbacks)
     with django_capture_on_commit_callbacks(execute=True):
         release.delete()
     assert not private_storage().exists(name)
+
+
+def test_the_photo_desk_is_told_which_pages_have_a_gap_now():
+    editor, _other = factories.user(Role.PHOTO_EDITOR), factories.user(Role.COPY_EDITOR)
+    photo = factories.photo(title="A cheek")
+    release = factories.release(photo, name="Ada Example", state=ReleaseState.GRANTED)
+    factories.article("Live with it", hero_photo=photo)
+    draft = factories.article("Only in a draft")
+    draft.hero_photo = photo
+    draft.save_revision()
+    mail.outbox.clear()
+    consent.withdraw(release, typed_name="Ada Example")
+    (letter,) = mail.outbox
+    assert letter.to == [editor.email]
+    assert letter.subject == "“A cheek” is no longer shown"
+    for words in ("Ada Example no longer agrees", "Live with it (draft, page)", "Only in a draft (draft)"):
+        assert words in letter.body
+    consent.withdraw(release, typed_name="Ada Example")
+    assert len(mail.outbox) == 1
+
+
+def test_the_photo_desk_is_told_when_a_release_runs_out():
+    factories.user(Role.PHOTO_EDITOR)
+    factories.release(name="Ada", state=ReleaseState.GRANTED, ends_on=timezone.localdate() - timedelta(days=1))
+    mail.outbox.clear()
+    consent.expire_all()
+    assert "The release of Ada has run out." in mail.outbox[0].body

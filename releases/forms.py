@@ -10,6 +10,7 @@ from photos.vocabulary import ReleaseState
 
 from .models import AGREED, SCOPE, Release
 
+OVER = (ReleaseState.WITHDRAWN, ReleaseState.EXPIRED)
 TERMS = {*SCOPE, "name", "age_band", "guardian_name", "territory", "ends_on", "restrictions"}  # what they read
 
 LONGEST_EVIDENCE = 20 * 2**20  # bytes; a scanned form
@@ -52,7 +53,7 @@ class ReleaseForm(WagtailAdminModelForm):
         before, after = self.initial.get("state"), cleaned.get("state")
         if "evidence" in self.changed_data or not self.instance.pk:
             return cleaned
-        if before in (ReleaseState.WITHDRAWN, ReleaseState.EXPIRED) and after in AGREED:
+        if before in OVER and after not in OVER:
             self.add_error(
                 "state", _("They no longer agree. Send them the link again, or attach the form they have signed since.")
             )

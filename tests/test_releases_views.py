@@ -144,8 +144,9 @@ def saved_by_the_desk(client, release, **changes):
     return client.post(reverse("release_desk:edit", args=[release.pk]), data, follow=True).content.decode()
 
 
-def test_an_older_form_does_not_put_consent_in_place_of_a_withdrawal(client):
-    release = factories.release(state=ReleaseState.GRANTED)
+@pytest.mark.parametrize("state", [ReleaseState.GRANTED, ReleaseState.RESTRICTED, ReleaseState.REQUESTED, "unknown"])
+def test_an_older_form_puts_nothing_in_place_of_a_withdrawal(client, state):
+    release = factories.release(state=state)
     consent.withdraw(Release.objects.get(pk=release.pk))
     page = saved_by_the_desk(client, release, email="ada.new@example.org")
     assert "They no longer agree." in page

@@ -37,7 +37,7 @@ from .scratch import REPOSITORY, manage
 POSTS, CLIENTS, TABS, WORKERS = 20_000, 50, 2, 4
 SHARING = 5  # readers to a network, of the second half
 CSRF = "b" * 32
-LONGEST = 900  # seconds, whether or not everything has been sent by then
+LONGEST = 1_800  # seconds, whether or not everything has been sent by then
 PATIENCE = 60  # seconds that a reader waits for an answer
 SERVER = {
     "DJANGO_SETTINGS_MODULE": "cms.settings.development",  # with production's cache and limits, and without its HTTPS

@@ -1,0 +1,57 @@
+"""Saying what came of looking at a story again. The only writer of an outcome."""
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from wagtail.log_actions import log
+
+from .models import Outcome, Recheck
+
+CHANGE = "rechecks.change_recheck"
+
+
+def may_settle(user):
+    """Whether somebody may answer for stories that were looked at again."""
+    return user.has_perm(CHANGE)
+
+
+@transaction.atomic
+def settle(rechecks, outcome, *, by, note=""):
+    """Close these, where they are still open.
+
+    Args:
+        rechecks: a queryset or the ids of Recheck rows.
+        outcome: an Outcome other than OPEN.
+        by: the user who has looked at the stories.
+        note: for “still right as it stands”, why; at least a word of it.
+
+    Returns:
+        How many were closed. What a colleague has closed already stays as it is.
+
+    Raises:
+        PermissionDenied: they may not.
+        ValidationError: there is no such outcome, or the note is missing.
+    """
+    if not may_settle(by):
+        raise PermissionDenied(_("You may not settle this."))
+    note = note.strip()
+    if outcome not in Outcome.values or outcome == Outcome.OPEN:
+        raise ValidationError({"outcome": _("Say what came of it.")})
+    if outcome == Outcome.STILL_RIGHT and not note:
+        raise ValidationError({"note": _("Say in a few words why the story may stand as it is.")})
+    open_ones = Recheck.objects.open().filter(pk__in=rechecks).select_for_update().select_related("article", "cause")
+    found = list(open_ones)
+    now = timezone.now()
+    Recheck.objects.filter(pk__in=[one.pk for one in found]).update(
+        outcome=outcome, note=note[:500], settled_by=by, settled_at=now
+    )
+    for one in found:
+        log(
+            instance=one.article,
+            action="rechecks.settle",
+            user=by,
+            data={"cause": one.cause.words, "outcome": outcome, "note": note},
+        )
+    return len(found)

@@ -98,7 +98,11 @@ class MeasureAppeal(models.Model):
                 name="comments_measure_appeal_answered",
             ),
         ]
-        indexes = [models.Index(fields=["at"], condition=Q(answered_at=None), name="comments_measure_appeal_open")]
+        indexes = [
+            models.Index(fields=["at"], condition=Q(answered_at=None), name="comments_measure_appeal_open"),
+            models.Index(fields=["at"], name="comments_measure_appeal_made"),
+            models.Index(fields=["answered_at"], name="comments_measure_appeal_done"),
+        ]
 
     def __str__(self):
         return str(self.measure)

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from articles.house_time import local, midnight
 
-from .appeals import Appeal
+from .appeals import Appeal, MeasureAppeal
 from .flags import CommentFlag
 from .models import ModerationAction, Status, Verb
 from .numbers import MonthlyNumbers
@@ -74,6 +74,7 @@ def numbers_of(month):
         **figures,
         **flags_decided(month),
         **appeals_decided(month),
+        **measure_appeals_decided(month),
     }
 
 
@@ -98,6 +99,14 @@ def appeals_decided(month):
         appeals=Count("pk", filter=within(month, "at")),
         appeals_granted=Count("pk", filter=within(month, "answer__at") & Q(answer__to_status=Status.APPROVED)),
         appeals_refused=Count("pk", filter=within(month, "answer__at") & ~Q(answer__to_status=Status.APPROVED)),
+    )
+
+
+def measure_appeals_decided(month):
+    return MeasureAppeal.objects.filter(within(month, "at") | within(month, "answered_at")).aggregate(
+        measure_appeals=Count("pk", filter=within(month, "at")),
+        measure_appeals_granted=Count("pk", filter=within(month, "answered_at") & Q(is_granted=True)),
+        measure_appeals_refused=Count("pk", filter=within(month, "answered_at") & Q(is_granted=False)),
     )
 
 

@@ -17,6 +17,7 @@ class MonthlyNumbers(models.Model):
         held: comments that waited for a person; held_by_rule: those a rule had something to say against.
         rejected_for, removed_for: how many by ground, {ReasonCode: number}; without a ground under "".
         flags_for: how many reports by reason, {FlagReason: number}.
+        appeals: against decisions about comments; measure_appeals: against warnings, suspensions and bans.
         minutes: from the arrival of a comment to its first decision by a person: the median.
     """
 
@@ -38,6 +39,9 @@ class MonthlyNumbers(models.Model):
     appeals = models.PositiveIntegerField(default=0)
     appeals_granted = models.PositiveIntegerField(default=0)
     appeals_refused = models.PositiveIntegerField(default=0)
+    measure_appeals = models.PositiveIntegerField(default=0)
+    measure_appeals_granted = models.PositiveIntegerField(default=0)
+    measure_appeals_refused = models.PositiveIntegerField(default=0)
     minutes = models.PositiveIntegerField(null=True, blank=True)
 
     class Meta:

@@ -1,6 +1,6 @@
 """The public numbers: counted by the worker, read with one query."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -10,10 +10,10 @@ from django.utils import timezone
 
 from accounts.roles import Role
 from articles.house_time import local
-from comments import flags, moderation, posting
+from comments import flags, measure_appeals, moderation, posting, sanctions
 from comments.appealing import appeal
-from comments.measures import ReasonCode
-from comments.models import MonthlyNumbers, Status
+from comments.measures import MeasureKind, ReasonCode
+from comments.models import MeasureAppeal, MonthlyNumbers, Status
 from comments.month_counts import count_month
 from tests import factories
 
@@ -62,6 +62,38 @@ def test_a_month_is_counted_as_it_was(story, moderator):
     assert (numbers.minutes, numbers.held_by_rule) == (30, 0)
     assert numbers.held == 5
     assert posted.status == Status.PENDING
+
+
+def test_appeals_against_measures_are_counted_beside_those_against_decisions(client, moderator):
+    other = factories.user(Role.COMMENT_MODERATOR)
+    for kind in [MeasureKind.WARN, MeasureKind.SUSPEND, MeasureKind.BAN]:
+        ends_at = timezone.now() + timedelta(days=3) if kind == MeasureKind.SUSPEND else None
+        author = factories.user()
+        measure = sanctions.take(kind, by=moderator, author=author, code=ReasonCode.ABUSE, told="No.", ends_at=ends_at)
+        measure_appeals.appeal(measure, "It was a joke.")
+        if kind == MeasureKind.WARN:
+            measure_appeals.refuse(measure, by=other)
+        elif kind == MeasureKind.BAN:
+            sanctions.lift(measure, by=other)
+
+    numbers = count_month(this_month())
+    made, granted, refused = numbers.measure_appeals, numbers.measure_appeals_granted, numbers.measure_appeals_refused
+    assert (made, granted, refused) == (3, 1, 1)
+    assert (numbers.appeals, numbers.appeals_granted, numbers.appeals_refused) == (0, 0, 0)
+    page = client.get(reverse("comments:numbers")).content.decode()
+    of_measures = page.partition("Appeals against warnings, suspensions and bans")[2]
+    assert "3 received, 1 granted, 1 refused" in of_measures
+    assert "0 received, 0 granted, 0 refused" in page
+
+
+def test_an_appeal_counts_in_its_month_and_the_answer_in_its_own(moderator):
+    measure = sanctions.take(MeasureKind.WARN, by=moderator, author=factories.user(), code=ReasonCode.ABUSE, told="No.")
+    measure_appeals.appeal(measure, "It was a joke.")
+    measure_appeals.refuse(measure, by=factories.user(Role.COMMENT_MODERATOR))
+    MeasureAppeal.objects.update(at=datetime(2001, 5, 20, tzinfo=UTC), answered_at=datetime(2001, 6, 2, tzinfo=UTC))
+    may, june = (count_month(date(2001, month, 1)) for month in (5, 6))
+    assert (may.measure_appeals, may.measure_appeals_refused) == (1, 0)
+    assert (june.measure_appeals, june.measure_appeals_refused) == (0, 1)
 
 
 def test_an_old_month_stays_as_it_was_counted(story):

@@ -44,6 +44,9 @@ class Migration(migrations.Migration):
                 ("appeals", models.PositiveIntegerField(default=0)),
                 ("appeals_granted", models.PositiveIntegerField(default=0)),
                 ("appeals_refused", models.PositiveIntegerField(default=0)),
+                ("measure_appeals", models.PositiveIntegerField(default=0)),
+                ("measure_appeals_granted", models.PositiveIntegerField(default=0)),
+                ("measure_appeals_refused", models.PositiveIntegerField(default=0)),
                 ("minutes", models.PositiveIntegerField(blank=True, null=True)),
             ],
             options={
@@ -979,7 +982,9 @@ class Migration(migrations.Migration):
                 "indexes": [
                     models.Index(
                         condition=models.Q(("answered_at", None)), fields=["at"], name="comments_measure_appeal_open"
-                    )
+                    ),
+                    models.Index(fields=["at"], name="comments_measure_appeal_made"),
+                    models.Index(fields=["answered_at"], name="comments_measure_appeal_done"),
                 ],
                 "constraints": [
                     models.CheckConstraint(

@@ -25,7 +25,7 @@ from comments.moderators import on_topics_of, why_not
 from comments.states import Queue
 from comments.thread import number_in
 
-from .decisions import WhyForm, next_url, tell_decided
+from .decisions import WhyForm, incomplete, next_url, tell_decided
 from .filters import SEARCH, asked, mistakes_in, narrowed
 from .grounds import numbered
 
@@ -140,8 +140,7 @@ class BulkView(PermissionCheckedMixin, WagtailAdminTemplateMixin, View):
     def post(self, request):
         form = BulkForm(request.POST)
         if not form.is_valid():
-            sentences = [_("Nothing was changed: the form was incomplete. Look at the list once more.")]
-            messages.error(request, " ".join([*sentences, *map(str, form.errors.get("law", []))]))
+            messages.error(request, incomplete(form))
             return self.render_to_response(self.get_context_data(form=form), status=400)
         verb = Verb(form.cleaned_data["verb"])
         found_by = self.terms.copy()

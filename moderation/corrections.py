@@ -19,6 +19,7 @@ from wagtail.permissions import page_permission_policy
 
 from comments.corrections import LONGEST_TEXT, CorrectionRequest, CorrectionStatus, answer, may_answer
 from comments.emails import send_answer
+from comments.forms import PlainTextField
 
 
 def may_see_requests(user):
@@ -68,7 +69,7 @@ class AnswerForm(forms.Form):
         choices=[choice for choice in CorrectionStatus.choices if choice[0] != CorrectionStatus.OPEN],
         widget=forms.RadioSelect,
     )
-    text = forms.CharField(
+    text = PlainTextField(
         label=gettext_lazy("Answer to the reader"),
         required=False,
         max_length=LONGEST_TEXT,

@@ -30,6 +30,7 @@ from comments.models import ModerationAction, ModerationBatch, ReaderComment, St
 from comments.moderators import NotTheirs, check_moderator, check_topic
 from comments.thread import number_in
 
+from .comment_screen import show_again
 from .grounds import GroundForm
 from .paging import place_at
 
@@ -58,7 +59,17 @@ AGAINST = [Verb.REJECT, Verb.SPAM, Verb.REMOVE]  # for these, the author is told
 class WhyForm(GroundForm):
     """Why: the ground, what the author reads of it, and a note for the log."""
 
-    reason = forms.CharField(required=False, max_length=300)
+    reason = forms.CharField(label=gettext_lazy("Note for the log"), required=False, max_length=300)
+
+    @property
+    def is_typed(self):
+        """Whether there is anything in it that would be lost."""
+        return not WhyForm.base_fields.keys().isdisjoint(self.changed_data)
+
+    @property
+    def typed(self):
+        """What was typed, with the labels: what is shown where the form itself has no place any more."""
+        return [(self[name].label, self[name].value()) for name in WhyForm.base_fields if name in self.changed_data]
 
     def details(self, verb):
         """What moderation.decide keeps of it: no ground for an approval, and one for words that have none."""
@@ -86,21 +97,37 @@ def comment_for(user, pk):
 
 @require_POST
 def decide(request, pk):
-    """One decision on one comment, at the version the moderator saw. Answers with JSON where that is asked for."""
+    """One decision on one comment, at the version the moderator saw. Answers with JSON where that is asked for.
+
+    Refused, it answers with the comment's screen, and in it what was typed.
+    """
     check_moderator(request.user)
     comment = comment_for(request.user, pk)
     form = DecisionForm(request.POST)
     if not form.is_valid():
-        sentences = [_("Nothing was changed: the form was incomplete. Try again from this page.")]
-        return refused(request, " ".join([*sentences, *map(str, form.errors.get("law", []))]), pk)
+        return refused(request, comment, form, incomplete(form))
     verb, seen = Verb(form.cleaned_data["verb"]), form.cleaned_data["seen"]
     try:
         actions = decided(comment, verb, by=request.user, seen=seen, **form.details(verb))
     except moderation.Overtaken as overtaken:
+        if form.is_typed and not wants_json(request):
+            return refused(request, comment, form, sentence_on(overtaken), 409)
         return overtaken_by(request, overtaken)
     except NotTheirs as refusal:
-        return refused(request, _("Nothing was changed. %(why)s") % {"why": refusal}, pk)
+        return refused(request, comment, form, _("Nothing was changed. %(why)s") % {"why": refusal})
     return answer_decided(request, verb, actions, comment)
+
+
+def incomplete(form):
+    """What is wrong with a decision that was not taken, in sentences."""
+    wrong = [error for name in WhyForm.base_fields for error in form.errors.get(name, [])]
+    return " ".join([_("Nothing was changed."), *(wrong or [_("The form was incomplete: send it once more.")])])
+
+
+def refused(request, comment, form, sentence, status=400):
+    if wants_json(request):
+        return JsonResponse({"message": sentence}, status=status)
+    return show_again(request, comment.pk, sentence, status=status, form=form, next=next_url(request))
 
 
 def answer_decided(request, verb, actions, comment):
@@ -196,13 +223,6 @@ def next_url(request):
 
 def wants_json(request):
     return request.get_preferred_type(["text/html", "application/json"]) == "application/json"
-
-
-def refused(request, sentence, pk):
-    if wants_json(request):
-        return JsonResponse({"message": sentence}, status=400)
-    messages.error(request, sentence)
-    return redirect("moderation:inspect", pk)
 
 
 def overtaken_by(request, overtaken):

@@ -12,6 +12,7 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 
 from comments import moderation
+from comments.forms import PlainTextField
 from comments.models import ReaderComment, Verb
 from comments.moderators import NotTheirs
 
@@ -22,7 +23,7 @@ LONGEST_NOTE = 300  # characters
 
 class EscalationForm(forms.Form):
     seen = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
-    reason = forms.CharField(
+    reason = PlainTextField(
         label=gettext_lazy("What does the editor have to decide?"),
         max_length=LONGEST_NOTE,
         widget=forms.Textarea(attrs={"rows": 3}),

@@ -5,6 +5,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from comments.forms import PlainTextField
 from comments.measures import ReasonCode
 from comments.statements import GROUNDS
 
@@ -19,7 +20,7 @@ class GroundForm(forms.Form):
         max_length=200,
         help_text=_("Only where the ground is the law: which law, and which article. The author reads it."),
     )
-    told = forms.CharField(
+    told = PlainTextField(
         label=_("What the author reads"),
         required=False,
         max_length=500,

@@ -13,6 +13,7 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 
 from comments import sanctions
+from comments.forms import PlainTextField
 from comments.measure_appeals import refuse, why_not_answer
 from comments.models import MeasureAppeal, ReaderComment
 from comments.moderators import NotTheirs, check_topic, measure_appeals_of, queue_numbers_of
@@ -35,7 +36,7 @@ class Tabs:
 
 
 class AnswerForm(forms.Form):
-    told = forms.CharField(
+    told = PlainTextField(
         label=gettext_lazy("What the author reads"),
         required=False,
         max_length=500,

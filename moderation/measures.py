@@ -32,6 +32,7 @@ from wagtail.permission_policies import ModelPermissionPolicy
 from articles.house_time import told
 from comments import sanctions
 from comments.access import is_staff
+from comments.forms import PlainTextField
 from comments.measures import AuthorMeasure, MeasureKind, ReasonCode, address_key
 from comments.models import ReaderComment, Status
 from comments.moderators import check_moderator
@@ -71,7 +72,7 @@ class MeasureForm(GroundForm):
         widget=AdminDateTimeInput,
         help_text=_("Day and hour, such as 2027-01-31 18:00, at most ten years from now."),
     )
-    note = forms.CharField(
+    note = PlainTextField(
         label=_("Note for moderators"), required=False, max_length=500, widget=forms.Textarea(attrs={"rows": 2})
     )
     with_comments = forms.BooleanField(required=False)
@@ -196,6 +197,7 @@ class MeasureView(PermissionCheckedMixin, WagtailAdminTemplateMixin, View):
             measures=measures.select_related("by", "lifted_by", "batch", "appeal"),
             preview=self.preview,
             why_not=self.why_not,
+            here=self.request.path,
         )
         return self.render_to_response(context)
 

@@ -1,10 +1,8 @@
 """What moderators send about their notes."""
 
-from django import forms
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404, redirect
-from django.utils.translation import gettext as _now
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from wagtail.admin import messages
@@ -13,15 +11,9 @@ from comments.measures import address_key
 from comments.moderators import OVERSEE, check_moderator
 from comments.thread import number_in
 
+from .comment_screen import NoteForm, show_again
 from .decisions import comment_for
-from .notes import LONGEST_NOTE, ModeratorNote
-
-
-class NoteForm(forms.Form):
-    text = forms.CharField(
-        label=_("New note"), max_length=LONGEST_NOTE, widget=forms.Textarea(attrs={"rows": 2, "id": "note-text"})
-    )
-    about = forms.ChoiceField(choices=[("comment", _("On this comment")), ("author", _("On its author"))])
+from .notes import ModeratorNote
 
 
 @require_POST
@@ -29,16 +21,15 @@ def add(request, pk):
     """Write a note on the comment or its writer."""
     check_moderator(request.user)
     comment = comment_for(request.user, pk)
-    form = NoteForm(request.POST)
+    form = NoteForm(request.POST, auto_id="note-%s")
     if not form.is_valid():
-        messages.error(request, _now("Nothing was kept: write a note of at most 1,000 characters."))
-        return redirect("moderation:inspect", pk)
+        return show_again(request, pk, _("The note was not kept: see below."), status=400, note_form=form)
     about = {"comment": comment}
     if form.cleaned_data["about"] == "author" and (comment.author_id or comment.is_guest):
         address = "" if comment.author_id else address_key(comment.guest_email)
         about = {"author_id": comment.author_id, "address": address}
     ModeratorNote.objects.create(by=request.user, text=form.cleaned_data["text"], **about)
-    messages.success(request, _now("The note is kept. Only moderators see it."))
+    messages.success(request, _("The note is kept. Only moderators see it."))
     return redirect("moderation:inspect", pk)
 
 
@@ -50,6 +41,6 @@ def delete(request, pk):
     if note.by_id != request.user.pk and not request.user.has_perm(OVERSEE):
         raise PermissionDenied
     note.delete()
-    messages.success(request, _now("The note is gone."))
+    messages.success(request, _("The note is gone."))
     comment = number_in(request.POST.get("comment", ""))
     return redirect("moderation:inspect", comment) if comment else redirect("moderation:index")

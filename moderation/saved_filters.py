@@ -41,13 +41,15 @@ def save(request):
     form = SavedFilterForm(request.POST)
     if not form.is_valid():
         sentences = [str(error) for errors in form.errors.values() for error in errors]
-        messages.error(request, " ".join([_("The filter was not saved."), *sentences]))
+        name = form.data.get("name", "")
+        messages.error(request, " ".join([_("The filter “%(name)s” was not saved.") % {"name": name}, *sentences]))
         return redirect(next_url(request))
     data = form.cleaned_data
     owner = None if data["shared"] else request.user
     kept = SavedFilter.objects.filter(owner=owner)
     if kept.count() >= MOST_SAVED and not kept.filter(name=data["name"]).exists():
-        messages.error(request, _("There are %(number)s already. Delete one first.") % {"number": MOST_SAVED})
+        sentence = _("The filter “%(name)s” was not saved: there are %(number)s already. Delete one first.")
+        messages.error(request, sentence % {"name": data["name"], "number": MOST_SAVED})
         return redirect(next_url(request))
     fields = {"queue": data["queue"], "query": data["query"]}
     saved, _created = SavedFilter.objects.update_or_create(owner=owner, name=data["name"], defaults=fields)

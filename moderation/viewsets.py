@@ -1,11 +1,9 @@
-"""The moderators' screens: a queue for each status, and one comment beside its story."""
+"""The moderators' screens: a queue for each status as a list, and the addresses of all the others."""
 
 from django.http import Http404
 from django.middleware.csrf import get_token
 from django.urls import path, reverse, reverse_lazy
 from django.utils.functional import cached_property
-from django.utils.html import strip_tags
-from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
 from wagtail.admin.admin_url_finder import ModelAdminURLFinder
@@ -15,13 +13,10 @@ from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.admin.widgets.button import HeaderButton
 from wagtail.permissions import page_permission_policy
 
-from comments.conversations import StoryConversation
-from comments.measures import AuthorMeasure
 from comments.models import ReaderComment
-from comments.moderation import UNDOABLE, possible_decisions, standing_actions
-from comments.moderators import MODERATE, check_topic, on_topics_of, why_not
+from comments.moderation import possible_decisions
+from comments.moderators import MODERATE, on_topics_of, why_not
 from comments.states import TO_DO, Queue
-from screening.learner import reasons_for
 
 from . import (
     badge,
@@ -39,16 +34,13 @@ from . import (
     second_look_screen,
     topic_screen,
 )
+from .comment_screen import CommentView
 from .filters import QueueFilterSet, asked
-from .grounds import numbered
 from .measure_appeals import Tabs
 from .models import SavedFilter
-from .note_views import NoteForm
-from .notes import notes_about
 from .paging import QueuePage, in_words
 from .words import with_words
 
-OTHERS_SHOWN = 5  # of the same author, beside the comment
 BY_AGE = {"created_at": ("created_at", True), "-created_at": ("created_at", False)}  # instead of by urgency
 
 
@@ -205,60 +197,6 @@ class QueueView(generic.IndexView):
             "bulk_url": self.with_terms(reverse("moderation:bulk")),
             "here": self.address(),
         }
-
-
-class CommentView(generic.InspectView):
-    """One comment with what a moderator needs to decide: story, what it answers, its author's others, history."""
-
-    any_permission_required = ["moderate"]
-    template_name = "moderation/comment.html"
-    page_title = _("Comment")
-    fields = ["body"]
-
-    def get_page_subtitle(self):
-        return _("by %(name)s") % {"name": self.object.public_name}
-
-    def get_object(self, queryset=None):
-        found = ReaderComment.objects.filter(pk=self.pk).select_related("article", "author", "parent__author").first()
-        if found is None:
-            raise Http404
-        check_topic(self.request.user, found.article)
-        return found
-
-    def get_context_data(self, **kwargs):
-        comment = self.object
-        history = list(comment.history.select_related("actor").order_by("-version"))
-        waiting = on_topics_of(self.request.user, ReaderComment.objects.filter(queue=Queue.PENDING))
-        following = waiting.exclude(pk=comment.pk).order_by("ranked_at").first()
-        is_closed = StoryConversation.of(comment.article_id).is_closed
-        standing = standing_actions([comment.pk]).get(comment.pk)
-        not_theirs = why_not(self.request.user, [comment]).get(comment.pk)
-        return super().get_context_data(**kwargs) | {
-            "comment": comment,
-            "decisions": [] if not_theirs else possible_decisions(comment),
-            "not_theirs": not_theirs,
-            "next": reverse("moderation:inspect", args=[following.pk]) if following else reverse("moderation:index"),
-            "history": [(action, action.pk == standing and action.verb in UNDOABLE) for action in history],
-            "others": on_topics_of(self.request.user, comment.others_by_author()).order_by("-pk")[:OTHERS_SHOWN],
-            "story_text": Truncator(strip_tags(" ".join(comment.article.body_text))).words(90),
-            "may_edit_story": comment.article.permissions_for_user(self.request.user).can_edit(),
-            "is_closed": is_closed,
-            "spam_words": reasons_for(comment.body) if comment.score else [],
-            **about_the_author(comment),
-        }
-
-
-def about_the_author(comment):
-    """What moderators have noted and done so far, for the comment's screen."""
-    return {
-        "grounds": list(numbered()),
-        "appeals": comment.appeals.select_related("answer__actor", "decision__actor"),
-        "measures": AuthorMeasure.objects.against(comment.author_id, comment.writer_email).select_related(
-            "by", "lifted_by", "batch", "appeal"
-        ),
-        "moderator_notes": notes_about(comment),
-        "note_form": NoteForm(auto_id="note_%s"),
-    }
 
 
 class CommentURLFinder(ModelAdminURLFinder):

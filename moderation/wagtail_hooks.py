@@ -1,4 +1,4 @@
-"""Registration only; the screens are in viewsets.py, decisions.py, rule_screens.py and bulk_actions.py."""
+"""Registration only; the screens are in viewsets.py, comment_screen.py, decisions.py and the modules beside them."""
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _

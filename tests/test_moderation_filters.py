@@ -177,7 +177,8 @@ def test_a_search_that_is_saved_already_is_not_offered_once_more(client, story, 
     "broken", [{"name": ""}, {"query": ""}, {"query": "evil=1"}, {"query": "score_min=x"}, {"queue": "x"}]
 )
 def test_a_filter_that_makes_no_sense_is_not_kept(client, moderator, broken):
-    assert "The filter was not saved." in text(save(client, **broken))
+    page = text(save(client, **broken))
+    assert f"The filter “{broken.get('name', 'Links')}” was not saved." in page
     assert not SavedFilter.objects.exists()
 
 

@@ -7,6 +7,7 @@ import pytest
 
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import escape
 
 from accounts.roles import Role
 from comments import sanctions
@@ -258,7 +259,6 @@ def test_notes_on_a_comment_and_on_its_author_are_seen_by_moderators_only(client
     address = reverse("moderation:note", args=[comment.pk])
     client.post(address, {"text": "<b>Odd</b> tone", "about": "comment"})
     client.post(address, {"text": "Sells lashes", "about": "author"})
-    assert "Nothing was kept" in text(client.post(address, {"text": "", "about": "author"}, follow=True))
     page = text(client.get(reverse("moderation:inspect", args=[comment.pk])))
     assert "&lt;b&gt;Odd&lt;/b&gt; tone" in page
     page = text(client.get(reverse("moderation:inspect", args=[another.pk])))
@@ -266,6 +266,19 @@ def test_notes_on_a_comment_and_on_its_author_are_seen_by_moderators_only(client
     assert "Odd" not in page
     client.force_login(reader)
     assert "Sells lashes" not in text(client.get(story.url))
+
+
+@pytest.mark.parametrize(("typed", "wrong"), [(" ", "Write what there is to note"), ("<i>" * 334, "at most 1000")])
+def test_a_note_that_cannot_be_kept_comes_back_beside_what_is_wrong(client, story, moderator, typed, wrong):
+    comment = factories.comment(story)
+    answer = client.post(reverse("moderation:note", args=[comment.pk]), {"text": typed, "about": "author"})
+    page = text(answer)
+    assert answer.status_code == 400
+    assert "The note was not kept" in page
+    form = page.partition('class="moderation-note"')[2].partition("</form>")[0]
+    assert wrong in form
+    assert escape(typed.strip()) in form
+    assert not ModeratorNote.objects.exists()
 
 
 def test_a_note_is_taken_back_by_whoever_wrote_it(client, story, moderator):

@@ -292,6 +292,88 @@ def test_a_broken_decision_changes_nothing_and_says_so(client, story, moderator,
     assert status_of(comment) == Status.PENDING
 
 
+TYPED = {"code": "illegal", "law": "", "told": "You <b>know</b> why.", "reason": "The usual crowd"}
+
+
+def assert_kept(page):
+    assert "You &lt;b&gt;know&lt;/b&gt; why." in page
+    assert "The usual crowd" in page
+    assert "You <b>know</b>" not in page
+
+
+def test_a_ground_without_its_law_comes_back_with_all_that_was_typed(client, story, moderator):
+    comment = factories.comment(story, status=Status.PENDING, body="What it is about")
+    data = TYPED | {"verb": "reject", "seen": 1, "next": f"{QUEUE}?q=thought"}
+    answer = client.post(reverse("moderation:decide", args=[comment.pk]), data)
+    page = text(answer)
+    assert answer.status_code == 400
+    assert_kept(page)
+    assert 'value="illegal" checked' in page
+    assert "data-ground open" in page
+    assert re.search(r'name="law"[^>]*aria-invalid="true" autofocus', page)
+    assert re.search(r'id="law-errors">Name the law', page)
+    assert "What it is about" in page
+    assert f'name="next" value="{QUEUE}?q=thought"' in page
+    assert status_of(comment) == Status.PENDING
+    data["law"] = "German Criminal Code, section 185"
+    assert client.post(reverse("moderation:decide", args=[comment.pk]), data).url == f"{QUEUE}?q=thought"
+    assert comment.history.latest("version").told == "You <b>know</b> why."
+
+
+@pytest.mark.parametrize("broken", [{"verb": "publish"}, {"seen": "x"}, {"told": "x" * 501}, {"reason": "x" * 301}])
+def test_however_a_decision_is_broken_what_was_typed_comes_back(client, story, moderator, broken):
+    comment = factories.comment(story, status=Status.PENDING)
+    data = {"verb": "reject", "seen": 1, "told": "In my own words", "reason": "A note of mine"} | broken
+    answer = client.post(reverse("moderation:decide", args=[comment.pk]), data)
+    page = text(answer)
+    assert answer.status_code == 400
+    assert f">{data['told']}</textarea>" in page
+    assert f'value="{data["reason"]}"' in page
+    assert status_of(comment) == Status.PENDING
+
+
+def test_whoever_is_overtaken_keeps_the_words_and_sees_what_was_decided(client, story, moderator):
+    comment = factories.comment(story, status=Status.PENDING)
+    quick = factories.user(Role.COMMENT_MODERATOR, first_name="Quinn", last_name="Example")
+    moderation.approve(ReaderComment.objects.get(pk=comment.pk), by=quick)
+    address = reverse("moderation:decide", args=[comment.pk])
+    answer = client.post(address, TYPED | {"law": "A law", "verb": "reject", "seen": 1})
+    page = text(answer)
+    assert answer.status_code == 409
+    assert "approved by Quinn Example" in page
+    assert_kept(page)
+    seen = re.search(r'name="seen" value="(\d+)"', page).group(1)
+    client.post(address, TYPED | {"law": "A law", "verb": "remove", "seen": seen})
+    assert status_of(comment) == Status.REMOVED
+
+
+def test_words_on_a_decision_that_is_an_editors_are_not_lost(client, story, moderator):
+    comment = factories.comment(story, status=Status.PENDING, is_escalated=True)
+    data = TYPED | {"code": "abuse", "verb": "reject", "seen": 1}
+    answer = client.post(reverse("moderation:decide", args=[comment.pk]), data)
+    page = text(answer)
+    assert answer.status_code == 400
+    assert "passed to an editor" in page
+    assert 'name="verb"' not in page
+    assert "You had written" in page
+    assert_kept(page)
+
+
+def test_the_screen_that_comes_back_leads_nowhere_that_cannot_be_opened(client, story, moderator):
+    comment = factories.comment(story, status=Status.PENDING)
+    moderation.reject(comment, by=moderator)
+    page = text(client.post(reverse("moderation:decide", args=[comment.pk]), {"verb": "approve", "seen": "x"}))
+    decide = reverse("moderation:decide", args=[comment.pk])
+    assert f'name="next" value="{decide}"' not in page
+    assert f"next={decide}" not in page
+
+
+def test_line_ends_count_as_one_character_as_in_the_browser(client, story, moderator):
+    comment = factories.comment(story, status=Status.PENDING)
+    send_decision(client, comment, "reject", told="a\r\n" * 249 + "ab")
+    assert comment.history.latest("version").told == "a\n" * 249 + "ab"
+
+
 def test_a_decision_never_leads_to_another_site(client, story, moderator):
     comment = factories.comment(story, status=Status.PENDING)
     data = {"verb": "approve", "seen": 1, "next": "https://trap.example/"}

@@ -2,6 +2,7 @@
 // decisions in the order in which they were made, and takes them back. Every word shown comes from the server's markup.
 
 const FEW_LEFT = 10; // comments ahead; with fewer, more are fetched
+const TYPED = ["law", "told", "reason"]; // into the ground
 const KEYS_OFF = "moderation-keys-off";
 
 const desk = document.querySelector("[data-console]");
@@ -37,7 +38,7 @@ function show(card) {
   for (const each of cards) each.hidden = each !== card;
   form.hidden = !card;
   empty.hidden = Boolean(card);
-  closeGround();
+  showGround(card?.ground ?? {});
   if (card) {
     const verbs = card.dataset.verbs.split(" ");
     for (const button of form.querySelectorAll("button[name=verb]")) button.hidden = !verbs.includes(button.value);
@@ -129,9 +130,11 @@ function sendOff(card, verb, url, fields) {
       decision.actions = answer.actions;
       card.dataset.version = answer.version;
       if (verb === "escalate") delete card.question;
+      else delete card.ground;
     },
     refused(sentence, overtaken) {
-      if (verb === "escalate") sentence = fill(words.noteKept, { sentence, note: card.question });
+      const note = verb === "escalate" ? card.question : typedIn(card.ground);
+      if (note) sentence = fill(words.noteKept, { sentence, note });
       const place = decisions.indexOf(decision);
       const undone = place < 0; // while it was on its way
       if (!undone) decisions.splice(place, 1);
@@ -300,10 +303,21 @@ function openGround() {
   ground.querySelector("[name=code]").focus();
 }
 
-function closeGround() {
+// The ground stays with its comment until the server has it.
+function showGround(kept) {
   ground.open = false;
-  for (const radio of ground.querySelectorAll("[name=code]")) radio.checked = false;
-  for (const name of ["law", "told", "reason"]) form.elements[name].value = "";
+  for (const radio of ground.querySelectorAll("[name=code]")) radio.checked = radio.value === kept.code;
+  for (const name of TYPED) form.elements[name].value = kept[name] ?? "";
+  ground.open = Object.values(kept).some(Boolean);
+}
+
+function keepGround() {
+  current.ground = { code: ground.querySelector("[name=code]:checked")?.value };
+  for (const name of TYPED) current.ground[name] = form.elements[name].value;
+}
+
+function typedIn(kept = {}) {
+  return TYPED.map((name) => kept[name]?.trim()).filter(Boolean).join(" · ");
 }
 
 // Keys ---------------------------------------------------------------------------------------
@@ -398,6 +412,7 @@ passing.querySelector("form").addEventListener("submit", (event) => {
   }
   passing.addEventListener("close", passOn, { once: true }); // so that the next comment gets the focus
 });
+ground.addEventListener("input", keepGround);
 ground.addEventListener("toggle", () => ground.open && ground.scrollIntoView({ block: "nearest" }));
 undoButton.hidden = false;
 undoButton.addEventListener("click", undo);

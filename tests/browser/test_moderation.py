@@ -112,6 +112,28 @@ def test_a_ground_is_chosen_by_number_and_nothing_fires_while_somebody_types(hel
     expect(page.get_by_text("as rude as they come")).to_be_visible()
 
 
+def test_a_ground_stays_with_its_comment_and_what_was_written_for_it_is_never_lost(held, console):
+    slow, quick = console(), console()
+    told = slow.get_by_label("What else its author reads")
+    slow.keyboard.press("Shift+R")
+    slow.keyboard.press("2")
+    told.fill("Please be kind.")
+    slow.keyboard.press("Escape")
+    slow.keyboard.press("j")
+    expect(told).to_be_hidden()
+    slow.keyboard.press("Shift+R")
+    expect(told).to_have_value("")
+    slow.keyboard.press("k")
+    expect(told).to_have_value("Please be kind.")
+    expect(slow.get_by_label(re.compile("Abuse or harassment"))).to_be_checked()
+    quick.keyboard.press("a")
+    saved(quick)
+    slow.keyboard.press("r")
+    overtaken = slow.get_by_role("alert").filter(has_text="decided meanwhile: approved by")
+    expect(overtaken).to_contain_text("You had written: “Please be kind.”")
+    expect(told).to_be_hidden()
+
+
 def test_passing_on_asks_for_a_note_which_stays_with_its_comment(held, console, keep):
     page = console()
     first = focused(page).get_attribute("data-comment")
@@ -205,6 +227,11 @@ def test_the_same_is_a_plain_form_without_scripts(held, console):
     page = console(javascript=False)
     first = focused(page).get_attribute("data-comment")
     page.locator("summary").filter(has_text="Give a ground").click()
+    page.get_by_label(re.compile("Against the law")).check()
+    page.get_by_label("Note for the log").fill("As far as I can see")
+    page.get_by_role("button", name=re.compile("^Reject")).click()
+    expect(page.get_by_label("Legal ground")).to_be_focused()
+    expect(page.get_by_label("Note for the log")).to_have_value("As far as I can see")
     page.get_by_label(re.compile("Nothing to do with the story")).check()
     page.get_by_role("button", name=re.compile("^Reject")).click()
     expect(page.locator(".messages")).to_contain_text("1 comment rejected.")

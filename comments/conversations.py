@@ -74,13 +74,6 @@ class StoryConversation(models.Model):
         return {queue: getattr(self, queue) for queue in Queue}
 
 
-def numbers_of_queues(conversations=None):
-    """How many comments are in each Queue, over all stories or those of the given queryset of conversations."""
-    found = StoryConversation.objects.all() if conversations is None else conversations
-    sums = found.aggregate(**{queue.value: models.Sum(queue.value, default=0) for queue in Queue})
-    return {queue: sums[queue] for queue in Queue}
-
-
 def columns_of(comment):
     """The columns that count a comment as it stands in memory."""
     return [queue_of(comment).value, *(["published"] if comment.status == Status.APPROVED else [])]

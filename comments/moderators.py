@@ -1,17 +1,21 @@
 """Who may decide what: the right to moderate, topics that a moderator is limited to, and what is an editor's."""
 
+from dataclasses import dataclass
+
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
 from django.core.exceptions import PermissionDenied
 from django.db import models
+from django.db.models import Count, Exists, OuterRef, Subquery, Sum
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from articles.models import TopicPage
 
 from .appeals import MeasureAppeal
-from .conversations import StoryConversation, numbers_of_queues
-from .states import TO_DO
+from .conversations import StoryConversation
+from .states import TO_DO, Queue
 
 MODERATE = "comments.moderate_readercomment"
 OVERSEE = "comments.oversee_readercomment"  # decide what was passed to an editor, see everybody's figures, give topics
@@ -56,11 +60,18 @@ def check_moderator(user):
         raise PermissionDenied
 
 
+def all_topics_for(user):
+    """Each topic by title, as (primary key, title, whether the moderator is limited to it). Asked once a request."""
+    if not hasattr(user, "_topics_to_moderate"):
+        limited = Exists(TopicModerator.objects.filter(user=user.pk, topic=OuterRef("pk")))
+        topics = TopicPage.objects.order_by("title").values_list("pk", "title", limited)
+        user._topics_to_moderate = list(topics)
+    return user._topics_to_moderate
+
+
 def topics_of(user):
-    """The primary keys of the topics that the moderator is limited to; empty: all topics. Asked once a request."""
-    if not hasattr(user, "_moderated_topics"):
-        user._moderated_topics = frozenset(TopicModerator.objects.filter(user=user.pk).values_list("topic", flat=True))
-    return user._moderated_topics
+    """The primary keys of the topics that the moderator is limited to; empty: all topics."""
+    return frozenset(pk for pk, _title, is_limited in all_topics_for(user) if is_limited)
 
 
 def on_topics_of(user, comments):
@@ -82,19 +93,43 @@ def decidable_by(user, comments):
     return comments if user.has_perm(OVERSEE) else comments.filter(is_escalated=False)
 
 
+@dataclass(frozen=True)
+class QueueNumbers:
+    """How much stands in each queue, as far as a moderator looks after it.
+
+    Attributes:
+        comments: how many comments, by Queue.
+        measure_appeals: how many appeals against measures wait.
+    """
+
+    comments: dict
+    measure_appeals: int
+
+    @property
+    def on_tabs(self):
+        """Appeals against measures stand in the same queue as those against decisions."""
+        return self.comments | {Queue.APPEALED: self.comments[Queue.APPEALED] + self.measure_appeals}
+
+    @property
+    def waiting(self):
+        return sum(self.on_tabs[queue] for queue in TO_DO)
+
+
 def queue_numbers_of(user):
-    """How many comments are in each Queue, as far as the moderator looks after them. Asked once a request."""
+    """The QueueNumbers of a moderator, for tabs and menu. Asked once a request, in one query besides the topics."""
     if not hasattr(user, "_queue_numbers"):
         topics = topics_of(user)
-        conversations = StoryConversation.objects.filter(article__topic__in=topics) if topics else None
-        user._queue_numbers = numbers_of_queues(conversations)
+        conversations = StoryConversation.objects.all()
+        if topics:
+            conversations = conversations.filter(article__topic__in=topics)
+        number = measure_appeals_of(user).order_by().values("answered_at").annotate(number=Count("pk"))
+        sums = {queue.value: Sum(queue.value, default=0) for queue in Queue}
+        # One number for both, since only what contains an aggregate is read along with aggregates.
+        all_appeals = Coalesce(Sum("appealed"), 0) + Coalesce(Subquery(number.values("number")), 0)
+        found = conversations.aggregate(all_appeals=all_appeals, **sums)
+        comments = {queue: found[queue] for queue in Queue}
+        user._queue_numbers = QueueNumbers(comments, found["all_appeals"] - comments[Queue.APPEALED])
     return user._queue_numbers
-
-
-def number_waiting_for(user):
-    """How much the moderator may have to decide on: comments, and appeals against measures."""
-    numbers = queue_numbers_of(user)
-    return sum(numbers[queue] for queue in TO_DO) + measure_appeals_of(user).count()
 
 
 def measure_appeals_of(user):

@@ -155,7 +155,8 @@ class ReaderCommentQuerySet(models.QuerySet):
 
     def for_console(self):
         """With everything a moderator reads beside one comment, but for what its author has done elsewhere."""
-        return self.for_queue().select_related("person").prefetch_related("history__actor")
+        history = self.model.history.rel.related_model.objects.select_related("actor")
+        return self.for_queue().select_related("person").prefetch_related(Prefetch("history", history))
 
     @transaction.atomic
     def recounted(self):

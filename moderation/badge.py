@@ -9,8 +9,7 @@ from django.utils.html import format_html
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.sidebar import LinkMenuItem
 
-from comments.moderators import MODERATE, check_moderator, number_waiting_for, queue_numbers_of
-from comments.states import TO_DO, Queue
+from comments.moderators import MODERATE, check_moderator, queue_numbers_of
 
 MOST_SHOWN = 99
 
@@ -24,7 +23,7 @@ class WaitingMenuItem(MenuItem):
     def render_component(self, request):
         return LinkMenuItem(
             self.name,
-            f"{self.label}{bracketed(number_waiting_for(request.user))}",
+            f"{self.label}{bracketed(queue_numbers_of(request.user).waiting)}",
             self.url,
             icon_name=self.icon_name,
             classname=self.classname,
@@ -41,10 +40,9 @@ def bracketed(number):
 def waiting(request):
     """The numbers, for the script: on the menu, and on the tabs."""
     check_moderator(request.user)
-    number, numbers = number_waiting_for(request.user), dict(queue_numbers_of(request.user))
-    numbers[Queue.APPEALED] += number - sum(numbers[queue] for queue in TO_DO)  # the appeals against measures
-    queues = {queue: number_format(each, force_grouping=True) for queue, each in numbers.items()}
-    return JsonResponse({"waiting": number, "shown": bracketed(number), "queues": queues})
+    numbers = queue_numbers_of(request.user)
+    queues = {queue: number_format(number, force_grouping=True) for queue, number in numbers.on_tabs.items()}
+    return JsonResponse({"waiting": numbers.waiting, "shown": bracketed(numbers.waiting), "queues": queues})
 
 
 def script():

@@ -14,14 +14,14 @@ from wagtail.admin.widgets.button import HeaderButton
 from wagtail.permissions import page_permission_policy
 
 from comments.models import ReaderComment, Verb
-from comments.moderators import on_topics_of
+from comments.moderators import on_topics_of, queue_numbers_of
 from comments.states import TO_DO, Queue
 
 from .dossiers import dossiers_on
 from .escalations import LONGEST_NOTE
 from .filters import asked, narrowed
 from .grounds import numbered
-from .measure_appeals import Tabs
+from .measure_appeals import waiting_in
 from .paging import in_words, order_of, place_of, stretch
 
 AT_ONCE = 20  # comments in one page
@@ -72,15 +72,15 @@ class ReviewView(PermissionCheckedMixin, WagtailAdminTemplateMixin, View):
         return self.render_to_response(self.get_context_data())
 
     @cached_property
-    def tabs(self):
-        return Tabs(self.request.user)
+    def numbers(self):
+        return queue_numbers_of(self.request.user)
 
     @cached_property
     def queue(self):
         """The one asked for, or the first in which somebody waits."""
         asked_for = self.request.GET.get("queue", "")
         if not asked_for:
-            return next((queue for queue in TO_DO if self.tabs.numbers[queue]), Queue.PENDING)
+            return next((queue for queue in TO_DO if self.numbers.on_tabs[queue]), Queue.PENDING)
         if asked_for not in Queue.values:
             raise Http404
         return Queue(asked_for)
@@ -126,11 +126,12 @@ class ReviewView(PermissionCheckedMixin, WagtailAdminTemplateMixin, View):
             "first_page": self.address(),
             "has_place": bool(self.request.GET.get("place")),
             "queues": [
-                (queue, self.tabs.numbers[queue], queue == self.queue, f"{reverse('moderation:review')}?queue={queue}")
-                for queue in TO_DO
+                (queue, number, queue == self.queue, f"{reverse('moderation:review')}?queue={queue}")
+                for queue, number in self.numbers.on_tabs.items()
+                if queue in TO_DO
             ],
-            "number": "" if self.terms else self.tabs.comments[self.queue],
-            "measure_appeals": self.tabs.measure_appeals if self.queue == Queue.APPEALED else [],
+            "number": "" if self.terms else self.numbers.comments[self.queue],
+            "measure_appeals": waiting_in(self.queue, self.request.user),
             "longest_note": LONGEST_NOTE,
             "queue": self.queue,
             "order": in_words(self.queue),

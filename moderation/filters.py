@@ -13,6 +13,7 @@ from wagtail.admin.filters import DateRangePickerWidget, NumberRangeWidget, Wagt
 from articles.models import ArticlePage, TopicPage
 from comments.flags import FlagReason
 from comments.models import CommentFlag, ModerationAction, ReaderComment, ScreeningNote
+from comments.moderators import all_topics_for
 from comments.thread import number_in
 from screening.rules.rule import HOUSE_RULES
 
@@ -55,6 +56,10 @@ class QueueFilterSet(WagtailFilterSet):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.filters["rule"].extra["choices"] = [(rule.name, rule.label) for rule in HOUSE_RULES.values()]
+        if self.request:  # on the list, which has asked for the topics already
+            field = self.form.fields["topic"]
+            topics = [(pk, title) for pk, title, _is_limited in all_topics_for(self.request.user)]
+            field.widget.choices = [("", field.empty_label), *topics]
 
     def on_stories(self, comments, name, value):
         stories = ArticlePage.objects.filter(title__icontains=value).order_by("-pk")

@@ -20,19 +20,11 @@ from comments.moderators import NotTheirs, check_topic, measure_appeals_of, queu
 from comments.states import Queue
 
 
-class Tabs:
-    """How much stands in each queue, as far as a moderator looks after it.
-
-    Attributes:
-        comments: how many comments, by Queue.
-        measure_appeals: the appeals against measures that wait; the numbers on the tabs count them with the others.
-    """
-
-    def __init__(self, user):
-        self.comments = queue_numbers_of(user)
-        self.measure_appeals = list(measure_appeals_of(user).select_related("measure__author", "measure__comment"))
-        self.numbers = dict(self.comments)
-        self.numbers[Queue.APPEALED] += len(self.measure_appeals)
+def waiting_in(queue, user):
+    """The appeals against measures that the moderator finds above the comments of a queue: in that of appeals alone."""
+    if queue != Queue.APPEALED or not queue_numbers_of(user).measure_appeals:
+        return []
+    return measure_appeals_of(user).select_related("measure__author", "measure__comment")
 
 
 class AnswerForm(forms.Form):

@@ -1,10 +1,9 @@
 from wagtail.admin.site_summary import SummaryItem
 
 from comments.models import ReaderComment
-from comments.moderators import MODERATE, on_topics_of
+from comments.moderators import MODERATE, on_topics_of, queue_numbers_of
 from comments.states import TO_DO, Queue
 
-from .measure_appeals import Tabs
 from .second_look import waiting_for
 
 
@@ -16,11 +15,11 @@ class WaitingComments(SummaryItem):
 
     def get_context_data(self, parent_context):
         user = self.request.user
-        numbers = Tabs(user).numbers
+        numbers = queue_numbers_of(user)
         pending = on_topics_of(user, ReaderComment.objects.filter(queue=Queue.PENDING))
         return {
-            "waiting": sum(numbers[queue] for queue in TO_DO),
-            "queues": [(queue, numbers[queue]) for queue in TO_DO if numbers[queue]],
+            "waiting": numbers.waiting,
+            "queues": [(queue, numbers.on_tabs[queue]) for queue in TO_DO if numbers.on_tabs[queue]],
             "oldest": pending.order_by("created_at").values_list("created_at", flat=True).first(),
             "second_look": waiting_for(user).exists(),
         }

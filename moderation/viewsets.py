@@ -15,7 +15,7 @@ from wagtail.permissions import page_permission_policy
 
 from comments.models import ReaderComment
 from comments.moderation import possible_decisions
-from comments.moderators import MODERATE, on_topics_of, why_not
+from comments.moderators import MODERATE, on_topics_of, queue_numbers_of, why_not
 from comments.states import TO_DO, Queue
 
 from . import (
@@ -36,7 +36,7 @@ from . import (
 )
 from .comment_screen import CommentView
 from .filters import QueueFilterSet, asked
-from .measure_appeals import Tabs
+from .measure_appeals import waiting_in
 from .models import SavedFilter
 from .paging import QueuePage, in_words
 from .words import with_words
@@ -126,16 +126,14 @@ class QueueView(generic.IndexView):
         return with_words(queryset, self.search_query) if self.is_searching else queryset
 
     @cached_property
-    def tabs(self):
-        return Tabs(self.request.user)
-
-    @cached_property
     def terms(self):
         """Search and filters, without what is empty or means nothing."""
         return asked(self.request.GET)
 
     def paginate_queryset(self, queryset, page_size):
-        known = None if self.is_searching or self.is_filtering else self.tabs.comments[self.queue]
+        known = (
+            None if self.is_searching or self.is_filtering else queue_numbers_of(self.request.user).comments[self.queue]
+        )
         order = BY_AGE.get(self.ordering)
         page = QueuePage(queryset, self.queue, self.request.GET.get("p", ""), page_size, order=order, known=known)
         self.barred.update(why_not(self.request.user, page.object_list))
@@ -186,9 +184,9 @@ class QueueView(generic.IndexView):
         return super().get_context_data(**kwargs) | {
             "queues": [
                 (queue, number, queue == self.queue, reverse("moderation:queue", args=[queue]))
-                for queue, number in self.tabs.numbers.items()
+                for queue, number in queue_numbers_of(self.request.user).on_tabs.items()
             ],
-            "measure_appeals": self.tabs.measure_appeals if self.queue == Queue.APPEALED else [],
+            "measure_appeals": waiting_in(self.queue, self.request.user),
             "queue": self.queue,
             "order": in_words(self.queue, self.ordering),
             "terms": terms,

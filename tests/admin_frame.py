@@ -13,6 +13,11 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from cms.urls import urlpatterns as of_the_site
 
+# What an empty page asks for a moderator: seven of Wagtail's and Django's (session, account with profile, rights, those
+# on pages, on collections and on sites, languages), whether they sit at a desk, and for the number in the menu their
+# topics, and the numbers of all queues with that of appeals against measures.
+FRAME = 10
+
 
 class EmptyPage(WagtailAdminTemplateMixin, TemplateView):
     page_title = "Empty"

@@ -9,9 +9,10 @@ from django.utils import timezone
 
 from accounts.roles import Role
 from comments import flags, moderation, posting, sanctions, votes
-from comments.conversations import StoryConversation, drifted, numbers_of_queues
+from comments.conversations import StoryConversation, drifted
 from comments.measures import MeasureKind, ReasonCode
 from comments.models import ReaderComment, Status
+from comments.moderators import queue_numbers_of
 from comments.states import Queue, queue_of
 from tests import factories
 from tests.crowd import VERBS, Crowd, some, state
@@ -91,12 +92,12 @@ def test_who_is_held_in_silence_is_held_and_not_told(stories, moderator):
     assert posting.SHADOW_RULE in comment.notes.values_list("rule", flat=True)
 
 
-def test_deleting_what_guests_never_confirmed_is_counted(stories):
+def test_deleting_what_guests_never_confirmed_is_counted(stories, moderator):
     long_ago = timezone.now() - timedelta(days=9)
     factories.guest_comment(stories[0], created_at=long_ago)
     factories.guest_comment(stories[0])
     call_command("forget_unconfirmed_comments")
-    assert numbers_of_queues()[Queue.UNCONFIRMED] == 1
+    assert queue_numbers_of(moderator).comments[Queue.UNCONFIRMED] == 1
     assert drifted(ReaderComment.objects.all()) == {}
 
 

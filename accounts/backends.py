@@ -1,0 +1,27 @@
+"""Who is logged in, and what they may do: allauth's backend, with what each screen of the admin asks of both."""
+
+from allauth.account.auth_backends import AuthenticationBackend
+
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Permission
+
+RIGHT = ["content_type__app_label", "codename"]
+
+
+class FewerQueriesBackend(AuthenticationBackend):
+    """Says the same as Django's, in two queries instead of four: on every screen, before it has shown anything."""
+
+    def get_user(self, user_id):
+        """The account, along with the profile in which Wagtail keeps language, time zone and theme."""
+        users = get_user_model().objects.select_related("wagtail_userprofile")
+        user = users.filter(pk=user_id).first()
+        return user if user and self.user_can_authenticate(user) else None
+
+    def get_all_permissions(self, user_obj, obj=None):
+        """Their own rights and those of their groups, together; kept where Django keeps them."""
+        is_usual = obj is None and user_obj.is_active and user_obj.pk and not user_obj.is_superuser
+        if is_usual and not hasattr(user_obj, "_perm_cache"):
+            own = Permission.objects.filter(user=user_obj).order_by().values_list(*RIGHT)
+            of_groups = Permission.objects.filter(group__user=user_obj).order_by().values_list(*RIGHT)
+            user_obj._perm_cache = {f"{app_label}.{codename}" for app_label, codename in own.union(of_groups)}
+        return super().get_all_permissions(user_obj, obj)

@@ -29,10 +29,15 @@ class NoteForm(forms.Form):
     text = PlainTextField(
         label=_("New note (only moderators see it)"),
         max_length=LONGEST_NOTE,
+        required=False,  # nobody has to leave one
         widget=forms.Textarea(attrs={"rows": 2}),
-        error_messages={"required": _("Write what there is to note.")},
     )
     about = forms.ChoiceField(choices=[("comment", _("On this comment")), ("author", _("On its author"))])
+
+    def clean_text(self):
+        if not self.cleaned_data["text"]:
+            raise forms.ValidationError(_("Write what there is to note."))
+        return self.cleaned_data["text"]
 
 
 class CommentView(generic.InspectView):

@@ -167,9 +167,9 @@ class QueueView(generic.IndexView):
         may_edit = page_permission_policy.user_has_any_permission(self.request.user, {"add", "change", "publish"})
         return [
             TickColumn("bulk_actions", obj_type="comment"),
-            CommentColumn("body", label=_("Comment"), width="50%", next_url=self.address(), barred=self.barred),
-            AuthorColumn("author", label=_("Author")),
-            StoryColumn("article", label=_("Story"), may_edit=may_edit),
+            CommentColumn("body", label=_("Comment"), width="45%", next_url=self.address(), barred=self.barred),
+            AuthorColumn("author", label=_("Author"), width="20%"),
+            StoryColumn("article", label=_("Story"), width="20%", may_edit=may_edit),
             DateColumn("created_at", label=since, sort_key="created_at"),
         ]
 

@@ -12,10 +12,7 @@ from django.utils.timezone import localtime
 
 from wagtail.images.shortcuts import get_renditions_or_not_found
 
-from photos.renditions import QUICK_FORMAT, specs
-
-# The three shapes search engines ask for (https://developers.google.com/search/docs/appearance/structured-data/article).
-HERO_SPECS = ["fill-1200x675|format-jpeg", "fill-1200x900|format-jpeg", "fill-1200x1200|format-jpeg"]
+from photos.renditions import HERO_SPECS, QUICK_FORMAT, specs
 
 # As in Django's json_script: nothing in the data can end the script element around it.
 ESCAPES = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"}

@@ -11,11 +11,9 @@ from wagtail.models import Site
 from articles import structured_data
 from articles.models import ArticlePage, TopicPage
 from people.models import PersonPage
+from photos.renditions import SHARE_SPEC
 
 from .models import HomePage, MagazineSettings
-
-# The size messengers crop to, as JPEG, which all of them show (https://ogp.me).
-SHARE_SPEC = "fill-1200x630|format-jpeg"
 
 
 @dataclass

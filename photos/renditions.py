@@ -1,13 +1,19 @@
-"""The sizes of a photo that pages show. The slow ones are made in the background: no reader waits for an encoder."""
+"""Every size of a photo that readers, messengers and search engines get, all made in the background.
+
+Only where the worker has not come yet does a page make the quick ones itself, so that no reader misses a photo.
+"""
 
 from django_tasks import task
 
 from django.apps import apps
+from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from django.db.models.signals import post_save
 
 from wagtail.images.models import Filter, Picture
 from wagtail.images.shortcuts import get_renditions_or_not_found
+from wagtail.models import Page, ReferenceIndex
+from wagtail.signals import page_published
 
 from . import label, signing
 
@@ -15,11 +21,23 @@ from . import label, signing
 FORMATS = ("avif", "jpeg")
 QUICK_FORMAT = "jpeg"
 WIDTHS = (480, 960, 1440, 1920)
+# What messengers crop to, as JPEG, which all of them show (https://ogp.me).
+SHARE_SPEC = "fill-1200x630|format-jpeg"
+# The three shapes search engines ask for (https://developers.google.com/search/docs/appearance/structured-data/article).
+HERO_SPECS = ["fill-1200x675|format-jpeg", "fill-1200x900|format-jpeg", "fill-1200x1200|format-jpeg"]
+PORTRAIT_SPEC = "fill-112x140|format-webp"  # beside a name, see templates/people/_person_line.html
 
 
 def connect(photo_model):
     """Have the sizes made whenever a photo is saved; those that are there already cost one look."""
     post_save.connect(_photo_saved, sender=photo_model, dispatch_uid="photos.renditions.saved")
+    page_published.connect(_page_published, dispatch_uid="photos.renditions.published")
+
+
+def every_spec(photo):
+    """Wagtail's names for all that may be asked for. Nobody knows beforehand which photo will lead a story."""
+    ladder = [spec for format_name in FORMATS for spec in specs(photo, format_name)]
+    return ladder if photo.sensitivity else [*ladder, SHARE_SPEC, *HERO_SPECS, PORTRAIT_SPEC]
 
 
 def specs(photo, format_name):
@@ -47,7 +65,19 @@ def make_renditions(photo_id):
     photo = apps.get_model("photos.Photo").objects.filter(pk=photo_id).first()
     if photo and not photo.is_withheld:
         label_again(photo)
-        photo.get_renditions(*(spec for format_name in FORMATS for spec in specs(photo, format_name)))
+        photo.get_renditions(*every_spec(photo))
+
+
+@task(priority=-50)
+def make_renditions_of_page(page_id):
+    """Once more at publication: an encoder or a storage may have failed when a photo came."""
+    photos = ReferenceIndex.objects.filter(
+        base_content_type=ContentType.objects.get_for_model(Page),
+        object_id=str(page_id),
+        to_content_type=ContentType.objects.get_for_model(apps.get_model("photos.Photo")),
+    )
+    for photo_id in sorted({int(pk) for pk in photos.values_list("to_object_id", flat=True)}):
+        make_renditions.func(photo_id)
 
 
 def label_again(photo):
@@ -67,3 +97,7 @@ def label_again(photo):
 
 def _photo_saved(instance, **kwargs):
     make_renditions.enqueue(instance.pk)
+
+
+def _page_published(instance, **kwargs):
+    make_renditions_of_page.enqueue(instance.pk)

@@ -7,12 +7,17 @@ from PIL.ExifTags import Base
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.template.loader import render_to_string
+from django.urls import reverse
 
 from wagtail.images.rect import Rect
 
+from articles.citations import photos_in
+from home.models import HomePage
+from people.models import PeopleIndexPage, PersonPage
 from photos.ingest import TURNS
 from photos.models import Rendition
-from photos.renditions import make_renditions, specs
+from photos.renditions import every_spec, make_renditions, specs
+from photos.vocabulary import Sensitivity
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -33,6 +38,54 @@ def test_the_sizes_that_pages_show_are_made_before_the_first_reader_comes():
     for eager in (True, False):
         shown(photo, eager=eager)
     assert made() == before
+
+
+@pytest.fixture
+def issue():
+    """A story that shows photos wherever one can, by a writer with a portrait, and an expert with another."""
+
+    def photo():
+        return factories.photo(file=factories.image_file(size=(1300, 1000)))
+
+    writer = factories.person("Nora Halloran", portrait=photo())
+    one, other, lead = photo(), photo(), photo()
+    body = [
+        ("photo", {"photo": one, "alt_text": "A cheek"}),
+        ("gallery", {"photos": [{"photo": one}, {"photo": other}]}),
+        factories.pair(one, other),
+        factories.statement(factories.expert(portrait=photo()), kind="direct"),
+    ]
+    return factories.article("Overnight masks", hero_photo=lead, body=body, writers=[writer])
+
+
+def every_address_with_a_photo(story):
+    people = [story.authors[0], PersonPage.objects.get(is_expert=True)]
+    pages = [story, story.topic, HomePage.objects.get(), PeopleIndexPage.objects.get(), *people]
+    feeds = [reverse(name) for name in ("feed_rss", "feed_atom")]
+    of_topic = [reverse(f"topic_{name}", args=[story.topic.slug]) for name in ("feed_rss", "feed_atom")]
+    return [*(page.url for page in pages), "/search/?q=overnight", *feeds, *of_topic]
+
+
+def test_no_reader_messenger_or_search_engine_has_a_size_made(issue, client):
+    before = set(Rendition.objects.values_list("pk", flat=True))
+    read = "".join(client.get(address).content.decode() for address in every_address_with_a_photo(issue))
+    assert all(mark in read for mark in ("og:image", "contentUrl", "media:content", 'class="portrait"', "image/avif"))
+    assert set(Rendition.objects.values_list("pk", flat=True)) == before
+
+
+def test_publication_makes_up_for_what_failed_when_a_photo_came(issue):
+    Rendition.objects.all().delete()
+    factories.publish(issue)
+    for photo in (issue.hero_photo, *photos_in(issue.body)):
+        assert set(photo.renditions.values_list("filter_spec", flat=True)) == set(every_spec(photo))
+
+
+def test_a_veiled_photo_is_cut_for_nobody():
+    photo = factories.photo(sensitivity=Sensitivity.BLOOD)
+    assert set(photo.renditions.values_list("filter_spec", flat=True)) == {
+        *specs(photo, "jpeg"),
+        *specs(photo, "avif"),
+    }
 
 
 def test_a_reader_who_comes_first_waits_for_quick_sizes_only():

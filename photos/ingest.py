@@ -10,13 +10,15 @@ from contextlib import suppress
 from io import BytesIO
 from pathlib import PurePath
 
-import willow  # noqa: F401 - makes Pillow read HEIC
+import willow  # noqa: F401 - makes Pillow know HEIC
 from PIL import Image, ImageOps
 from PIL.ExifTags import Base
 
 from django.core.files.base import ContentFile
 
+from . import heic
 from .containers import BARE, is_bare_avif
+from .numbered_colours import profile_of
 
 # Photo-quality settings of each encoder, for the few files that must be encoded again. JPEG neither progressive nor
 # optimised: both hold the whole picture once more, at six bytes a pixel, and no reader gets this file.
@@ -53,11 +55,13 @@ def sanitised(content, name):
         name: the file's name, with its extension.
     """
     content.seek(0)
-    data = content.read()
-    with Image.open(BytesIO(data)) as image:
-        if image.format == "HEIF":
-            name = str(PurePath(name).with_suffix(".jpg"))
-        return ContentFile(_without_metadata(image, data), name=name)
+    with Image.open(content) as image:
+        if image.format != "HEIF":
+            content.seek(0)
+            return ContentFile(_without_metadata(image, content.read()), name=name)
+        profile = profile_of(image)
+    name = str(PurePath(name).with_suffix(".jpg"))
+    return ContentFile(_encoded(heic.decoded(content), "JPEG", profile), name=name)
 
 
 def upright_size(content):
@@ -111,13 +115,17 @@ def _without_metadata(image, data):
 
 
 def _encoded_again(image):
-    file_format = {"MPO": "JPEG", "HEIF": "JPEG"}.get(image.format, image.format)
-    profile = image.info.get("icc_profile")
+    file_format = {"MPO": "JPEG"}.get(image.format, image.format)
+    profile = profile_of(image)
     ImageOps.exif_transpose(image, in_place=True)
     # `info` is where Pillow keeps what it would write back.
     image.info = {key: value for key, value in image.info.items() if key == "transparency"}
     if file_format == "JPEG" and image.mode not in ("RGB", "L", "CMYK"):
         image = image.convert("RGB")
+    return _encoded(image, file_format, profile)
+
+
+def _encoded(image, file_format, profile):
     buffer = BytesIO()
     image.save(buffer, format=file_format, icc_profile=profile, **SAVE_OPTIONS[file_format])
     return buffer.getvalue()

@@ -11,6 +11,7 @@ from PIL import Image
 from django.core.cache import cache
 
 from .colours import in_srgb, reduced
+from .numbered_colours import profile_of
 
 logger = logging.getLogger(__name__)
 
@@ -49,7 +50,7 @@ def _measured(photo):
 
 def _tone(photo):
     with photo.file.open("rb") as file, Image.open(file) as image:
-        profile = image.info.get("icc_profile")
+        profile = profile_of(image)
         small = in_srgb(reduced(image, (256, 256)), profile).convert("RGB").resize(SMALL, Image.Resampling.BOX)
     red, green, blue = (
         sum(linear(value) * count for value, count in enumerate(channel.histogram())) / (SMALL[0] * SMALL[1])

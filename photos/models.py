@@ -45,6 +45,7 @@ class PhotoFile(WagtailImageFieldFile):
         """Store both. Raises what the storages raise; neither of the two files is left then."""
         photo = self.instance
         clean = sanitised(content, name)
+        photo.perceptual_hash, photo.placeholder = perceptual_hash(clean), placeholder(clean)
         photo.keep_master(name, content)
         try:
             super().save(clean.name, clean, save=False)
@@ -197,6 +198,9 @@ class Photo(AbstractImage):
         index.SearchField("credit"),
         index.SearchField("photographer"),
         index.SearchField("alt_text"),
+        index.FilterField("credit"),
+        index.FilterField("alt_text"),
+        index.FilterField("caption"),
         index.FilterField("release_state"),
         index.FilterField("retouching"),
     ]
@@ -258,8 +262,6 @@ class Photo(AbstractImage):
             content: an open file with a picture that Pillow can read.
         """
         self.found = found_in(content, type(self))
-        self.perceptual_hash = perceptual_hash(content)
-        self.placeholder = placeholder(content)
         self.file_hash = hash_filelike(content)  # of the master: two photos are the same when their masters are
         content.seek(0)
         self.credential_state, self.credential_report = credentials.read(content.read(), name)

@@ -7,6 +7,7 @@ from PIL import Image
 
 from .colours import in_srgb, reduced
 from .ingest import orientation_of, turned
+from .numbered_colours import profile_of
 
 WIDTH = 16  # pixels: enough for where it is light and dark, and some hundred bytes
 QUALITY = 40
@@ -21,7 +22,7 @@ def placeholder(content):
     """
     content.seek(0)
     with Image.open(content) as image:
-        profile, orientation = image.info.get("icc_profile"), orientation_of(image)
+        profile, orientation = profile_of(image), orientation_of(image)
         picture = in_srgb(turned(reduced(image, (144, 144)), orientation), profile)
     if picture.mode == "RGBA":
         return ""

@@ -16,6 +16,7 @@ from wagtail.images.models import Filter
 from . import label
 from .colours import in_srgb, reduced
 from .ingest import LYING, as_stored, orientation_of, turned
+from .numbered_colours import profile_of
 
 # Wagtail's own defaults.
 QUALITY = {"jpeg": 76, "webp": 80, "avif": 61}
@@ -47,7 +48,7 @@ class HouseFilter(Filter):
         """The part of the picture that is wanted, in the size that is wanted, upright and in sRGB."""
         file.seek(0)
         with Image.open(file) as whole:
-            profile, orientation = whole.info.get("icc_profile"), orientation_of(whole)
+            profile, orientation = profile_of(whole), orientation_of(whole)
             stored_size = whole.size  # another one once it is decoded smaller
             size = stored_size[::-1] if orientation in LYING else stored_size
             transform = self.get_transform(photo, size)

@@ -25,8 +25,9 @@ def taken_by(path):
     from photos.ingest import sanitised, upright_size
     from photos.lookalikes import perceptual_hash
     from photos.models import Photo
+    from photos.placeholder import placeholder
     from photos.rendering import HouseFilter
-    from photos.renditions import FORMATS, specs
+    from photos.renditions import every_spec
 
     upload = TemporaryUploadedFile(Path(path).name, None, Path(path).stat().st_size, None)
     with Path(path).open("rb") as source:
@@ -37,16 +38,16 @@ def taken_by(path):
         upload = PhotoField().clean(upload)
     except ValidationError as refusal:
         return refusal.messages[0]
+    clean = sanitised(upload, upload.name)
+    perceptual_hash(clean)
+    placeholder(clean)
     found_in(upload, Photo)
-    perceptual_hash(upload)
     upload.seek(0)
     credentials.read(upload.read(), upload.name)
-    clean = sanitised(upload, upload.name)
     width, height = upright_size(clean)
     photo = Photo(collection_id=1, file=f"original_images/{clean.name}", width=width, height=height)
-    for format_name in FORMATS:
-        for spec in specs(photo, format_name):
-            HouseFilter(spec).run(photo, BytesIO(), File(clean))
+    for spec in every_spec(photo):
+        HouseFilter(spec).run(photo, BytesIO(), File(clean))
     return f"{upload.image.format_name} {photo.width}x{photo.height}"
 
 

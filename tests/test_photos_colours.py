@@ -1,6 +1,9 @@
 """Skin on the page looks as it does in the file: CIEDE2000 against a conversion by LittleCMS alone."""
 
+import struct
+import zlib
 from io import BytesIO
+from itertools import product
 from math import atan2, cos, degrees, exp, hypot, radians, sin, sqrt
 
 import pillow_heif
@@ -10,6 +13,7 @@ from PIL import Image, ImageCms
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from photos.colours import in_srgb
+from photos.numbered_colours import made_of, profile_of
 from tests import factories
 from tests.test_photos_forms import content_of
 
@@ -28,6 +32,7 @@ PATCH = 48
 BAR = 2  # ΔE2000: below it two patches side by side look the same to most people (CIE 142-2001)
 SRGB = ImageCms.createProfile("sRGB")
 LAB = ImageCms.createProfile("LAB")
+SRGB_PROFILE = ImageCms.ImageCmsProfile(SRGB).tobytes()
 
 
 def display_p3():
@@ -183,6 +188,172 @@ def test_sixteen_bits_of_grey_are_not_clipped_to_white():
 def test_print_colours_become_screen_colours():
     photo = stored(swatches(SKIN).convert("CMYK"), "JPEG", "a.jpg", quality=95)
     assert worst(photo, lab(swatches(SKIN))) < BAR
+
+
+# Inks
+
+
+# The solid colours of four inks on coated paper and of their overprints, as CIELAB: made-up numbers like those of any
+# sheet-fed press (paper, cyan, magenta, yellow, blue, green, red, all three; black over all is nearly the same).
+PRESS = {
+    (0, 0, 0): (95, 0, -2),
+    (1, 0, 0): (55, -37, -50),
+    (0, 1, 0): (48, 74, -3),
+    (0, 0, 1): (89, -5, 93),
+    (1, 1, 0): (24, 22, -46),
+    (1, 0, 1): (50, -68, 27),
+    (0, 1, 1): (47, 68, 48),
+    (1, 1, 1): (23, 0, 0),
+}
+BLACK_INK = (16, 0, 0)
+STEPS = 9  # of each ink in the table
+INKS = [  # as percent: light and dark skin, as separations have it, and a lip
+    *[(2, 18, 26, 0), (5, 28, 40, 0), (12, 38, 52, 3), (22, 52, 66, 12)],
+    *[(35, 62, 72, 34), (45, 68, 70, 62), (15, 75, 50, 5), (25, 90, 60, 28)],
+]
+
+
+def printed(inks):
+    """The CIELAB of inks, each 0 to 1, each dot mixing with its neighbours by the area it covers (Demichel)."""
+    cyan, magenta, yellow, black = inks
+    mixed = [0.0, 0.0, 0.0]
+    for (c, m, y), solid in PRESS.items():
+        area = 1.0
+        for covered, ink in ((c, cyan), (m, magenta), (y, yellow)):
+            area *= ink if covered else 1 - ink
+        mixed = [total + area * value for total, value in zip(mixed, solid, strict=True)]
+    return [value * (1 - black) + dark * black for value, dark in zip(mixed, BLACK_INK, strict=True)]
+
+
+def press_profile():
+    """An ICC profile of these inks, written out: version 2, a table of four inputs in CIELAB (ICC.1:2001, 6.5.8)."""
+    steps = [step / (STEPS - 1) for step in range(STEPS)]
+    table = b"".join(
+        bytes(round(number) for light, a, b in [printed(inks)] for number in (light * 2.55, a + 128, b + 128))
+        for inks in product(steps, repeat=4)
+    )
+    straight = bytes(range(256))
+    matrix = struct.pack(">9i", *(65536 if place % 4 == 0 else 0 for place in range(9)))
+    lut = b"mft1" + bytes(4) + bytes((4, 3, STEPS, 0)) + matrix + straight * 4 + table + straight * 3
+    tags = {b"A2B0": lut, b"A2B1": lut, b"wtpt": b"XYZ " + bytes(4) + struct.pack(">3i", 63190, 65536, 54061)}
+    directory, body, offset = b"", b"", 128 + 4 + 12 * len(tags)
+    for name, value in tags.items():
+        directory += name + struct.pack(">II", offset + len(body), len(value))
+        body += value + b"\x00" * (-len(value) % 4)
+    header = struct.pack(">I", offset + len(body)) + bytes(4) + b"\x02\x40\x00\x00" + b"prtrCMYKLab "
+    header += bytes(12) + b"acsp" + bytes(28) + struct.pack(">3i", 63190, 65536, 54061)
+    return header.ljust(128, b"\x00") + len(tags).to_bytes(4, "big") + directory + body
+
+
+def ink_patches():
+    return swatches([tuple(round(percent * 2.55) for percent in inks) for inks in INKS], "CMYK")
+
+
+def as_a_screen_shows(image, profile):
+    """By LittleCMS alone: the paper becomes white and the darkest ink black, as on every screen."""
+    options = {"renderingIntent": 1, "outputMode": "RGB", "flags": ImageCms.Flags.BLACKPOINTCOMPENSATION}
+    return ImageCms.profileToProfile(image, ImageCms.ImageCmsProfile(BytesIO(profile)), SRGB, **options)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("format_name", ["jpeg", "avif"])
+def test_inks_become_the_colours_that_their_profile_names(format_name):
+    profile = press_profile()
+    reference = lab(as_a_screen_shows(ink_patches(), profile))
+    photo = stored(ink_patches(), "JPEG", "a.jpg", quality=95, icc_profile=profile)
+    assert worst(photo, reference, format_name) < BAR
+    assert max(map(delta_e, lab(ink_patches().convert("RGB")), reference)) > 5, "without the profile it would be wrong"
+
+
+def test_the_press_in_these_tests_prints_what_it_says():
+    """So that the reference is one: LittleCMS reads the table above as it was meant."""
+    meant = [printed([percent / 100 for percent in inks]) for inks in INKS]
+    assert max(map(delta_e, lab(ink_patches(), press_profile()), meant)) < BAR
+
+
+# Sixteen bits, and colours named by number
+
+
+def png_chunk(kind, data):
+    return len(data).to_bytes(4, "big") + kind + data + zlib.crc32(kind + data).to_bytes(4, "big")
+
+
+def png_of_sixteen_bits(image, *chunks):
+    """Pillow writes no 16 bits a channel: this does, with a low byte that differs from the high one."""
+    header = struct.pack(">IIBBBBB", *image.size, 16, 2, 0, 0, 0)
+    data, line = image.tobytes(), image.width * 3
+    rows = (data[start : start + line] for start in range(0, len(data), line))
+    lines = b"".join(b"\x00" + b"".join(bytes((value, 255 - value)) for value in row) for row in rows)
+    parts = [png_chunk(b"IHDR", header), *chunks, png_chunk(b"IDAT", zlib.compress(lines)), png_chunk(b"IEND", b"")]
+    return b"\x89PNG\r\n\x1a\n" + b"".join(parts)
+
+
+@pytest.mark.django_db
+def test_sixteen_bits_of_colour_keep_their_colours():
+    photo = factories.photo(file=SimpleUploadedFile("a.png", png_of_sixteen_bits(swatches(SKIN))))
+    assert worst(photo, lab(swatches(SKIN))) < BAR
+
+
+@pytest.mark.django_db
+def test_sixteen_bits_of_a_wide_gamut_are_brought_into_srgb():
+    profile = png_chunk(b"iCCP", b"P3\x00\x00" + zlib.compress(P3))
+    photo = factories.photo(file=SimpleUploadedFile("a.png", png_of_sixteen_bits(swatches(SKIN), profile)))
+    assert worst(photo, lab(swatches(SKIN), P3)) < BAR
+
+
+def numbered(image_format, primaries, curve):
+    """The patches in a file that names their colours by number alone."""
+    image, buffer = swatches(SKIN), BytesIO()
+    if image_format == "png":
+        return png_of_sixteen_bits(image, png_chunk(b"cICP", bytes((primaries, curve, 0, 1))))
+    if image_format == "heic":
+        pillow_heif.from_pillow(image).save(
+            buffer, quality=95, color_primaries=primaries, transfer_characteristic=curve, matrix_coefficients=6
+        )
+        return buffer.getvalue()
+    image.save(buffer, "AVIF", quality=95, subsampling="4:4:4")
+    data = buffer.getvalue()
+    place = data.index(b"colrnclx") + 8
+    return data[:place] + struct.pack(">HH", primaries, curve) + data[place + 4 :]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("image_format", ["heic", "avif", "png"])
+def test_a_wide_gamut_named_by_number_is_brought_into_srgb(image_format):
+    photo = factories.photo(file=SimpleUploadedFile(f"a.{image_format}", numbered(image_format, 12, 13)))
+    assert worst(photo, lab(swatches(SKIN), P3)) < BAR
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("image_format", ["heic", "avif", "png"])
+def test_srgb_named_by_number_stays_what_it_is(image_format):
+    photo = factories.photo(file=SimpleUploadedFile(f"a.{image_format}", numbered(image_format, 1, 13)))
+    assert worst(photo, lab(swatches(SKIN))) < BAR
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("numbers", [(12, 16), (9, 18), (2, 2), (255, 255)], ids=["PQ", "HLG", "unsaid", "unknown"])
+def test_numbers_that_no_screen_s_profile_says_are_passed_over(numbers):
+    photo = factories.photo(file=SimpleUploadedFile("a.png", numbered("png", *numbers)))
+    assert shown(photo).size == (photo.width // 2, photo.height // 2)
+
+
+def test_the_profile_made_of_numbers_is_that_of_the_phone():
+    assert max(map(delta_e, lab(swatches(SKIN), made_of(12, 13)), lab(swatches(SKIN), P3))) < 0.5
+
+
+def test_in_a_png_the_numbers_go_before_the_profile_and_elsewhere_after_it():
+    both = png_chunk(b"cICP", bytes((12, 13, 0, 1))), png_chunk(b"iCCP", b"x\x00\x00" + zlib.compress(SRGB_PROFILE))
+    with Image.open(BytesIO(png_of_sixteen_bits(swatches(SKIN), *both))) as image:
+        assert profile_of(image) == made_of(12, 13)
+        image.load()  # reading ahead has not lost its place
+    buffer = BytesIO()
+    swatches(SKIN).save(buffer, "AVIF", icc_profile=SRGB_PROFILE)
+    with Image.open(buffer) as image:
+        assert profile_of(image) == SRGB_PROFILE
+
+
+# What cannot be right
 
 
 @pytest.mark.django_db

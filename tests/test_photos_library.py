@@ -1,0 +1,55 @@
+"""Wagtail's list of photos finds what is not known of a photo, for whom it lists them anyway."""
+
+import pytest
+from bs4 import BeautifulSoup
+
+from django.urls import reverse
+
+from accounts.roles import Role
+from photos.vocabulary import ReleaseState
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def photos():
+    return {
+        "whole": factories.photo(title="Whole cheek", caption="In the morning"),
+        "uncredited": factories.photo(title="Uncredited cheek", credit="", caption="At noon"),
+        "wordless": factories.photo(title="Wordless cheek", alt_text="", caption="At night"),
+        "asked": factories.photo(title="Asked cheek", release_state=ReleaseState.REQUESTED),
+    }
+
+
+def found(browser, name="index", **filters):
+    html = browser.get(reverse(f"wagtailimages:{name}"), filters).content
+    titles = BeautifulSoup(html, "html.parser").select(".image-choice figcaption")
+    return {title.get_text(" ", strip=True).split()[0].lower() for title in titles}
+
+
+@pytest.mark.parametrize("name", ["index", "index_results"])
+@pytest.mark.parametrize(
+    ("filters", "expected"),
+    [
+        ({}, {"whole", "uncredited", "wordless", "asked"}),
+        ({"without": "credit"}, {"uncredited"}),
+        ({"without": "alt_text"}, {"wordless"}),
+        ({"without": "caption"}, {"asked"}),
+        ({"release_state": ReleaseState.REQUESTED}, {"asked"}),
+        ({"without": "credit", "release_state": ReleaseState.REQUESTED}, set()),
+        ({"q": "cheek", "without": "credit"}, {"uncredited"}),
+        ({"q": "cheek", "release_state": ReleaseState.REQUESTED}, {"asked"}),
+    ],
+    ids=lambda value: "+".join(value) if isinstance(value, dict) else "",
+)
+def test_the_library_finds_what_is_not_known(login, staff, photos, name, filters, expected):
+    assert found(login(staff[Role.PHOTO_EDITOR]), name, **filters) == expected
+
+
+def test_who_may_not_see_the_library_sees_none_of_it_filtered(login, staff):
+    photo_lists = [reverse("wagtailimages:index"), reverse("wagtailimages:index_results")]
+    browser = login(staff[Role.COMMENT_MODERATOR])
+    for address in photo_lists:
+        answer = browser.get(address, {"without": "credit"})
+        assert answer.status_code in (302, 403)

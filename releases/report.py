@@ -1,4 +1,4 @@
-"""The photo library by what is not known, what ends soon and what is used. Wagtail's own list has no such filters."""
+"""The photo library by what is not known, what ends soon and what is used."""
 
 from datetime import timedelta
 
@@ -88,7 +88,8 @@ class PhotoReportView(ReportView):
     any_permission_required = ["change"]
     default_ordering = "-created_at"
     columns = [
-        TitleColumn("title", label=gettext_lazy("Title"), url_name="wagtailimages:edit"),
+        # The words of the heading are the least width on a phone.
+        TitleColumn("title", label=gettext_lazy("Title of the photo"), url_name="wagtailimages:edit"),
         Column("credit", label=gettext_lazy("Credit")),
         Column("missing", label=gettext_lazy("Still missing"), accessor=still_missing),
         Column("release", label=gettext_lazy("Release"), accessor="get_release_state_display"),

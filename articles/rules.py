@@ -201,12 +201,16 @@ def _photo_values(block, value):
             yield from _photo_values(block.child_block, item)
 
 
+def first_uses(uses):
+    """Every photo once, where it is used first, by its id."""
+    first: dict = {}
+    for use in uses:
+        first.setdefault(use.photo.pk, use)
+    return first
+
+
 def _each_photo(story):
-    """Every photo once, where it is used first."""
-    uses: dict = {}
-    for use in photo_uses(story):
-        uses.setdefault(use.photo.pk, use)
-    return uses.values()
+    return first_uses(photo_uses(story)).values()
 
 
 def _of_photo(use, message, mend, part=PHOTO):
@@ -252,14 +256,6 @@ def photo_release_over(story):
 
 
 @rule(STORY, Severity.NOTE)
-def photo_release_restricted(story):
-    for use in _each_photo(story):
-        if use.photo.release_state == ReleaseState.RESTRICTED:
-            message = _("Those shown in the photo “%(title)s” agreed with restrictions.")
-            yield _of_photo(use, message, _("Make sure that this use is one they agreed to."))
-
-
-@rule(STORY, Severity.NOTE)
 def photo_partly_unknown(story):
     for use in _each_photo(story):
         unknown = [
@@ -281,15 +277,28 @@ def is_result(child):
     return child.block_type == "before_after" or bool(child.block_type == "photo" and child.value.get("elapsed"))
 
 
+def shown_as_results(story):
+    """The uses of photos that show what a treatment did to somebody."""
+    results = {_id(child) for child in story.body if is_result(child)} - {""}
+    return [use for use in photo_uses(story) if use.block in results]
+
+
 @rule(STORY, waiver=NOBODY)
 def result_made_with_ai(story):
-    results = {_id(child) for child in story.body if is_result(child)} - {""}
-    for use in photo_uses(story):
-        if use.block in results and use.photo.is_made_with_ai:
+    for use in shown_as_results(story):
+        if use.photo.is_made_with_ai:
             message = _("The photo “%(title)s” was made with AI: it proves no result.")
             yield _of_photo(
                 use, message, _("Show a photograph of what happened, or take the time since the treatment out.")
             )
+
+
+@rule(STORY, Severity.WARNING)
+def result_of_nobody(story):
+    uses = [use for use in shown_as_results(story) if use.photo.release_state == ReleaseState.NOT_NEEDED]
+    message = _("The photo “%(title)s” shows a result, and its release says that nobody recognisable is shown.")
+    mend = _("A result photo shows somebody: say in the photo who it is, the writer too.")
+    yield from _of_uses(uses, message, mend, PHOTO)
 
 
 @rule(STORY)
@@ -448,8 +457,12 @@ def _is_unanswered(story):
 
 
 def _names_something_sold(story):
+    return names_a_treatment(story) or bool(story.products.all())
+
+
+def names_a_treatment(story):
     in_blocks = any(chosen(story.body.stream_block, story.body, "articles.Treatment"))
-    return in_blocks or bool(story.treatments.all()) or bool(story.products.all())
+    return in_blocks or bool(story.treatments.all())
 
 
 # The text --------------------------------------------------------------------------------------------

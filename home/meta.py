@@ -102,7 +102,7 @@ def _story(page: ArticlePage, request, magazine):
     return {
         "type": "article",
         "description": page.dek,
-        "image": share_image(page.hero_photo, page.hero_alt),
+        "image": messenger_image(page.hero_photo, page.hero_alt),
         "topic": page.topic,
         "properties": [
             ("article:published_time", structured_data.moment(page.first_published_at)),
@@ -120,13 +120,19 @@ def _person(page: PersonPage, request, magazine):
     return {
         "type": "profile",
         "description": ", ".join(part for part in work if part),
-        "image": share_image(page.portrait, page.portrait.alt_text if page.portrait else ""),
+        "image": messenger_image(page.portrait, page.portrait.alt_text if page.portrait else ""),
         "data": structured_data.profile(page, request),
     }
 
 
+def messenger_image(photo, alt):
+    """The photo on the card that social media and messengers make of a link; None where somebody shown agreed to the
+    website only. Feeds and structured data are the website's own."""
+    return None if photo and photo.not_for_social_media else share_image(photo, alt)
+
+
 def share_image(photo, alt, credit=""):
-    """The photo as messengers and feed readers show it; None without one that may be shown and whose file is there.
+    """The photo as cards and feed readers show it; None without one that may be shown and whose file is there.
 
     A sensitive one stays out: nobody has asked for it there. That AI made it is said in front of the alt text.
     """

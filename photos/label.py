@@ -28,7 +28,7 @@ LONGEST = 10_000  # characters of usage terms; a JPEG segment holds 64 kB
 
 def packet(photo):
     """Return the XMP of a photo as bytes, the same bytes for the same words."""
-    source, mining = photo.digital_source_type, photo.data_mining
+    source, mining = photo.digital_source_type, photo.data_mining_told
     parts = [
         _list("dc:creator", photo.photographer),
         _text("photoshop:Credit", photo.credit),

@@ -109,7 +109,11 @@ class Photo(AbstractImage):
         _("licence ends on"), null=True, blank=True, help_text=_("After this day no page shows the photo.")
     )
     data_mining = models.CharField(
-        _("data mining"), max_length=30, choices=DataMining.choices, default=DataMining.NO_AI
+        _("data mining"),
+        max_length=30,
+        choices=DataMining.choices,
+        default=DataMining.NO_AI,
+        help_text=_("What the people shown did not agree to, no size allows, whatever is chosen here."),
     )
     release_state = models.CharField(
         _("release"),
@@ -160,6 +164,9 @@ class Photo(AbstractImage):
     replaces = models.ForeignKey(
         "self", null=True, blank=True, editable=False, on_delete=models.SET_NULL, related_name="replacements"
     )
+    # What the people listed did not agree to, kept by releases/consent.py: settle. Nobody listed: nothing is known.
+    not_for_social_media = models.BooleanField(default=False, editable=False)
+    not_for_machine_learning = models.BooleanField(default=False, editable=False)
     # A photo taken back stays as a row, so that every place that names it shows a neutral space.
     withheld_at = models.DateTimeField(null=True, blank=True, editable=False)
     erased_at = models.DateTimeField(null=True, blank=True, editable=False)
@@ -325,6 +332,12 @@ class Photo(AbstractImage):
         is_over = self.licence_ends_on is not None and self.licence_ends_on < timezone.localdate()
         without_consent = self.release_state in (ReleaseState.EXPIRED, ReleaseState.WITHDRAWN)
         return bool(without_consent or is_over or self.withheld_at or self.erased_at)
+
+    @property
+    def data_mining_told(self):
+        """What published sizes say of it: never more than the people shown agreed to."""
+        may_be_learned_from = self.data_mining in (DataMining.UNSPECIFIED, DataMining.ALLOWED)
+        return DataMining.NO_AI if may_be_learned_from and self.not_for_machine_learning else self.data_mining
 
     @property
     def is_made_with_ai(self):

@@ -117,12 +117,19 @@ def expire_all():
 
 
 def settle(photo):
-    """Let the photo say what the people shown said: of several states the gravest. Nobody listed: it stays as noted."""
-    states = set(Release.objects.filter(photo=photo).values_list("state", flat=True))
-    state = next((state for state in GRAVEST_FIRST if state in states), photo.release_state)
-    if state != photo.release_state:
-        photo.release_state = state
-        photo.save(update_fields=["release_state"])  # releases/withdrawal.py follows
+    """Let the photo say what the people shown said: of several states the gravest, and only those uses to which
+    everybody agreed. Nobody listed: its state stays as noted."""
+    releases = list(Release.objects.filter(photo=photo))
+    states = {release.state for release in releases}
+    said = {
+        "release_state": next((state for state in GRAVEST_FIRST if state in states), photo.release_state),
+        "not_for_social_media": not all(one.has_agreed and one.for_social_media for one in releases),
+        "not_for_machine_learning": not all(one.has_agreed and one.for_machine_learning for one in releases),
+    }
+    if changed := [name for name, value in said.items() if getattr(photo, name) != value]:
+        for name in changed:
+            setattr(photo, name, said[name])
+        photo.save(update_fields=changed)  # releases/withdrawal.py follows, and the sizes get another label
 
 
 def _move(release, state, kind, **record):

@@ -109,6 +109,12 @@ class Release(models.Model):
         return self.guardian_name if self.is_minor and self.guardian_name else self.name
 
     @property
+    def limits(self):
+        """What else they asked for, in words: where, and their restrictions. Empty for none."""
+        where = _("only in %(territory)s") % {"territory": self.territory} if self.territory else ""
+        return "; ".join(str(words) for words in (where, self.restrictions.strip()) if words)
+
+    @property
     def uses(self):
         """What is asked for, each as words."""
         return [field.verbose_name for field in self._meta.fields if field.name in SCOPE and getattr(self, field.name)]

@@ -79,9 +79,10 @@ BROKEN = {
     "photo_release_over": set_fields(hero_photo=lambda: released(release_state="withdrawn")),
     "result_made_with_ai": set_fields(body=lambda: [pair(after=made_with_ai())]),
     "minor_without_guardian": set_fields(body=lambda: result_with(age_band="16_17", as_treatment_result=True)),
-    "minor_as_treatment_result": set_fields(
+    "minor_with_treatment": set_fields(
         body=lambda: result_with(age_band="16_17", guardian_name="Dana Example", as_treatment_result=True)
     ),
+    "not_agreed_for_website": set_fields(body=lambda: result_with(for_website=False, as_treatment_result=True)),
     "not_agreed_as_result": set_fields(body=result_with),
     "pair_retouched_after": set_fields(body=lambda: [pair(after=retouched())]),
     "pair_incomplete": set_fields(body=lambda: [pair(after={"photo": None, "decorative": False})]),

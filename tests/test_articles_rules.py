@@ -214,11 +214,11 @@ CASES = {
         "The release of the photo “Cheek, day 10” has expired or was withdrawn.",
         PHOTO,
     ),
-    "photo_release_restricted": Case(
-        choose_photo(release_state=ReleaseState.RESTRICTED),
-        "Those shown in the photo “Cheek, day 10” agreed with restrictions.",
+    "result_of_nobody": Case(
+        choose_result(release_state=ReleaseState.NOT_NEEDED),
+        "The photo “Cheek, day 10” shows a result, and its release says that nobody recognisable is shown.",
         PHOTO,
-        Severity.NOTE,
+        Severity.WARNING,
     ),
     "photo_partly_unknown": Case(
         choose_photo(retouching=Retouching.UNKNOWN, taken_on=None),

@@ -12,10 +12,11 @@ from django.utils import timezone
 from accounts.roles import Role
 from photos.models import Photo
 from photos.private import private_storage
-from photos.vocabulary import ReleaseState
+from photos.vocabulary import DataMining, ReleaseState
 from releases import consent
 from releases.models import Release
-from tests import factories
+from tests import exiftool, factories
+from tests.test_photos_forms import content_of
 
 pytestmark = pytest.mark.django_db
 
@@ -169,3 +170,54 @@ def test_the_photo_desk_is_told_when_a_release_runs_out():
     mail.outbox.clear()
     consent.expire_all()
     assert "The release of Ada has run out." in mail.outbox[0].body
+
+
+@pytest.mark.parametrize(
+    ("use", "field"),
+    [("for_social_media", "not_for_social_media"), ("for_machine_learning", "not_for_machine_learning")],
+)
+def test_a_photo_is_used_only_for_what_everybody_shown_agreed_to(use, field):
+    photo = factories.photo()
+    assert not getattr(photo, field)  # of nobody listed nothing is known
+    willing, other = factories.release(photo, **{use: True}), factories.release(photo)
+    for release in (willing, other):
+        consent.answer(release, agrees=True, typed_name="Ada", terms="All of it")
+    assert getattr(Photo.objects.get(), field)
+    Release.objects.filter(pk=other.pk).delete()
+    consent.settle(photo := Photo.objects.get())
+    assert not getattr(photo, field)
+    assert getattr(factories.photo(replaces=photo), field)  # of another file nobody has said it yet
+    consent.withdraw(willing)
+    assert getattr(Photo.objects.get(pk=photo.pk), field)
+
+
+@pytest.mark.parametrize("chosen", [DataMining.ALLOWED, DataMining.UNSPECIFIED, DataMining.NO_AI])
+def test_no_size_lets_machines_learn_from_somebody_who_did_not_agree_to_it(chosen):
+    photo = factories.photo(data_mining=chosen)
+    release = factories.release(photo)
+    consent.answer(release, agrees=True, typed_name="Ada", terms="All of it")
+    assert mining_in(Photo.objects.get()) == DataMining.NO_AI
+    Release.objects.update(for_machine_learning=True)
+    consent.settle(Photo.objects.get())
+    assert mining_in(Photo.objects.get()) == chosen
+
+
+def test_sizes_made_before_the_answer_are_labelled_again():
+    photo = factories.photo(data_mining=DataMining.ALLOWED)
+    old = photo.get_rendition("format-jpeg|width-40").file.name
+    consent.answer(factories.release(photo), agrees=True, typed_name="Ada", terms="All of it")
+    (size,) = Photo.objects.get().renditions.filter(filter_spec="format-jpeg|width-40")
+    assert size.file.name != old
+    assert exiftool.read(content_of(size))["XMP-plus:DataMining"].endswith(DataMining.NO_AI)
+
+
+def test_what_is_prohibited_altogether_stays_so():
+    photo = factories.photo(data_mining=DataMining.PROHIBITED)
+    consent.answer(factories.release(photo), agrees=True, typed_name="Ada", terms="All of it")
+    assert mining_in(Photo.objects.get()) == DataMining.PROHIBITED
+
+
+def mining_in(photo):
+    """What a size that is made now says of data mining, read by a program that is not ours."""
+    said = exiftool.read(content_of(photo.get_rendition("format-jpeg|width-40")))
+    return said["XMP-plus:DataMining"].removeprefix("http://ns.useplus.org/ldf/vocab/")

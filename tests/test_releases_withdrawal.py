@@ -16,6 +16,7 @@ from photos.models import Photo
 from photos.where_used import is_named_in, pages_showing
 from readiness.gate import NotReady
 from releases import consent, withdrawal
+from releases.models import Release
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -167,3 +168,19 @@ def test_a_photo_of_another_number_is_not_taken_for_it():
     assert is_named_in(content, 12)
     assert is_named_in(content, 123)
     assert not is_named_in(content, 1)
+
+
+def test_who_agreed_to_the_website_alone_is_on_no_card_of_a_messenger(shown, client):
+    photo, story = shown
+    assert 'property="og:image"' in client.get(story.url).content.decode()
+    release = factories.release(photo)
+    consent.answer(release, agrees=True, typed_name="Ada", terms="All of it")
+    html = client.get(story.url).content.decode()
+    assert 'property="og:image"' not in html
+    assert 'content="summary"' in html
+    assert "<picture>" in html
+    assert '"ImageObject"' in html  # search engines show the website
+    assert "media:content" in client.get("/feeds/rss.xml").content.decode()
+    Release.objects.update(for_social_media=True)
+    consent.settle(Photo.objects.get())
+    assert 'property="og:image"' in client.get(story.url).content.decode()

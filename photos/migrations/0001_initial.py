@@ -110,6 +110,7 @@ class Migration(migrations.Migration):
                             ("DMI-PROHIBITED", "Prohibited"),
                         ],
                         default="DMI-PROHIBITED-AIMLTRAINING",
+                        help_text="What the people shown did not agree to, no size allows, whatever is chosen here.",
                         max_length=30,
                         verbose_name="data mining",
                     ),
@@ -223,6 +224,8 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("credential_report", models.JSONField(default=dict, editable=False)),
+                ("not_for_social_media", models.BooleanField(default=False, editable=False)),
+                ("not_for_machine_learning", models.BooleanField(default=False, editable=False)),
                 ("withheld_at", models.DateTimeField(blank=True, editable=False, null=True)),
                 ("erased_at", models.DateTimeField(blank=True, editable=False, null=True)),
                 (

@@ -88,12 +88,17 @@ class PairValue(StructValue):
         return all(side.get("photo") for side in self.sides)
 
     @property
+    def is_withheld(self):
+        """Whether readers see neither photo: beside an empty space the other would claim what it cannot prove."""
+        return any(side["photo"].is_withheld for side in self.sides if side.get("photo"))
+
+    @property
     def can_be_slid(self):
         """Whether one photo may be laid over the other: both are seen at once, and their edges meet."""
-        if not self.is_complete:
+        if not self.is_complete or self.is_withheld:
             return False
         photos = [side["photo"] for side in self.sides]
-        return not shapes_differ(*photos) and not any(photo.is_withheld or photo.sensitivity for photo in photos)
+        return not shapes_differ(*photos) and not any(photo.sensitivity for photo in photos)
 
     @property
     def sessions(self):

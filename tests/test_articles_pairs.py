@@ -1,13 +1,17 @@
 """A before/after pair says by itself what differs between its photos, and what nobody stated."""
 
 import datetime
+import json
 
 import pytest
 from bs4 import BeautifulSoup
 
+from django.utils import timezone
+
 from articles import blocks
-from articles.models import Treatment
+from articles.models import ArticlePage, Treatment
 from articles.pairs import CONDITIONS
+from photos.models import Photo
 from photos.vocabulary import Retouching, Sensitivity
 from tests import factories
 
@@ -30,7 +34,10 @@ def pair(before=None, after=None, **values):
 
 
 def read(client, value):
-    story = factories.article(body=[("before_after", value)])
+    return read_page(client, factories.article(body=[("before_after", value)]))
+
+
+def read_page(client, story):
     return BeautifulSoup(client.get(story.url).content, "html.parser").select_one(".before-after")
 
 
@@ -97,3 +104,38 @@ def test_a_single_result_is_never_called_a_pair(client):
     assert "ten days later" in html
     assert "before-after" not in html
     assert "comparison.js" not in html
+
+
+@pytest.mark.parametrize("gone", ["before", "after"])
+def test_of_a_pair_of_which_one_photo_was_taken_back_readers_see_neither(client, gone):
+    sides = {"before": side(caption="The first day"), "after": side(caption="Ten days on", light="lamp")}
+    peel = Treatment.objects.create(name="Peel")
+    value = pair(**sides, treatment=peel, note="The week was warmer.")
+    story = factories.article(body=[("before_after", value)], disclosure_answer="none")
+    assert "<picture>" in client.get(story.url).content.decode()
+    Photo.objects.filter(pk=sides[gone]["photo"].pk).update(withheld_at=timezone.now())
+    shown = read_page(client, story)
+    assert [len(shown.select(one)) for one in ("svg.photo-withheld", "picture", "img", "[data-comparison]")] == [
+        2,
+        0,
+        0,
+        0,
+    ]
+    assert shown.get_text(" ", strip=True) == "These two photos are no longer shown."
+    assert [figure["id"] for figure in shown.select("figure")] == [f"photo-{sides[name]['photo'].pk}" for name in sides]
+
+
+def test_a_photo_of_a_withheld_pair_still_stands_where_it_stands_alone(client):
+    before, after = photo(), photo(withheld_at=timezone.now())
+    story = factories.article(body=[("photo", {"photo": before})])
+    ArticlePage.objects.filter(pk=story.pk).update(
+        body=json.dumps(
+            [
+                {"type": "photo", "value": {"photo": before.pk}},
+                {"type": "before_after", "value": {"before": {"photo": before.pk}, "after": {"photo": after.pk}}},
+            ]
+        )
+    )
+    html = BeautifulSoup(client.get(story.url).content, "html.parser")
+    assert html.select(".story-photo picture")
+    assert not html.select(".before-after picture")

@@ -30,7 +30,7 @@ def uploaded_file(request, path):
     try:
         response = serve(request, path, document_root=settings.MEDIA_ROOT)
     except Http404:
-        if is_public and GoneFile.objects.filter(path=path).exists():
+        if is_public and GoneFile.is_gone(path):
             return HttpResponseGone()
         raise
     content_type, encoding = mimetypes.guess_type(path)

@@ -26,13 +26,9 @@ def connect():
 
 def _release_deleted(instance, origin, **kwargs):
     if instance.evidence:
-        transaction.on_commit(lambda: delete_master.enqueue(instance.evidence.name))
-    if not isinstance(origin, Release):  # but the photo, with all its releases
-        return
-    photo = Photo.objects.get(pk=instance.photo_id)
-    if instance.state in (ReleaseState.WITHDRAWN, ReleaseState.EXPIRED):  # taking a name off the list is no consent
-        photo.withheld_at = photo.withheld_at or timezone.now()
-    photo.save(update_fields=["withheld_at"])
+        delete_master.enqueue(instance.evidence.name)
+    if isinstance(origin, Release):  # else the photo goes, with all its releases
+        settle(Photo.objects.get(pk=instance.photo_id))
 
 
 def _photo_saved(instance, created, raw, **kwargs):
@@ -101,8 +97,22 @@ def withdraw(release, *, typed_name="", by=None):
 
 
 @transaction.atomic
-def note(release, by):
-    """Write down that the desk saved a release by hand, a signed form in its hand for example."""
+def renew_link(release, by):
+    """Shut every link sent before: one may have gone to a wrong address. The new one goes to nobody by itself."""
+    release.link_key = uuid4()
+    release.save(update_fields=["link_key"])
+    ReleaseRecord.objects.create(release=release, kind=Kind.NEW_LINK, by=by)
+
+
+@transaction.atomic
+def note(release, by, former_form=""):
+    """Write down that the desk saved a release by hand, a signed form in its hand for example.
+
+    Args:
+        former_form: the stored name of the signed form before; it is deleted if another took its place.
+    """
+    if former_form and former_form != release.evidence.name:
+        delete_master.enqueue(former_form)
     ReleaseRecord.objects.create(release=release, kind=Kind.NOTED, by=by, terms=terms_of(release))
     settle(release.photo)
 

@@ -1,3 +1,5 @@
+import hashlib
+from typing import Any
 from uuid import uuid4
 
 from django.conf import settings
@@ -68,6 +70,8 @@ class Release(models.Model):
     link_key = models.UUIDField(default=uuid4, editable=False, unique=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
+    records: Any  # by ReleaseRecord.release
+
     class Meta:
         verbose_name = _("release")
         verbose_name_plural = _("releases")
@@ -94,6 +98,19 @@ class Release(models.Model):
             raise ValidationError(
                 {"guardian_name": _("Somebody under 18 cannot agree alone: name who speaks for them.")}
             )
+
+    def delete(self, *args, **kwargs):
+        """Take a name off the list. Raises ProtectedError where something was said: that is kept."""
+        if not self.is_evidence:
+            self.records.all().delete()
+        return super().delete(*args, **kwargs)
+
+    @property
+    def is_evidence(self):
+        """Whether somebody agreed, declined or withdrew; whoever shows a photo must be able to prove the first (GDPR
+        article 7(1)), and that they heard the others."""
+        is_open = self.state in (ReleaseState.UNKNOWN, ReleaseState.REQUESTED)
+        return bool(not is_open or self.evidence or self.records.filter(kind__in=ReleaseRecord.SAID).exists())
 
     @property
     def is_minor(self):
@@ -130,8 +147,12 @@ class ReleaseRecord(models.Model):
         WITHDRAWN = "withdrawn", _("Withdrew")
         NOTED = "noted", _("Noted by the desk")
         EXPIRED = "expired", _("Ran out")
+        NEW_LINK = "new_link", _("Every link sent before was shut")
 
-    release = models.ForeignKey(Release, on_delete=models.CASCADE, related_name="records")
+    SAID = [Kind.AGREED, Kind.DECLINED, Kind.WITHDRAWN, Kind.EXPIRED]
+
+    # A photo with a record is never deleted, only erased: releases/keeping.py says it before the database does.
+    release = models.ForeignKey(Release, on_delete=models.PROTECT, related_name="records")
     kind = models.CharField(max_length=20, choices=Kind.choices)
     at = models.DateTimeField(default=timezone.now)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
@@ -144,7 +165,7 @@ class ReleaseRecord(models.Model):
         ordering = ["at", "pk"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(kind__in=["requested", "agreed", "declined", "withdrawn", "noted", "expired"]),
+                condition=Q(kind__in=["requested", "agreed", "declined", "withdrawn", "noted", "expired", "new_link"]),
                 name="releases_record_kind_valid",
             )
         ]
@@ -154,9 +175,12 @@ class ReleaseRecord(models.Model):
 
 
 class GoneFile(models.Model):
-    """A file that readers could fetch until its photo was taken back. Its address answers 410 from then on."""
+    """A file that readers could fetch until its photo was taken back. Its address answers 410 from then on.
 
-    path = models.CharField(max_length=255, unique=True)
+    It is known by a hash: names of files may be names of people, and an erased photo leaves none.
+    """
+
+    path_hash = models.CharField(max_length=64, unique=True)
     photo = models.ForeignKey(Photo, null=True, on_delete=models.SET_NULL, related_name="gone_files")
     at = models.DateTimeField(auto_now_add=True)
 
@@ -164,4 +188,13 @@ class GoneFile(models.Model):
         default_permissions = ()
 
     def __str__(self):
-        return self.path
+        return self.path_hash
+
+    @classmethod
+    def is_gone(cls, path):
+        return cls.objects.filter(path_hash=cls.hash_of(path)).exists()
+
+    @staticmethod
+    def hash_of(path):
+        """SHA-256 of a path within the public storage, in hexadecimal."""
+        return hashlib.sha256(path.encode()).hexdigest()

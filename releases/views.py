@@ -21,12 +21,11 @@ SHOWN_WIDTH = "width-960|format-jpeg"
 
 
 def release_at(token):
-    """The release a link leads to. Raises Http404 for a link we did not sign, or have replaced."""
+    """The release a link leads to; None for a link that has been shut. Raises Http404 for one we did not sign."""
     key = key_in(token)
-    release = key and Release.objects.select_related("photo").filter(link_key=key).first()
-    if not release:
+    if key is None:
         raise Http404
-    return release
+    return Release.objects.select_related("photo").filter(link_key=key).first()
 
 
 def answerable(view):
@@ -47,6 +46,8 @@ def answerable(view):
 @require_http_methods(["GET", "HEAD", "POST"])
 def show(request, token):
     release = release_at(token)
+    if release is None:
+        return TemplateResponse(request, "releases/shut.html", status=410)
     terms = consent.terms_of(release)
     form = AnswerForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -80,9 +81,10 @@ def context_of(release, token, terms, form):
 @require_safe
 def picture(request, token):
     """The photo for the person shown alone. It is made to order: a rendition would have a public address."""
-    photo = release_at(token).photo
-    if photo.erased_at:
+    release = release_at(token)
+    if release is None or release.photo.erased_at:
         raise Http404
+    photo = release.photo
     try:
         made = HouseFilter(SHOWN_WIDTH).run(photo, BytesIO())
     except OSError as error:

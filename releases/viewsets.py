@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.http import FileResponse, Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import path, reverse
@@ -49,9 +50,11 @@ class ReleaseEditView(generic.EditView):
     template_name = "releases/admin/edit.html"
 
     def save_instance(self):
-        asked_anew = self.form.initial["state"] in AGREED and self.form.instance.state == ReleaseState.REQUESTED
+        initial = self.form.initial
+        asked_anew = initial["state"] in AGREED and self.form.instance.state == ReleaseState.REQUESTED
+        former_form = initial["evidence"].name if initial["evidence"] else ""
         release = super().save_instance()
-        consent.note(release, self.request.user)
+        consent.note(release, self.request.user, former_form)
         if asked_anew:
             text = _("These are other terms than %(name)s agreed to. The release is open until they agree to them.")
             messages.warning(self.request, text % {"name": release.signer})
@@ -61,6 +64,19 @@ class ReleaseEditView(generic.EditView):
         link = self.request.build_absolute_uri(path_of(self.object))
         records = self.object.records.select_related("by")
         return super().get_context_data(**kwargs) | {"release": self.object, "link": link, "records": records}
+
+
+class ReleaseDeleteView(generic.DeleteView):
+    """Only a name that was put on the list by mistake comes off it."""
+
+    def dispatch(self, request, *args, **kwargs):
+        if request.user.has_perm("releases.delete_release") and self.object.is_evidence:
+            text = _(
+                "%(name)s stays on the list: what they said about the photo is kept. They can withdraw at any time."
+            )
+            messages.error(request, text % {"name": self.object.name})
+            return redirect("release_desk:edit", self.object.pk)
+        return super().dispatch(request, *args, **kwargs)
 
 
 class ReleaseViewSet(ModelViewSet):
@@ -76,6 +92,7 @@ class ReleaseViewSet(ModelViewSet):
     copy_view_enabled = False
     add_view_class = ReleaseCreateView
     edit_view_class = ReleaseEditView
+    delete_view_class = ReleaseDeleteView
     list_filter = ["state", "age_band"]
     search_fields = ["name", "photo__title"]
     list_display = [
@@ -97,6 +114,7 @@ class ReleaseViewSet(ModelViewSet):
         return [
             *super().get_urlpatterns(),
             path("ask/<int:pk>/", ask, name="ask"),
+            path("new-link/<int:pk>/", new_link, name="new_link"),
             path("evidence/<int:pk>/", evidence, name="evidence"),
             path("photo/<int:pk>/", PhotoConsentView.as_view(), name="photo"),
         ]
@@ -117,6 +135,18 @@ def ask(request, pk):
     else:
         consent.ask(release, request.user)
         messages.success(request, _("The letter to %(name)s is on its way.") % {"name": release.signer})
+    return redirect("release_desk:edit", pk)
+
+
+@require_POST
+def new_link(request, pk):
+    """Shut every link sent before."""
+    release = release_for(request.user, pk)
+    with transaction.atomic():
+        consent.renew_link(release, request.user)
+        log(instance=release, action="releases.new_link", user=request.user)
+    text = _("Every link sent before is shut. Correct the e-mail address, then send %(name)s the new one.")
+    messages.success(request, text % {"name": release.signer})
     return redirect("release_desk:edit", pk)
 
 

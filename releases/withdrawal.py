@@ -4,6 +4,7 @@ A photo that is withheld (photos/models.py: is_withheld) is shown by no page, fe
 neutral space instead. What is left to do here is what has been copied: renditions, and pages kept by caches.
 """
 
+import logging
 from functools import partial
 
 from django.db import transaction
@@ -13,10 +14,20 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from photos.models import Photo, Rendition
+from photos.private import delete_master
 from photos.renditions import make_renditions
 from photos.vocabulary import ReleaseState
 
 from .models import GoneFile
+
+logger = logging.getLogger(__name__)
+
+# What an erased photo has nothing of: its files, its words, and what one could recognise it by.
+EMPTIED = [
+    *("file", "master", "caption", "alt_text", "long_description", "description", "retouching_note"),
+    *("credit", "photographer", "retouching_declared_by", "copyright_notice", "usage_terms", "licence_url"),
+    *("file_hash", "perceptual_hash", "placeholder"),
+]
 
 
 def connect():
@@ -65,24 +76,23 @@ def give_back(photo):
 
 @transaction.atomic
 def erase(photo):
-    """Delete the picture for good: file, master, renditions, signed forms and what the file said. The row stays as a
-    tombstone, so that stories know that there was a photo."""
-    files = [photo.file, photo.master, *(release.evidence for release in photo.releases.all())]
-    names = [(file.storage, file.name) for file in files if file]
-    photo.erased_at = photo.withheld_at = timezone.now()
-    photo.save(update_fields=["erased_at", "withheld_at"])
-    Photo.objects.filter(pk=photo.pk).update(
-        title=_("Erased photo"),
-        **dict.fromkeys(
-            ["file", "master", "caption", "alt_text", "long_description", "credit", "photographer", "description"], ""
-        ),
-        **dict.fromkeys(["copyright_notice", "file_hash", "perceptual_hash", "placeholder", "retouching_note"], ""),
-        found={},
-        credential_report={},
-    )
+    """Delete the picture for good: file, master, renditions, signed forms and all words about it. The row stays as a
+    tombstone, so that stories know that there was a photo, and what the people shown said can be proved.
+
+    The worker deletes the files, and asks again where their storage is down: that belongs to the transaction.
+    """
+    private = [photo.master, *(release.evidence for release in photo.releases.all())]
+    for storage, files in {"default": [photo.file], "private": private}.items():
+        for file in filter(None, files):
+            delete_master.enqueue(file.name, storage=storage)
+    photo.tags.clear()
     photo.releases.update(email="", evidence="")
-    for storage, name in names:
-        transaction.on_commit(lambda storage=storage, name=name: storage.delete(name))
+    Photo.objects.filter(pk=photo.pk).update(
+        title=_("Erased photo"), taken_on=None, found={}, credential_report={}, **dict.fromkeys(EMPTIED, "")
+    )
+    tombstone = Photo.objects.get(pk=photo.pk)
+    tombstone.erased_at = tombstone.withheld_at = timezone.now()
+    tombstone.save(update_fields=["erased_at", "withheld_at"])  # whoever listens forgets the words, search among them
     photo.refresh_from_db()
 
 
@@ -96,11 +106,18 @@ def remove_forgotten_copies():
 
 
 def remove_copies(photo):
-    """Delete every size of a photo, files first. Wagtail would leave the files to the worker."""
+    """Delete every size of a photo, files first. Wagtail would leave the files to the worker.
+
+    A size whose file cannot be deleted now keeps its row, by which `remove_forgotten_copies` finds it again.
+    """
     renditions = list(photo.renditions.all())
     GoneFile.objects.bulk_create(
-        [GoneFile(path=one.file.name, photo=photo) for one in renditions], ignore_conflicts=True
+        [GoneFile(path_hash=GoneFile.hash_of(one.file.name), photo=photo) for one in renditions], ignore_conflicts=True
     )
     for rendition in renditions:
-        rendition.file.storage.delete(rendition.file.name)
-        rendition.delete()
+        try:
+            rendition.file.storage.delete(rendition.file.name)
+        except Exception:  # each kind of storage has its own
+            logger.exception("A size of photo %s could not be deleted; it is tried again within the hour.", photo.pk)
+        else:
+            rendition.delete()

@@ -7,6 +7,7 @@ import pytest
 from django.core import mail
 from django.core.files.base import ContentFile
 from django.core.management import call_command
+from django.db.models import ProtectedError
 from django.utils import timezone
 
 from accounts.roles import Role
@@ -92,7 +93,7 @@ def test_taking_a_person_off_the_list_lets_the_others_speak():
     assert photo.release_state == ReleaseState.GRANTED
 
 
-def test_deleting_a_photo_with_releases_works():
+def test_a_photo_whose_people_nobody_has_asked_can_be_deleted():
     release = factories.release()
     release.photo.delete()
     assert not Release.objects.exists()
@@ -116,13 +117,21 @@ def test_whoever_saves_the_photo_the_people_shown_decide():
     assert Photo.objects.get(pk=release.photo_id).release_state == ReleaseState.WITHDRAWN
 
 
-def test_taking_a_name_off_the_list_is_no_consent():
-    photo = factories.photo()
-    factories.release(photo, state=ReleaseState.GRANTED)
-    refused = factories.release(photo)
-    consent.withdraw(refused)
-    refused.delete()
-    assert Photo.objects.get(pk=photo.pk).is_withheld
+@pytest.mark.parametrize("agrees", [True, False])
+def test_who_has_answered_stays_on_the_list(agrees):
+    release = factories.release()
+    consent.answer(release, agrees=agrees, typed_name="Ada", terms="All of it")
+    with pytest.raises(ProtectedError):
+        release.delete()
+    assert release.records.exists()
+
+
+def test_who_was_listed_by_mistake_and_never_answered_comes_off_the_list():
+    desk, release = factories.user(Role.PHOTO_EDITOR), factories.release()
+    consent.note(release, desk)
+    consent.ask(release, desk)
+    release.delete()
+    assert not Release.objects.exists()
 
 
 def test_of_another_file_the_people_shown_are_asked_anew_and_one_withdrawal_is_for_both():
@@ -180,11 +189,10 @@ def test_a_photo_is_used_only_for_what_everybody_shown_agreed_to(use, field):
     photo = factories.photo()
     assert not getattr(photo, field)  # of nobody listed nothing is known
     willing, other = factories.release(photo, **{use: True}), factories.release(photo)
-    for release in (willing, other):
-        consent.answer(release, agrees=True, typed_name="Ada", terms="All of it")
+    consent.answer(willing, agrees=True, typed_name="Ada", terms="All of it")
     assert getattr(Photo.objects.get(), field)
-    Release.objects.filter(pk=other.pk).delete()
-    consent.settle(photo := Photo.objects.get())
+    other.delete()  # who had been put on the list by mistake
+    photo = Photo.objects.get()
     assert not getattr(photo, field)
     assert getattr(factories.photo(replaces=photo), field)  # of another file nobody has said it yet
     consent.withdraw(willing)

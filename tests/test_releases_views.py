@@ -3,6 +3,7 @@
 import pytest
 
 from django.core import mail
+from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
@@ -10,6 +11,7 @@ from wagtail.models import ModelLogEntry
 
 from accounts.roles import Role
 from photos.models import Photo
+from photos.private import private_storage
 from photos.vocabulary import ReleaseState
 from releases import consent, withdrawal
 from releases.links import path_of
@@ -197,3 +199,55 @@ def test_the_form_of_an_erased_photo_leads_to_what_is_left(client):
     withdrawal.erase(photo)
     page = client.get(reverse("wagtailimages:edit", args=[photo.pk]), follow=True).content.decode()
     assert "The picture was deleted for good." in page
+
+
+def test_a_link_that_went_to_a_wrong_address_is_shut(client):
+    release = factories.release(state=ReleaseState.GRANTED)
+    old, photo_desk = path_of(release), factories.user(Role.PHOTO_EDITOR)
+    client.force_login(photo_desk)
+    page = client.post(reverse("release_desk:new_link", args=[release.pk]), follow=True).content.decode()
+    assert "Every link sent before is shut." in page
+    answer = client.get(old)
+    assert answer.status_code == 410
+    assert "This link is no longer valid" in answer.content.decode()
+    assert client.post(old, {"name": "Somebody", "decision": "withdraw"}).status_code == 410
+    assert client.get(f"{old}photo.jpg").status_code == 404
+    release.refresh_from_db()
+    assert release.state == ReleaseState.GRANTED
+    assert client.get(path_of(release)).status_code == 200
+    (record,) = release.records.all()
+    assert (record.kind, record.by) == ("new_link", photo_desk)
+    assert ModelLogEntry.objects.get(action="releases.new_link").user == photo_desk
+
+
+def test_only_the_photo_desk_shuts_a_link_and_never_by_opening_an_address(client):
+    release = factories.release()
+    address = reverse("release_desk:new_link", args=[release.pk])
+    client.force_login(factories.user(Role.COPY_EDITOR))
+    client.post(address)
+    client.force_login(factories.user(Role.PHOTO_EDITOR))
+    assert client.get(address).status_code == 405
+    assert Release.objects.get().link_key == release.link_key
+
+
+def test_a_signed_form_goes_when_another_takes_its_place(client):
+    client.force_login(factories.user(Role.PHOTO_EDITOR))
+    name = private_storage().save("releases/first.pdf", ContentFile(b"%PDF-1.4 first"))
+    release = factories.release(evidence=name, state=ReleaseState.GRANTED)
+    saved_by_the_desk(client, release, email="ada.new@example.org")
+    assert private_storage().exists(name)
+    newer = SimpleUploadedFile("second.pdf", b"%PDF-1.4 second", "application/pdf")
+    saved_by_the_desk(client, release, evidence=newer)
+    release.refresh_from_db()
+    assert release.evidence.read() == b"%PDF-1.4 second"
+    assert not private_storage().exists(name)
+
+
+def test_who_has_answered_is_not_taken_off_the_list_and_the_desk_reads_why(client):
+    client.force_login(factories.user(Role.PHOTO_EDITOR))
+    answered, open_one = factories.release(name="Ada"), factories.release(name="Bea")
+    consent.answer(answered, agrees=True, typed_name="Ada", terms="All of it")
+    page = client.post(reverse("release_desk:delete", args=[answered.pk]), follow=True).content.decode()
+    assert "Ada stays on the list" in page
+    client.post(reverse("release_desk:delete", args=[open_one.pk]))
+    assert list(Release.objects.values_list("name", flat=True)) == ["Ada"]

@@ -4,15 +4,20 @@ import json
 from datetime import timedelta
 
 import pytest
+from django_tasks_db.models import DBTaskResult
 
-from django.core.files.storage import default_storage, storages
+from django.core.files.base import ContentFile
+from django.core.files.storage import FileSystemStorage, default_storage, storages
 from django.core.management import call_command
+from django.db import transaction
+from django.db.models import CharField, FileField, TextField
 from django.utils import timezone
 
 from wagtail.models import Revision
 
 from articles.models import ArticlePage
 from photos.models import Photo
+from photos.private import delete_master
 from photos.where_used import is_named_in, pages_showing
 from readiness.gate import NotReady
 from releases import consent, withdrawal
@@ -130,17 +135,92 @@ def test_copies_that_a_dying_server_left_are_removed_by_the_worker(shown, client
 def test_erasing_leaves_a_tombstone_and_no_file(shown, client, django_capture_on_commit_callbacks):
     photo, story = shown
     client.get(story.url)
-    storages["private"].save("masters/x.jpg", factories.image_file())
-    Photo.objects.filter(pk=photo.pk).update(master="masters/x.jpg")
-    photo.refresh_from_db()
-    file, files = photo.file.name, renditions_of(photo)
+    file, master, files = photo.file.name, photo.master.name, renditions_of(photo)
+    assert storages["private"].exists(master)
     with django_capture_on_commit_callbacks(execute=True):
         withdrawal.erase(photo)
     assert not any(default_storage.exists(name) for name in [file, *files])
-    assert not storages["private"].exists("masters/x.jpg")
-    tombstone = Photo.objects.get(pk=photo.pk)
-    assert (tombstone.caption, tombstone.credit, tombstone.found) == ("", "", {})
+    assert not storages["private"].exists(master)
+    assert {client.get(f"/media/{name}").status_code for name in files} == {410}
     assert client.get(story.url).status_code == 200
+
+
+def test_no_word_of_an_erased_photo_is_left(django_capture_on_commit_callbacks):
+    written = {
+        field.name: "https://example.org/Ada" if field.name == "licence_url" else "Ada"
+        for field in Photo._meta.concrete_fields
+        if isinstance(field, (CharField, TextField)) and not field.choices and field.editable
+    }
+    photo = factories.photo(**written, taken_on=timezone.localdate())
+    photo.tags.add("Ada")
+    Photo.objects.filter(pk=photo.pk).update(found={"says": {"credit": "Ada"}}, credential_report={"signer": "Ada"})
+    with django_capture_on_commit_callbacks(execute=True):
+        withdrawal.erase(photo)
+    tombstone = Photo.objects.get(pk=photo.pk)
+    values = {field.name: getattr(tombstone, field.attname) for field in Photo._meta.concrete_fields}
+    assert not [name for name, value in values.items() if "Ada" in str(value)]
+    assert {field.name for field in Photo._meta.concrete_fields if is_free(field) and values[field.name]} == {"title"}
+    assert not tombstone.tags.exists()
+    assert [len(hit) for hit in (Photo.objects.search("Ada"), Photo.objects.search("Erased"))] == [0, 1]
+
+
+def is_free(field):
+    """Whether a column holds whatever somebody, or a file, put there."""
+    return isinstance(field, (CharField, TextField, FileField)) and not field.choices
+
+
+def test_where_the_storage_is_down_the_worker_deletes_the_files_later(shown, monkeypatch, settings):
+    photo, _story = shown
+    form = storages["private"].save("releases/form.pdf", ContentFile(b"%PDF-1.4"))
+    factories.release(photo, evidence=form)
+    settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+    file, master = photo.file.name, photo.master.name
+    waiting = DBTaskResult.objects.filter(task_path="photos.private.delete_master")
+
+    def down(self, name):
+        raise OSError("The storage is down.")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(FileSystemStorage, "delete", down)
+        withdrawal.erase(photo)
+        assert Photo.objects.get().erased_at
+        for task in waiting.all():
+            delete_master.call(*task.args_kwargs["args"], **task.args_kwargs["kwargs"])
+            task.delete()
+    assert storages["private"].exists(master)
+    assert {(task.args_kwargs["args"][1], task.run_after > timezone.now()) for task in waiting.all()} == {(2, True)}
+    for task in waiting.all():
+        delete_master.call(*task.args_kwargs["args"], **task.args_kwargs["kwargs"])
+    assert not default_storage.exists(file)
+    assert not any(storages["private"].exists(name) for name in (master, form))
+
+
+def test_an_erasure_that_is_rolled_back_deletes_nothing(shown, settings):
+    photo, _story = shown
+    settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+    with transaction.atomic():
+        withdrawal.erase(photo)
+        transaction.set_rollback(True)
+    assert not DBTaskResult.objects.filter(task_path="photos.private.delete_master").exists()
+
+
+def test_a_size_that_cannot_be_deleted_now_is_deleted_within_the_hour(
+    shown, client, monkeypatch, django_capture_on_commit_callbacks
+):
+    photo, story = shown
+    client.get(story.url)
+    files = renditions_of(photo)
+
+    def down(self, name):
+        raise OSError("The storage is down.")
+
+    with monkeypatch.context() as patch, django_capture_on_commit_callbacks(execute=True):
+        patch.setattr(FileSystemStorage, "delete", down)
+        withdrawal.take_back(photo)
+    assert "/media/images/" not in client.get(story.url).content.decode()
+    with django_capture_on_commit_callbacks(execute=True):
+        call_command("withhold_photos")
+    assert {client.get(f"/media/{name}").status_code for name in files} == {410}
 
 
 def test_drafts_and_scheduled_versions_are_found_too(shown):

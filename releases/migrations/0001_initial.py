@@ -21,7 +21,7 @@ class Migration(migrations.Migration):
             name="GoneFile",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("path", models.CharField(max_length=255, unique=True)),
+                ("path_hash", models.CharField(max_length=64, unique=True)),
                 ("at", models.DateTimeField(auto_now_add=True)),
                 (
                     "photo",
@@ -173,6 +173,7 @@ class Migration(migrations.Migration):
                             ("withdrawn", "Withdrew"),
                             ("noted", "Noted by the desk"),
                             ("expired", "Ran out"),
+                            ("new_link", "Every link sent before was shut"),
                         ],
                         max_length=20,
                     ),
@@ -194,7 +195,7 @@ class Migration(migrations.Migration):
                 (
                     "release",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="records", to="releases.release"
+                        on_delete=django.db.models.deletion.PROTECT, related_name="records", to="releases.release"
                     ),
                 ),
             ],
@@ -240,7 +241,9 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="releaserecord",
             constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ["requested", "agreed", "declined", "withdrawn", "noted", "expired"])),
+                condition=models.Q(
+                    ("kind__in", ["requested", "agreed", "declined", "withdrawn", "noted", "expired", "new_link"])
+                ),
                 name="releases_record_kind_valid",
             ),
         ),

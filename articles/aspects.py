@@ -95,7 +95,8 @@ def content_by_aspect(page):
         content[aspect] = {name: _part(page, name) for name in names}
     if page.hero_photo:
         shown = {"alt_text": page.hero_alt, "caption": page.hero_shown_caption, "credit": page.hero_shown_credit}
-        content[Aspect.PHOTOS]["hero_photo"] = _photo(page.hero_photo) | _all_plain(shown)
+        is_decorative = {"decorative": _part(page, "hero_decorative")}
+        content[Aspect.PHOTOS]["hero_photo"] = _photo(page.hero_photo) | _all_plain(shown) | is_decorative
     for aspect, entries in _taken_apart(page.body).items():
         if entries:
             content[aspect]["body"] = entries

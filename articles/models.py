@@ -182,6 +182,9 @@ class ArticlePage(Page):
     hero_alt_text = models.CharField(
         _("alt text here"), max_length=500, blank=True, help_text=_("Empty: the photo's own alt text.")
     )
+    hero_decorative = models.BooleanField(
+        _("decorative"), default=False, help_text=_("It tells nothing that the text does not: no alt text.")
+    )
     hero_caption = models.CharField(
         _("caption here"), max_length=500, blank=True, help_text=_("Empty: the photo's own caption.")
     )
@@ -223,6 +226,7 @@ class ArticlePage(Page):
             [
                 FieldPanel("hero_photo"),
                 FieldPanel("hero_alt_text"),
+                FieldPanel("hero_decorative"),
                 FieldPanel("hero_caption"),
                 FieldPanel("hero_credit"),
             ],
@@ -349,6 +353,8 @@ class ArticlePage(Page):
 
     @property
     def hero_alt(self):
+        if self.hero_decorative:
+            return ""
         return self.hero_alt_text or (self.hero_photo.alt_text if self.hero_photo else "")
 
     @property

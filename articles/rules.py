@@ -182,7 +182,7 @@ def photo_uses(story) -> Iterator[PhotoUse]:
     """Every photo that readers see, hero first, each as often as it is used."""
     if story.hero_photo:
         fields = ("hero_alt_text", "hero_credit", "hero_photo")
-        yield PhotoUse(story.hero_photo, story.hero_alt, story.hero_shown_credit, fields=fields)
+        yield PhotoUse(story.hero_photo, story.hero_alt, story.hero_shown_credit, story.hero_decorative, fields)
     for child in story.body:
         for value in _photo_values(child.block, child.value):
             if photo := value.get("photo"):

@@ -108,7 +108,7 @@ def test_a_version_has_the_same_hashes_as_a_draft_once_live_and_read_anew():
 
 
 def test_everything_a_story_carries_is_signed_for_or_ignored_for_a_reason():
-    taken_apart = {"body", "hero_photo", "hero_alt_text", "hero_caption", "hero_credit"}
+    taken_apart = {"body", "hero_photo", "hero_alt_text", "hero_decorative", "hero_caption", "hero_credit"}
     signed = [name for names in FIELDS.values() for name in names]
     assert len(signed) == len(set(signed))
     assert {*signed, *taken_apart, *IGNORED} == set(parts_of(ArticlePage()))
@@ -137,6 +137,7 @@ def field_changes():
         "related_stories": (METADATA, [RelatedStory(story=factories.article(live=False))]),
         "hero_photo": (PHOTOS, factories.photo()),
         "hero_alt_text": (PHOTOS, "A jar"),
+        "hero_decorative": (PHOTOS, True),
         "hero_caption": (PHOTOS, "The jar"),
         "hero_credit": (PHOTOS, "Ida Invented"),
     }

@@ -78,6 +78,16 @@ def test_the_hero_photos_words_fall_back_on_the_photos_own():
     assert factories.article().hero_alt == ""
 
 
+def test_a_decorative_hero_photo_is_silent_to_those_who_cannot_see_it(client):
+    photo = factories.photo(alt_text="A cheek", file=factories.image_file(size=(640, 480)))
+    story = factories.article(hero_photo=photo, hero_alt_text="A brow", hero_decorative=True)
+    html = client.get(story.url).content.decode()
+    assert '<img alt="" ' in html[html.index('class="opener-photo"') :]
+    assert "A cheek" not in html
+    assert "A brow" not in html
+    assert "og:image:alt" not in html
+
+
 def test_a_disclosure_reads_as_its_text_or_as_what_and_who():
     assert str(Disclosure(kind="loan", party="Studio Example")) == "Loan: Studio Example"
     assert (

@@ -430,6 +430,8 @@ def test_words_given_for_one_use_suffice():
 def test_a_decorative_photo_needs_no_alt_text():
     use = {"photo": factories.photo(alt_text=""), "decorative": True}
     assert messages(body(("photo", use)), "photo_without_alt_text") == []
+    hero = ArticlePage(hero_photo=factories.photo(alt_text=""), hero_decorative=True)
+    assert messages(hero, "photo_without_alt_text") == []
 
 
 def test_nobody_recognisable_needs_no_release():

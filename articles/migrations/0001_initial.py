@@ -158,6 +158,14 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
+                    "hero_decorative",
+                    models.BooleanField(
+                        default=False,
+                        help_text="It tells nothing that the text does not: no alt text.",
+                        verbose_name="decorative",
+                    ),
+                ),
+                (
                     "hero_caption",
                     models.CharField(
                         blank=True,

@@ -36,7 +36,8 @@ def delete_master(name, attempt=1, storage="private"):
         storages[storage].delete(name)
     except Exception:  # each kind of storage has its own
         next_time = timezone.now() + RETRY_AFTER[min(attempt, len(RETRY_AFTER)) - 1]
-        logger.exception("A file could not be deleted; next attempt at %s: %s", next_time, name)
+        level = logging.WARNING if attempt < len(RETRY_AFTER) else logging.ERROR
+        logger.log(level, "A file could not be deleted; next attempt at %s: %s", next_time, name, exc_info=True)
         delete_master.using(run_after=next_time).enqueue(name, attempt + 1, storage)
 
 

@@ -268,7 +268,9 @@ def test_inks_become_the_colours_that_their_profile_names(format_name):
 def test_the_press_in_these_tests_prints_what_it_says():
     """So that the reference is one: LittleCMS reads the table above as it was meant."""
     meant = [printed([percent / 100 for percent in inks]) for inks in INKS]
-    assert max(map(delta_e, lab(ink_patches(), press_profile()), meant)) < BAR
+    # From inks Pillow hands a and b out with 128 added, from screen colours without.
+    got = [(light, a % 256 - 128, b % 256 - 128) for light, a, b in lab(ink_patches(), press_profile())]
+    assert max(map(delta_e, got, meant)) < BAR
 
 
 # Sixteen bits, and colours named by number

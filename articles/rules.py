@@ -448,7 +448,7 @@ def _is_unanswered(story):
 
 
 def _names_something_sold(story):
-    in_blocks = any(chosen(story.body.stream_block, story.body, "articles.Treatment"))
+    in_blocks = any(chosen(story.body.stream_block, story.body, "treatments.Treatment"))
     return in_blocks or bool(story.treatments.all()) or bool(story.products.all())
 
 

@@ -6,11 +6,12 @@ from django.utils import timezone
 
 from wagtail.models import Comment
 
-from articles.models import ArticlePage, Treatment
+from articles.models import ArticlePage
 from readiness.findings import Severity
 from readiness.rules import rules_for
 from review.models import SignOff
 from tests import factories, newsroom
+from treatments.models import Treatment
 
 
 def good_draft(owner):

@@ -35,7 +35,7 @@ from wagtail.models import (
 )
 
 from accounts.roles import Role
-from articles.models import Product, StoryIndexPage, Treatment
+from articles.models import Product, StoryIndexPage
 from comments import corrections
 from comments.models import AuthorMeasure, MeasureAppeal, Status
 from comments.states import Queue
@@ -48,6 +48,7 @@ from readiness.models import Override
 from review.models import Turn
 from screening.models import HouseWord
 from tests import factories
+from treatments.models import Treatment
 
 TABLE = Path(__file__).with_suffix(".txt")
 ROLES = {

@@ -18,10 +18,11 @@ from wagtail.snippets.blocks import SnippetChooserBlock
 from articles import prose
 from articles.aspects import FIELDS, IGNORED, Aspect, aspects_in, content_by_aspect, hashes_of, parts_of
 from articles.blocks import ArticleBody
-from articles.models import ArticlePage, Byline, Disclosure, Product, RelatedStory, StoryIndexPage, TopicPage, Treatment
+from articles.models import ArticlePage, Byline, Disclosure, Product, RelatedStory, StoryIndexPage, TopicPage
 from people.models import Credential
 from photos.vocabulary import DigitalSourceType, Retouching, Sensitivity
 from tests import factories
+from treatments.models import Treatment
 
 pytestmark = pytest.mark.django_db
 

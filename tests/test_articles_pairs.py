@@ -6,10 +6,10 @@ import pytest
 from bs4 import BeautifulSoup
 
 from articles import blocks
-from articles.models import Treatment
 from articles.pairs import CONDITIONS
 from photos.vocabulary import Retouching, Sensitivity
 from tests import factories
+from treatments.models import Treatment
 
 pytestmark = pytest.mark.django_db
 

@@ -15,6 +15,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("people", "0001_initial"),
         ("photos", "0001_initial"),
+        ("treatments", "0001_initial"),
         ("wagtailcore", "0098_apitoken"),
     ]
 
@@ -60,20 +61,6 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "topics",
             },
             bases=("wagtailcore.page",),
-        ),
-        migrations.CreateModel(
-            name="Treatment",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("name", models.CharField(max_length=120, unique=True, verbose_name="name")),
-                ("summary", models.TextField(blank=True, verbose_name="in one sentence")),
-            ],
-            options={
-                "verbose_name": "treatment",
-                "verbose_name_plural": "treatments",
-                "ordering": ["name"],
-            },
-            bases=(modelsearch.index.Indexed, models.Model),
         ),
         migrations.CreateModel(
             name="HouseStyle",
@@ -192,6 +179,7 @@ class Migration(migrations.Migration):
                             ("callout", 56),
                             ("embed", 59),
                             ("source_list", 67),
+                            ("treatment_warning", 68),
                         ],
                         blank=True,
                         block_lookup={
@@ -291,7 +279,7 @@ class Migration(migrations.Migration):
                             ),
                             10: (
                                 "articles.blocks.TreatmentChooserBlock",
-                                ("articles.Treatment",),
+                                ("treatments.Treatment",),
                                 {"label": "Treatment", "required": False},
                             ),
                             11: ("wagtail.blocks.DateBlock", (), {"label": "Date of the treatment", "required": False}),
@@ -755,6 +743,7 @@ class Migration(migrations.Migration):
                             ),
                             66: ("wagtail.blocks.ListBlock", (65,), {"label": "Sources", "min_num": 1}),
                             67: ("wagtail.blocks.StructBlock", [[("sources", 66)]], {}),
+                            68: ("articles.blocks.TreatmentWarningBlock", (), {}),
                         },
                         verbose_name="body",
                     ),
@@ -819,7 +808,7 @@ class Migration(migrations.Migration):
                 (
                     "treatments",
                     modelcluster.fields.ParentalManyToManyField(
-                        blank=True, related_name="stories", to="articles.treatment", verbose_name="treatments"
+                        blank=True, related_name="stories", to="treatments.treatment", verbose_name="treatments"
                     ),
                 ),
             ],

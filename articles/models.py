@@ -25,7 +25,6 @@ from wagtail.search import index
 from people.models import PersonPage
 from readiness.actions import lock_page
 from treatments.models import Treatment
-from treatments.warnings import warnings_in
 
 from .blocks import ArticleBody
 from .citations import cited_ids
@@ -33,7 +32,7 @@ from .forms import ArticleForm, TopLevelForm
 from .old_versions import without_deleted
 from .pins import is_kept
 from .querysets import ArticleManager, prefetch_story
-from .treatments_named import chosen_treatments, words_of
+from .treatments_named import warnings_for
 
 # Silent reading of English non-fiction: 238 words a minute (Brysbaert 2019, doi:10.1016/j.jml.2019.104047).
 WORDS_PER_MINUTE = 238
@@ -325,7 +324,7 @@ class ArticlePage(Page):
     @cached_property
     def treatment_warnings(self):
         """What readers are told of treatments named here that are not approved, as their records have it now."""
-        return warnings_in(words_of(self), chosen_treatments(self))
+        return warnings_for(self)
 
     @property
     def warns_in_body(self):

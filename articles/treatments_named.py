@@ -14,6 +14,7 @@ from readiness.versions import version_in
 from treatments import mentions
 from treatments.names import found_in
 from treatments.signals import found_in_live, names_changed
+from treatments.warnings import Warning, rows_to_warn_of
 
 from .citations import chosen
 
@@ -35,6 +36,19 @@ def words_of(story):
 def named_treatments(story):
     """Ids of all treatments that a story names, chosen or not."""
     return chosen_treatments(story) | found_in(words_of(story)).keys()
+
+
+def warnings_for(story):
+    """The Warnings that a version of a story carries, as the records have them now.
+
+    Two queries where the house has nothing to warn of, three more elsewhere, whatever the story.
+    """
+    rows = rows_to_warn_of()
+    if not rows:
+        return []
+    by_name = found_in(words_of(story), {row.treatment_id for row in rows})
+    named = chosen_treatments(story) | by_name.keys()
+    return [Warning(row) for row in rows if row.treatment_id in named]
 
 
 def connect(article_model):

@@ -247,7 +247,11 @@ def leaf_values(block, things):
 
 
 def test_every_leaf_of_every_block_belongs_to_an_aspect():
-    assert set(paths(BODY)) == set(PLACES)
+    assert set(paths(BODY)) == set(PLACES) | {"treatment_warning"}  # which says nothing of its own: see the next test
+
+
+def test_the_place_of_the_warning_about_treatments_is_for_who_signs_for_what_is_legal():
+    assert body_change([text()], [text(), ("treatment_warning", None)]) == {DISCLOSURES}
 
 
 @pytest.mark.parametrize("path", PLACES)

@@ -10,7 +10,6 @@ from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 
 from wagtail.admin import messages
-from wagtail.admin.utils import get_user_display_name
 from wagtail.snippets.views.snippets import CreateView, EditView
 
 from .changes import Standing
@@ -71,7 +70,7 @@ class TreatmentEditView(SavedByHand, EditView):
     def tell_of_newer_version(self):
         """Say who changed what meanwhile. The form that goes out knows their version: to save again is a decision."""
         words = {
-            "name": get_user_display_name(self.newest.user) if self.newest and self.newest.user else _("Somebody"),
+            "name": str(self.newest.user) if self.newest and self.newest.user else _("Somebody"),
             "time": self.saved_at,
             "changes": self.changes,
         }

@@ -5,7 +5,10 @@ from django.utils.translation import gettext_lazy as _
 
 from wagtail import hooks
 
+from .deletion_guard import refuse_to_delete_named
 from .viewsets import ChecksMenuItem, TreatmentViewSet
+
+hooks.register("before_delete_snippet", refuse_to_delete_named)
 
 
 @hooks.register("register_reports_menu_item")

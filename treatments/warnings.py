@@ -8,7 +8,6 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from .models import RegulatoryStatus, TreatmentMention, TreatmentSettings
-from .names import found_in
 from .vocabulary import Jurisdiction, Status
 
 SENTENCES = {
@@ -69,18 +68,6 @@ def rows_to_warn_of(**conditions):
     places = TreatmentSettings.of_the_house().jurisdictions
     rows = RegulatoryStatus.objects.not_approved_in(places).filter(**conditions).select_related("treatment")
     return sorted(rows, key=lambda row: (row.treatment.name, places.index(row.jurisdiction)))
-
-
-def warnings_in(texts, chosen_ids):
-    """Return the Warnings that a story with these texts and these chosen treatments carries.
-
-    Three queries, and one where the house has nothing to warn of, whatever the story.
-    """
-    rows = rows_to_warn_of()
-    if not rows:
-        return []
-    named = {*chosen_ids, *found_in(texts, {row.treatment_id for row in rows})}
-    return [Warning(row) for row in rows if row.treatment_id in named]
 
 
 def warnings_of(pages):

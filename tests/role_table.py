@@ -48,7 +48,6 @@ from readiness.models import Override
 from review.models import Turn
 from screening.models import HouseWord
 from tests import factories
-from treatments.models import Treatment
 
 TABLE = Path(__file__).with_suffix(".txt")
 ROLES = {
@@ -117,7 +116,8 @@ class House:
         MeasureAppeal.objects.create(measure=measure, text="It was a joke.")
         note = ModeratorNote.objects.create(comment=approved, text="Odd tone")
         correction = corrections.ask(pages["story"], wrong="It was 2019.", submission=uuid.uuid4())
-        treatment = Treatment.objects.create(name="Gua sha").pk
+        gua_sha = factories.treatment("Gua sha")
+        treatment = gua_sha.pk
         product = Product.objects.create(brand="Maison Example", name="Balm").pk
         locked = PageViewRestriction.objects.create(
             page=pages["page with a password"], restriction_type="password", password="x"
@@ -154,6 +154,7 @@ class House:
             "page_view_restriction_id": locked.pk,
             "redirect_id": Redirect.objects.create(old_path="/old", redirect_link="/new").pk,
             "restriction_id": locked_collection,
+            "revision_id": gua_sha.latest_revision_id,
             "revision_id_a": "earliest",
             "revision_id_b": "latest",
             "session_id": 1,

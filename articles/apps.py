@@ -8,8 +8,10 @@ class ArticlesConfig(AppConfig):
     def ready(self):
         from wagtail.signals import init_new_page
 
-        from . import bylines, citations, search_index  # models can be imported only now
+        # models can be imported only now; treatment_rules registers its rules
+        from . import bylines, citations, search_index, treatment_rules, treatments_named  # noqa: F401
 
         citations.connect(self.get_model("ArticlePage"))
+        treatments_named.connect(self.get_model("ArticlePage"))
         search_index.connect()
         init_new_page.connect(bylines.sign_new_story, dispatch_uid="articles.bylines.new_story")

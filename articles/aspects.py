@@ -73,6 +73,7 @@ BLOCKS = {
     "photo": Aspect.PHOTOS,
     "before_after": Aspect.PHOTOS,
     "gallery": Aspect.PHOTOS,
+    "treatment_warning": Aspect.DISCLOSURES,
 }
 PARTS_ELSEWHERE = {
     "experience": (Aspect.DISCLOSURES, ["treatment", "treated_on", "provider", "paid_by"]),

@@ -348,7 +348,7 @@ class BeforeAfterBlock(ShownWithPhotos):
     before_taken_on = blocks.DateBlock(required=False, label=_("Before: taken on"))
     after = SideBlock(label=_("After"))
     after_taken_on = blocks.DateBlock(required=False, label=_("After: taken on"))
-    treatment = TreatmentChooserBlock("articles.Treatment", required=False, label=_("Treatment"))
+    treatment = TreatmentChooserBlock("treatments.Treatment", required=False, label=_("Treatment"))
     note = blocks.CharBlock(
         required=False,
         max_length=300,
@@ -404,7 +404,7 @@ class ExperienceBlock(blocks.StructBlock):
     """First-person experience: the writer's own test, told as theirs and nobody else's."""
 
     text = blocks.RichTextBlock(label=_("What happened"), features=PLAIN_FEATURES)
-    treatment = TreatmentChooserBlock("articles.Treatment", required=False, label=_("Treatment"))
+    treatment = TreatmentChooserBlock("treatments.Treatment", required=False, label=_("Treatment"))
     treated_on = blocks.DateBlock(required=False, label=_("Date of the treatment"))
     provider = blocks.CharBlock(required=False, max_length=160, label=_("Provider"), default="")
     paid_by = blocks.ChoiceBlock(choices=PaidBy.choices, default=PaidBy.UNKNOWN, label=_("Who paid"))
@@ -532,6 +532,21 @@ class CalloutBlock(blocks.StructBlock):
         }
 
 
+class TreatmentWarningBlock(blocks.StaticBlock):
+    """The place of the warning about treatments that are not approved. What it says, their records say."""
+
+    class Meta:
+        icon = "warning"
+        label = _("Warning about treatments")
+        description = _("Where the warning stands. Without this block it stands before the first paragraph.")
+        admin_text = _(
+            "If a treatment named here is not approved where the magazine is read, readers get the warning at this "
+            "place. Its words come from the treatment’s record, under Reference."
+        )
+        template = "articles/blocks/treatment_warning.html"
+        group = _("Text")
+
+
 class StoryEmbedBlock(blocks.StructBlock):
     """A video from elsewhere, loaded only when the reader asks for it."""
 
@@ -604,6 +619,8 @@ class ArticleBody(blocks.StreamBlock):
     callout = CalloutBlock()
     embed = StoryEmbedBlock()
     source_list = SourceListBlock()
+    treatment_warning = TreatmentWarningBlock()
 
     class Meta:
         required = False
+        block_counts = {"treatment_warning": {"max_num": 1}}

@@ -24,6 +24,7 @@ from wagtail.search import index
 
 from people.models import PersonPage
 from readiness.actions import lock_page
+from treatments.models import Treatment
 
 from .blocks import ArticleBody
 from .citations import cited_ids
@@ -31,27 +32,10 @@ from .forms import ArticleForm, TopLevelForm
 from .old_versions import without_deleted
 from .pins import is_kept
 from .querysets import ArticleManager, prefetch_story
+from .treatments_named import warnings_for
 
 # Silent reading of English non-fiction: 238 words a minute (Brysbaert 2019, doi:10.1016/j.jml.2019.104047).
 WORDS_PER_MINUTE = 238
-
-
-class Treatment(index.Indexed, models.Model):
-    """Something done to skin, hair or nails that stories write about."""
-
-    name = models.CharField(_("name"), max_length=120, unique=True)
-    summary = models.TextField(_("in one sentence"), blank=True)
-
-    panels = [FieldPanel("name"), FieldPanel("summary")]
-    search_fields = [index.SearchField("name"), index.AutocompleteField("name")]
-
-    class Meta:
-        verbose_name = _("treatment")
-        verbose_name_plural = _("treatments")
-        ordering = ["name"]
-
-    def __str__(self):
-        return self.name
 
 
 class Product(index.Indexed, models.Model):
@@ -340,6 +324,16 @@ class ArticlePage(Page):
         """Everyone whose words stand in the body, each once."""
         people: Any = PersonPage.objects
         return list(people.for_cards().filter(pk__in=cited_ids(self.body)))
+
+    @cached_property
+    def treatment_warnings(self):
+        """What readers are told of treatments named here that are not approved, as their records have it now."""
+        return warnings_for(self)
+
+    @property
+    def warns_in_body(self):
+        """Whether an editor has chosen the place of the warning; else it stands before the first paragraph."""
+        return any(block.block_type == "treatment_warning" for block in self.body)
 
     @property
     def headings(self):

@@ -461,7 +461,7 @@ def _names_something_sold(story):
 
 
 def names_a_treatment(story):
-    in_blocks = any(chosen(story.body.stream_block, story.body, "articles.Treatment"))
+    in_blocks = any(chosen(story.body.stream_block, story.body, "treatments.Treatment"))
     return in_blocks or bool(story.treatments.all())
 
 

@@ -8,8 +8,9 @@ from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
 from people.viewsets import PageListingMenuItem
 from readiness.columns import FindingsColumn, ReadinessFilterSet
+from treatments.viewsets import TreatmentViewSet
 
-from .models import ArticlePage, Product, Treatment
+from .models import ArticlePage, Product
 
 
 def byline(article):
@@ -46,12 +47,6 @@ class StoryListingViewSet(PageListingViewSet):
         PageStatusColumn("status", label=_("Status"), sort_key="live", width="12%"),
     ]
     list_filter = ["topic", "live", "disclosure_answer"]
-
-
-class TreatmentViewSet(SnippetViewSet):
-    model = Treatment
-    icon = "pick"
-    list_display = ["name", "summary"]
 
 
 class ProductViewSet(SnippetViewSet):

@@ -15,11 +15,13 @@ from wagtail.signals import page_published, page_slug_changed, page_unpublished,
 
 from comments.conversations import refresh_pages
 from comments.models import Status
+from treatments.models import OtherName, RegulatoryStatus, Treatment
 
 from .front_cache import forget_everything
 
-# Whatever of these is changed shows at once, on pages that nobody can list.
-SHOWN_EVERYWHERE = (AbstractImage, BaseGenericSetting, BaseSiteSetting, PageViewRestriction, Site)
+# Whatever of these is changed shows at once, on pages that nobody can list: a text may name a treatment anywhere.
+TREATMENTS = (OtherName, RegulatoryStatus, Treatment)
+SHOWN_EVERYWHERE = (AbstractImage, BaseGenericSetting, BaseSiteSetting, PageViewRestriction, Site, *TREATMENTS)
 
 
 def connect():

@@ -7,11 +7,12 @@ from django.core.files.images import ImageFile
 
 from wagtail.models import Site
 
-from articles.models import Product, TopicPage, Treatment
+from articles.models import Product, TopicPage
 from comments.models import CommentSettings
 from home.models import HomePage, MagazineSettings, River, StandingPage
 from people.models import Credential, PeopleIndexPage, PersonPage
 from photos.models import Photo
+from treatments.models import RegulatoryStatus, Treatment
 
 from .content import Cast, day, read, read_all
 from .history import let_pass
@@ -96,9 +97,25 @@ def create_cast(photos, people, pages):
         people=people,
         photos=photos,
         pages=pages,
-        treatments={each.pop("key"): Treatment.objects.create(**each) for each in content["treatments"]},
+        treatments={each.pop("key"): create_treatment(**each) for each in content["treatments"]},
         products={each.pop("key"): Product.objects.create(**each) for each in content["products"]},
     )
+
+
+def create_treatment(name, summary, statuses=()):
+    """Make a treatment, or fill in the record that the house begins with, as somebody who has looked it up."""
+    treatment = Treatment.objects.filter(name=name).first() or Treatment(name=name)
+    treatment.summary = summary
+    known = {row.jurisdiction: row for row in treatment.statuses.all()}
+    for words in statuses:
+        row = known.get(words["jurisdiction"]) or RegulatoryStatus()
+        for field, value in words.items():
+            setattr(row, field, day(value) if field == "checked_on" else value)
+        row.needs_verification = False
+        treatment.statuses.add(row)
+    treatment.save()
+    treatment.save_revision()
+    return treatment
 
 
 def set_up_magazine(pages):

@@ -7,11 +7,13 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed
 from django.utils.html import format_html
+from django.utils.translation import gettext as _
 from django.views.decorators.http import conditional_page, require_safe
 
 from wagtail.models import Site
 
 from articles.models import ArticlePage, TopicPage
+from treatments.warnings import warnings_of
 
 from .meta import share_image
 from .models import MagazineSettings
@@ -80,17 +82,23 @@ def feed(request, kind, topic=None):
         feed_url=Site.find_for_request(request).root_url + request.path,
         feed_guid=page.translation_key.urn,
     )
-    for story in stories[:NEWEST]:
-        made.add_item(**entry(story, request))
+    newest = list(stories[:NEWEST])
+    warnings = warnings_of(newest)
+    for story in newest:
+        made.add_item(**entry(story, request, warnings.get(story.pk, [])))
     return HttpResponse(made.writeString("utf-8"), content_type=made.content_type)
 
 
-def entry(story, request):
-    """What of a story travels in a feed, in the words of Django's feed generator and two of our own."""
+def entry(story, request, warnings):
+    """What of a story travels in a feed, in the words of Django's feed generator and two of our own.
+
+    Args:
+        warnings: what readers are told of treatments in it that are not approved.
+    """
     return {
         "title": printable(story.title),
         "link": story.get_full_url(request),
-        "description": summary(story),
+        "description": summary(story, warnings),
         "pubdate": story.first_published_at,
         "updateddate": story.last_published_at,
         "unique_id": story.translation_key.urn,  # stays the same when the address changes
@@ -103,10 +111,11 @@ def entry(story, request):
     }
 
 
-def summary(story):
-    """The dek, and who paid in the words of the story's own page, as the small HTML that feed readers expect."""
+def summary(story, warnings):
+    """The dek, who paid, and what is not approved, as the story's own page has it: small HTML for feed readers."""
     disclosed = [f"{item.get_kind_display()}. {item.text or item.party}" for item in story.disclosures.all()]
-    return "".join(format_html("<p>{}</p>", printable(text)) for text in [story.dek, *disclosed] if text)
+    told = [_("Warning: %(text)s") % {"text": warning.text} for warning in warnings]
+    return "".join(format_html("<p>{}</p>", printable(text)) for text in [story.dek, *disclosed, *told] if text)
 
 
 def add_photo(handler, photo):

@@ -6,4 +6,6 @@ class RechecksConfig(AppConfig):
     verbose_name = "Stories to look at again"
 
     def ready(self):
-        from . import rules  # noqa: F401 - registers what it finds
+        from . import rules, treatments  # noqa: F401 - rules registers what it finds
+
+        treatments.connect()

@@ -4,7 +4,8 @@ from django.utils.translation import gettext as _
 
 from articles.aspects import Aspect
 from articles.citations import leaves
-from articles.models import ArticlePage, Treatment
+from articles.models import ArticlePage
+from treatments.models import Treatment
 
 from .models.records import Condition
 

@@ -6,11 +6,12 @@ from django.utils import timezone
 
 from wagtail.models import Comment
 
-from articles.models import ArticlePage, Treatment
+from articles.models import ArticlePage
 from readiness.findings import Severity
 from readiness.rules import rules_for
 from review.models import SignOff
 from tests import factories, newsroom
+from treatments.models import Treatment
 
 
 def good_draft(owner):
@@ -55,6 +56,10 @@ def set_fields(**fields):
     return break_it
 
 
+def unapproved():
+    return factories.treatment(US="unapproved")
+
+
 def note_to_resolve(draft):
     author = factories.user()
     draft.wagtail_admin_comments = [Comment(user=author, text="Must resolve: who says so?", contentpath="dek")]
@@ -96,6 +101,7 @@ BROKEN = {
         treatments=lambda: [Treatment.objects.create(name="Gua sha")], disclosure_answer="not_asked"
     ),
     "disclosure_incomplete": set_fields(disclosure_answer="declared", disclosures=list),
+    "unapproved_needs_medical_review": set_fields(treatments=lambda: [unapproved()], disclosure_answer="none"),
     "editor_note_unresolved": note_to_resolve,
     "block_refused": set_fields(body=lambda: [("heading", {"text": ""})]),
     "missing_sign_offs": set_fields(kicker="Never read by a desk"),

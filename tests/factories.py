@@ -28,6 +28,7 @@ from readiness.rules import RULES
 from releases.models import Release
 from review.models import SignOff, SignOffTask, Stage, Turn, TurnStatus
 from sharing import links
+from treatments.models import OtherName, RegulatoryStatus, Treatment
 
 number = itertools.count(1)
 PASSWORD = "a-made-up-password-1"
@@ -305,6 +306,25 @@ def _copy(row, **fields):
 def _step(number):
     """A step of a page's path in the tree: four signs that no page made in the usual way reaches."""
     return f"Z{int_to_base36(number).upper():0>3}"
+
+
+def treatment(name=None, *, other_names=(), checked_on=None, **statuses):
+    """A treatment with what the law says by place, looked up today: treatment(US="unapproved", UK="approved")."""
+    made = Treatment(name=name or f"Treatment {next(number)}")
+    made.other_names = [OtherName(name=each) for each in other_names]
+    made.statuses = [
+        RegulatoryStatus(
+            jurisdiction=place,
+            status=status,
+            source_name="A regulator",
+            source_url="https://regulator.example/notice",
+            checked_on=checked_on or timezone.localdate(),
+        )
+        for place, status in statuses.items()
+    ]
+    made.save()
+    made.save_revision()
+    return made
 
 
 def release(shown=None, **fields):

@@ -35,7 +35,7 @@ from wagtail.models import (
 )
 
 from accounts.roles import Role
-from articles.models import Product, StoryIndexPage, Treatment
+from articles.models import Product, StoryIndexPage
 from comments import corrections
 from comments.models import AuthorMeasure, MeasureAppeal, Status
 from comments.states import Queue
@@ -116,7 +116,8 @@ class House:
         MeasureAppeal.objects.create(measure=measure, text="It was a joke.")
         note = ModeratorNote.objects.create(comment=approved, text="Odd tone")
         correction = corrections.ask(pages["story"], wrong="It was 2019.", submission=uuid.uuid4())
-        treatment = Treatment.objects.create(name="Gua sha").pk
+        gua_sha = factories.treatment("Gua sha")
+        treatment = gua_sha.pk
         product = Product.objects.create(brand="Maison Example", name="Balm").pk
         locked = PageViewRestriction.objects.create(
             page=pages["page with a password"], restriction_type="password", password="x"
@@ -153,6 +154,7 @@ class House:
             "page_view_restriction_id": locked.pk,
             "redirect_id": Redirect.objects.create(old_path="/old", redirect_link="/new").pk,
             "restriction_id": locked_collection,
+            "revision_id": gua_sha.latest_revision_id,
             "revision_id_a": "earliest",
             "revision_id_b": "latest",
             "session_id": 1,
@@ -189,9 +191,9 @@ class House:
             "admin/settings/": site.pk,
             "admin/sites/": site.pk,
             "admin/snippets/articles/product/": product,
-            "admin/snippets/articles/treatment/": treatment,
             "admin/snippets/choose/articles/product/": product,
-            "admin/snippets/choose/articles/treatment/": treatment,
+            "admin/snippets/choose/treatments/treatment/": treatment,
+            "admin/snippets/treatments/treatment/": treatment,
             "admin/users/": people["reader"].pk,
             "admin/webhooks/": webhook.pk,
             "admin/webhooks/deliveries/": delivery.pk,

@@ -18,10 +18,11 @@ from wagtail.snippets.blocks import SnippetChooserBlock
 from articles import prose
 from articles.aspects import FIELDS, IGNORED, Aspect, aspects_in, content_by_aspect, hashes_of, parts_of
 from articles.blocks import ArticleBody
-from articles.models import ArticlePage, Byline, Disclosure, Product, RelatedStory, StoryIndexPage, TopicPage, Treatment
+from articles.models import ArticlePage, Byline, Disclosure, Product, RelatedStory, StoryIndexPage, TopicPage
 from people.models import Credential
 from photos.vocabulary import DigitalSourceType, Retouching, Sensitivity
 from tests import factories
+from treatments.models import Treatment
 
 pytestmark = pytest.mark.django_db
 
@@ -247,7 +248,11 @@ def leaf_values(block, things):
 
 
 def test_every_leaf_of_every_block_belongs_to_an_aspect():
-    assert set(paths(BODY)) == set(PLACES)
+    assert set(paths(BODY)) == set(PLACES) | {"treatment_warning"}  # which says nothing of its own: see the next test
+
+
+def test_the_place_of_the_warning_about_treatments_is_for_who_signs_for_what_is_legal():
+    assert body_change([text()], [text(), ("treatment_warning", None)]) == {DISCLOSURES}
 
 
 @pytest.mark.parametrize("path", PLACES)

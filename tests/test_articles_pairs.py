@@ -9,11 +9,12 @@ from bs4 import BeautifulSoup
 from django.utils import timezone
 
 from articles import blocks
-from articles.models import ArticlePage, Treatment
+from articles.models import ArticlePage
 from articles.pairs import CONDITIONS
 from photos.models import Photo
 from photos.vocabulary import Retouching, Sensitivity
 from tests import factories
+from treatments.models import Treatment
 
 pytestmark = pytest.mark.django_db
 

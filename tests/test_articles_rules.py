@@ -18,7 +18,7 @@ from wagtail.rich_text import RichText
 
 from accounts.roles import Role
 from articles import rules
-from articles.models import ArticlePage, Disclosure, HouseStyle, Product, TopicPage, Treatment
+from articles.models import ArticlePage, Disclosure, HouseStyle, Product, TopicPage
 from articles.rules import HEADLINE_LIMIT, LONG_STORY
 from people.models import ConflictsAnswer, Credential, PersonPage
 from photos.models import Photo
@@ -27,6 +27,7 @@ from readiness.findings import Severity
 from readiness.gate import NotReady, blockers_in
 from readiness.rules import MANAGING_EDITORS, NOBODY, RULES
 from tests import factories
+from treatments.models import Treatment
 
 pytestmark = pytest.mark.django_db
 

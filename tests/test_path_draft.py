@@ -14,12 +14,13 @@ from django.utils.html import strip_tags
 from wagtail.models import GroupApprovalTask, PageLogEntry, TaskState, Workflow, WorkflowState, WorkflowTask
 
 from accounts.roles import Role
-from articles.models import ArticlePage, StoryIndexPage, Treatment
+from articles.models import ArticlePage, StoryIndexPage
 from notices.posting import deliver_due
 from readiness.gate import blockers_in
 from readiness.models import Override
 from review.models import Fingerprint, SignOff, SignOffTask, Stage, Turn
 from tests import editor, factories, newsroom
+from treatments.models import Treatment
 
 pytestmark = pytest.mark.django_db
 

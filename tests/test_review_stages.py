@@ -7,10 +7,10 @@ from django.core import mail
 from wagtail.models import Workflow, WorkflowTask
 
 from accounts.roles import Role
-from articles.models import Treatment
 from review.decisions import DecisionRefused
 from review.models import Desk, Quorum, SignOffTask, Stage
 from tests import factories, newsroom
+from treatments.models import Treatment
 
 pytestmark = pytest.mark.django_db
 

@@ -7,22 +7,8 @@ EDITED_BY = [Role.WRITER, Role.COPY_EDITOR, Role.MANAGING_EDITOR]
 
 def grant_permissions(apps, schema_editor):
     for role in EDITED_BY:
-        grant(
-            apps,
-            role,
-            *(
-                f"articles.{action}_{model}"
-                for action in ("add", "change", "view")
-                for model in ("treatment", "product")
-            ),
-        )
-    grant(
-        apps,
-        Role.MANAGING_EDITOR,
-        "articles.delete_treatment",
-        "articles.delete_product",
-        "articles.change_housestyle",
-    )
+        grant(apps, role, *(f"articles.{action}_product" for action in ("add", "change", "view")))
+    grant(apps, Role.MANAGING_EDITOR, "articles.delete_product", "articles.change_housestyle")
 
 
 class Migration(migrations.Migration):

@@ -31,6 +31,7 @@ INSTALLED_APPS = [
     "review",
     "articles",
     "people",
+    "treatments",
     "photos",
     "readiness",
     "accounts",

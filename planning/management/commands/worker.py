@@ -34,6 +34,12 @@ def learn_spam():
     call_command("comments_learn")
 
 
+def look_again():
+    """List stories to be looked at again, where a worker was stopped; tell of checks that are due."""
+    call_command("go_on_rechecks")
+    call_command("remind_of_checks")
+
+
 def clean_up():
     """Forget what is over and holds personal data: finished tasks, letters, sessions, kept pages, old comments, photos
     whose release or licence has ended, files that belong to no photo.
@@ -54,7 +60,7 @@ def clean_up():
 
 
 # What to do by the clock, and every how many seconds. The first number is how late a story may go live.
-CHORES = {publish_due: 10, send_notices: 10, recheck_stalest: 60, learn_spam: 60, clean_up: 60 * 60}
+CHORES = {publish_due: 10, send_notices: 10, recheck_stalest: 60, learn_spam: 60, look_again: 60, clean_up: 60 * 60}
 
 
 class Command(BaseCommand):

@@ -1,0 +1,107 @@
+"""Which treatments a story names: by choice, in a block, or in its text. And the table that remembers it."""
+
+from django_tasks import task
+
+from django.apps import apps
+from django.db import transaction
+from django.db.models.signals import post_save
+from django.utils.html import strip_tags
+
+from wagtail.models import Revision
+from wagtail.signals import page_published, page_unpublished
+
+from readiness.versions import version_in
+from treatments import mentions
+from treatments.names import found_in
+from treatments.signals import found_in_live, names_changed
+from treatments.warnings import Warning, rows_to_warn_of
+
+from .citations import chosen
+
+STORIES_AT_A_TIME = 100
+
+
+def chosen_treatments(story):
+    """Ids of the treatments chosen for a story or in a block of it."""
+    in_blocks = chosen(story.body.stream_block, story.body, "treatments.Treatment")
+    return {treatment.pk for treatment in [*story.treatments.all(), *in_blocks]}
+
+
+def words_of(story):
+    """Everything that readers read in a story, one string for each piece."""
+    texts = [story.title, story.kicker, story.dek, story.hero_shown_caption, *story.body_text]
+    return [strip_tags(str(text)) for text in texts]
+
+
+def named_treatments(story):
+    """Ids of all treatments that a story names, chosen or not."""
+    return chosen_treatments(story) | found_in(words_of(story)).keys()
+
+
+def warnings_for(story):
+    """The Warnings that a version of a story carries, as the records have them now.
+
+    Two queries where the house has nothing to warn of, three more elsewhere, whatever the story.
+    """
+    rows = rows_to_warn_of()
+    if not rows:
+        return []
+    by_name = found_in(words_of(story), {row.treatment_id for row in rows})
+    named = chosen_treatments(story) | by_name.keys()
+    return [Warning(row) for row in rows if row.treatment_id in named]
+
+
+def connect(article_model):
+    """Keep the table of mentions in step with drafts, with what is live, and with the names of treatments."""
+    post_save.connect(_draft_saved, sender=Revision, dispatch_uid="articles.treatments_named.draft")
+    for signal in (page_published, page_unpublished):
+        signal.connect(_live_changed, sender=article_model, dispatch_uid="articles.treatments_named.live")
+    names_changed.connect(_names_changed, dispatch_uid="articles.treatments_named.names")
+
+
+def _draft_saved(instance, update_fields=None, **kwargs):
+    is_story = instance.content_type.app_label == "articles" and instance.content_type.model == "articlepage"
+    if is_story and (update_fields is None or "content" in update_fields):
+        story = version_in(instance)
+        mentions.record(story.pk, "in_draft", named_treatments(story))
+
+
+def _live_changed(instance, **kwargs):
+    mentions.record(instance.pk, "in_live", named_treatments(instance) if instance.live else set())
+
+
+def _names_changed(treatment, **kwargs):
+    look_for.enqueue(treatment.pk)
+
+
+@task()
+def look_for(treatment_id, after=0, found=()):
+    """Look through all stories for the names of one treatment, some at a time; the next task goes on behind these.
+
+    Args:
+        after: the id of the last story that was looked at.
+        found: ids of live stories found so far of which it was not known that they name it.
+    """
+    stories = apps.get_model("articles.ArticlePage").objects.filter(pk__gt=after).order_by("pk")
+    some = list(stories[:STORIES_AT_A_TIME])
+    with transaction.atomic():
+        new = [story.pk for story in some if _look_at(story, treatment_id)]
+        found = [*found, *new]
+        if some:
+            look_for.enqueue(treatment_id, after=some[-1].pk, found=found)
+            return
+        treatment = apps.get_model("treatments.Treatment").objects.filter(pk=treatment_id).first()
+        if treatment and found:
+            found_in_live.send(sender=type(treatment), treatment=treatment, page_ids=found)
+
+
+def _look_at(story, treatment_id):
+    """Note whether a story names the treatment. Returns whether readers see it do so, and that is new."""
+    draft = story.get_latest_revision_as_object() if story.has_unpublished_changes else story
+    mentions.record(story.pk, "in_draft", _names(draft, treatment_id), of=treatment_id)
+    return story.live and mentions.record(story.pk, "in_live", _names(story, treatment_id), of=treatment_id)
+
+
+def _names(story, treatment_id):
+    by_choice = chosen_treatments(story) & {treatment_id}
+    return by_choice or set(found_in(words_of(story), {treatment_id}))

@@ -1,0 +1,45 @@
+"""Finding treatments by their names in a text."""
+
+import re
+import unicodedata
+
+from .models import OtherName, Treatment
+
+# Typing that changes no word: soft hyphens and what has no width; dashes of all kinds join words as a hyphen does.
+UNSEEN = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff"))
+HYPHENS = dict.fromkeys(map(ord, "‐‑‒–—-"), " ")
+
+
+def folded(text):
+    """A text in the form in which names are looked for: composed, in lower case, single spaces, no hyphens."""
+    return " ".join(unicodedata.normalize("NFKC", text).translate(UNSEEN | HYPHENS).casefold().split())
+
+
+def found_in(texts, treatments=None):
+    """Return the treatments that texts call by one of their names, as {id of the treatment: the name that was found}.
+
+    Names count as whole words, and the longest counts where several begin: “laser hair removal” is no “laser”. Two
+    queries, however many names there are.
+
+    Args:
+        texts: strings as readers see them, without markup.
+        treatments: ids of those to look for; all without it.
+    """
+    owners = _owners(treatments)
+    if not owners:
+        return {}
+    longest_first = sorted(owners, key=len, reverse=True)
+    pattern = re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, longest_first))})(?!\w)")
+    found = {}
+    for text in texts:
+        for name in pattern.findall(folded(text)):
+            found.setdefault(owners[name], name)
+    return found
+
+
+def _owners(treatments):
+    """Whose name it is, by the name as it is looked for."""
+    first, other = Treatment.objects.values_list("name", "pk"), OtherName.objects.values_list("name", "treatment")
+    if treatments is not None:
+        first, other = first.filter(pk__in=treatments), other.filter(treatment__in=treatments)
+    return {key: pk for name, pk in [*other, *first] if (key := folded(name))}

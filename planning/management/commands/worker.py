@@ -36,13 +36,14 @@ def learn_spam():
 
 def clean_up():
     """Forget what is over and holds personal data: finished tasks, letters, sessions, kept pages, old comments, photos
-    whose release or licence has ended.
+    whose release or licence has ended. And what has run out with a day: credentials.
 
     Failed tasks stay a month, to be looked at. What is only a number is counted before.
     """
     call_command("prune_db_task_results", queue_name="*", min_age_days=1, failed_min_age_days=30, verbosity=0)
     call_command("clearsessions")
     call_command("withhold_photos")
+    call_command("end_credentials")
     call_command("forget_unconfirmed_comments")
     call_command("forget_comment_traces")
     call_command("forget_old_comments")

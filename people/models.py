@@ -20,6 +20,7 @@ from .panels import MissingPanel
 from .querysets import CredentialQuerySet, PersonManager, prefetch_person
 from .vocabulary import (
     INDEPENDENT,
+    LONGEST_REMARK,
     CheckKind,
     ConflictsAnswer,
     CredentialKind,
@@ -532,7 +533,7 @@ class VerificationCheck(models.Model):
     kind = models.CharField(_("what was checked"), max_length=20, choices=CheckKind.choices)
     where = models.CharField(
         _("where, or with whom"),
-        max_length=500,
+        max_length=LONGEST_REMARK,
         help_text=_("The address of the register, the number that was called, who answered."),
     )
     checked_on = models.DateField(_("on"), default=today)
@@ -564,10 +565,10 @@ class Dispute(models.Model):
     """That a person is in doubt: whether they exist, are who they say, or hold what they claim."""
 
     person = models.ForeignKey(PersonPage, verbose_name=_("person"), on_delete=models.CASCADE, related_name="disputes")
-    reason = models.CharField(_("why"), max_length=500)
+    reason = models.CharField(_("why"), max_length=LONGEST_REMARK)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     at = models.DateTimeField(auto_now_add=True)
-    answer = models.CharField(_("how it was cleared up"), max_length=500, blank=True)
+    answer = models.CharField(_("how it was cleared up"), max_length=LONGEST_REMARK, blank=True)
     settled_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     settled_at = models.DateTimeField(null=True)
 

@@ -12,7 +12,7 @@ from wagtail.log_actions import log
 
 from .models import Credential, Dispute, PersonPage, VerificationCheck
 from .signals import standing_changed
-from .vocabulary import CheckKind, CredentialState, today
+from .vocabulary import LONGEST_REMARK, CheckKind, CredentialState, today
 
 VIEW = "people.view_verificationcheck"
 NOTE_CONTACT = "people.add_verificationcheck"
@@ -49,7 +49,7 @@ def record_check(person, kind, where, *, by, on=None):
     if on > today():
         raise ValidationError({"checked_on": _("This day has not come yet.")})
     made = VerificationCheck.objects.create(
-        person=person, kind=kind, where=where[:500], checked_on=on, by=by, by_name=str(by)
+        person=person, kind=kind, where=where[:LONGEST_REMARK], checked_on=on, by=by, by_name=str(by)
     )
     log(instance=person, action="people.check", user=by, data={"check": kind, "where": made.where})
     _announce(person)
@@ -143,7 +143,7 @@ def dispute(person, reason, *, by):
     PersonPage.objects.select_for_update().filter(pk=person.pk).first()  # one at a time
     if Dispute.objects.open().filter(person=person).exists():
         return None
-    made = Dispute.objects.create(person=person, reason=reason[:500], by=by)
+    made = Dispute.objects.create(person=person, reason=reason[:LONGEST_REMARK], by=by)
     log(instance=person, action="people.dispute", user=by, data={"reason": made.reason})
     _announce(person)
     return made
@@ -166,9 +166,9 @@ def clear_up(person, answer, *, by):
     if not answer:
         raise ValidationError({"answer": _("Say how it was cleared up.")})
     ended = Dispute.objects.open().filter(person=person)
-    if not ended.update(answer=answer[:500], settled_by=by, settled_at=timezone.now()):
+    if not ended.update(answer=answer[:LONGEST_REMARK], settled_by=by, settled_at=timezone.now()):
         return False
-    log(instance=person, action="people.clear_up", user=by, data={"answer": answer[:500]})
+    log(instance=person, action="people.clear_up", user=by, data={"answer": answer[:LONGEST_REMARK]})
     _announce(person)
     return True
 

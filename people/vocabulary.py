@@ -4,6 +4,8 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+LONGEST_REMARK = 500  # characters of what is said about a check or a doubt
+
 
 def today():
     """The day on the house's own clock (settings.TIME_ZONE), whatever zone the person at the screen has chosen."""

@@ -1,6 +1,7 @@
 """“Where they stand”: all that is known of an expert and all stories they are in; and the report of all experts."""
 
 from collections import Counter
+from typing import Any
 
 import django_filters
 
@@ -138,8 +139,12 @@ class StandingView(WagtailAdminTemplateMixin, View):
         else:
             messages.warning(self.request, _("A colleague was quicker: there is no doubt any more."))
 
+    def page_of_stories(self):
+        stories = experts.stories_naming(self.person, user=self.request.user)
+        return Paginator(stories, STORIES_SHOWN).get_page(self.request.GET.get("page"))
+
     def get_context_data(self, **kwargs):
-        stories = Paginator(experts.stories_naming(self.person), STORIES_SHOWN).get_page(self.request.GET.get("page"))
+        stories = self.page_of_stories()
         may_edit = self.person.permissions_for_user(self.request.user).can_edit()
         return super().get_context_data(**kwargs) | {
             "person": self.person,
@@ -244,6 +249,7 @@ class ExpertReportView(ReportView):
         return "experts"
 
     def get_queryset(self):
-        speaking = PersonPage.objects.filter(Q(is_expert=True) | Q(is_medical_reviewer=True)).with_standing()
+        people: Any = PersonPage.objects
+        speaking = people.with_standing().filter(Q(is_expert=True) | Q(is_medical_reviewer=True))
         quoted = Count("citations", filter=Q(citations__in_live=True))
         return speaking.annotate(live_stories=quoted).order_by("last_name", "first_name", "pk")

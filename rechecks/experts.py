@@ -4,11 +4,14 @@ import json
 import re
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+
+from wagtail.permissions import page_permission_policy
 
 from articles.deletion_guard import stories_that_need
 from articles.models import ArticlePage, Byline, Citation
@@ -102,13 +105,18 @@ class Place:
     draft: int
 
 
-def stories_naming(person):
-    """Every story that names somebody, in what readers see or in its newest version, as a queryset."""
+def stories_naming(person, *, user):
+    """Every story that names somebody, in what readers see or in its newest version, as a queryset.
+
+    Who neither writes, edits nor checks, such as a reviewer from outside, sees of published stories only.
+    """
     by_row = {
         "is_quoted": Citation.objects.filter(article=OuterRef("pk"), person=person),
         "is_written": Byline.objects.filter(article=OuterRef("pk"), person=person),
     }
-    stories = ArticlePage.objects.filter(pk__in=stories_that_need([person]).order_by().values("pk"))
+    stories: Any = ArticlePage.objects.filter(pk__in=stories_that_need([person]).order_by().values("pk"))
+    if not (user.has_perm(standing.NOTE_CONTACT) or page_permission_policy.user_has_any_permission(user, {"change"})):
+        stories = stories.filter(live=True)
     return (
         stories.annotate(**{name: Exists(rows) for name, rows in by_row.items()})
         .annotate_approved_schedule()

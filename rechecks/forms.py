@@ -1,12 +1,13 @@
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from wagtail.admin.widgets import AdminAutoHeightTextInput, AdminDateInput
 
-from people.models import Dispute, VerificationCheck
-from people.vocabulary import CheckKind, CredentialState, today
+from people.vocabulary import LONGEST_REMARK, CheckKind, CredentialState, today
 
-from .models import Outcome, Recheck
+from .models import Outcome
 
 
 class SettleForm(forms.Form):
@@ -20,7 +21,7 @@ class SettleForm(forms.Form):
     note = forms.CharField(
         label=_("Note"),
         required=False,
-        max_length=Recheck._meta.get_field("note").max_length,
+        max_length=LONGEST_REMARK,
         widget=AdminAutoHeightTextInput,
         help_text=_("Where a story may stand as it is, say why: readers may ask. It stays in the story’s history."),
     )
@@ -36,14 +37,15 @@ class CheckForm(forms.Form):
     kind = forms.ChoiceField(label=_("What was checked"))
     where = forms.CharField(
         label=_("Where, or with whom"),
-        max_length=VerificationCheck._meta.get_field("where").max_length,
+        max_length=LONGEST_REMARK,
         help_text=_("The address of the register, the number that was called, who answered. Never shown to readers."),
     )
     checked_on = forms.DateField(label=_("On"), initial=today, widget=AdminDateInput)
 
     def __init__(self, *args, kinds, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["kind"].choices = [(kind.value, kind.label) for kind in CheckKind if kind in kinds]
+        kind: Any = self.fields["kind"]
+        kind.choices = [(one.value, one.label) for one in CheckKind if one in kinds]
 
 
 class CredentialForm(forms.Form):
@@ -56,7 +58,7 @@ class CredentialForm(forms.Form):
 class DoubtForm(forms.Form):
     reason = forms.CharField(
         label=_("Why"),
-        max_length=Dispute._meta.get_field("reason").max_length,
+        max_length=LONGEST_REMARK,
         widget=AdminAutoHeightTextInput,
         help_text=_("Colleagues and the writers of the stories read it. Readers do not."),
     )
@@ -65,6 +67,6 @@ class DoubtForm(forms.Form):
 class ClearUpForm(forms.Form):
     answer = forms.CharField(
         label=_("How it was cleared up"),
-        max_length=Dispute._meta.get_field("answer").max_length,
+        max_length=LONGEST_REMARK,
         widget=AdminAutoHeightTextInput,
     )

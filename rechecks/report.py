@@ -54,6 +54,14 @@ class StoryColumn(Column):
         return context | {"may_settle": may_settle(parent_context["request"].user)}
 
 
+def how_settled(recheck):
+    if recheck.is_open:
+        return ""
+    words = {"name": recheck.settled_by or _("somebody who has left"), "time": told(recheck.settled_at)}
+    sentence = _("%(name)s, %(time)s") % words
+    return f"{sentence}: {recheck.note}" if recheck.note else sentence
+
+
 class RecheckReportView(ReportView):
     """Every story to look at again, the open ones first."""
 
@@ -78,7 +86,7 @@ class RecheckReportView(ReportView):
             accessor="get_outcome_display",
             primary=lambda row: row.is_open,
         ),
-        Column("settled", label=gettext_lazy("Settled"), accessor=lambda row: how_settled(row)),
+        Column("settled", label=gettext_lazy("Settled"), accessor=how_settled),
     ]
 
     def dispatch(self, request, *args, **kwargs):
@@ -99,14 +107,6 @@ class RecheckReportView(ReportView):
             "may_settle": may_settle(self.request.user),
             "cause": chosen,
         }
-
-
-def how_settled(recheck):
-    if recheck.is_open:
-        return ""
-    words = {"name": recheck.settled_by or _("somebody who has left"), "time": told(recheck.settled_at)}
-    sentence = _("%(name)s, %(time)s") % words
-    return f"{sentence}: {recheck.note}" if recheck.note else sentence
 
 
 class ReportMenuItem(MenuItem):

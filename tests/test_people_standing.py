@@ -254,6 +254,14 @@ def test_nothing_private_of_a_person_reaches_readers_search_or_machines(client):
     assert not PersonPage.objects.search("sentinel-number").count()
 
 
+def test_search_finds_people_by_where_they_work():
+    person = factories.expert()
+    page = fresh(person)
+    page.affiliations = [Affiliation(institution="Larkhollow General")]
+    page.save_revision().publish()
+    assert [found.pk for found in PersonPage.objects.search("Larkhollow")] == [person.pk]
+
+
 def test_structured_data_tells_of_verified_credentials_and_who_recognised_them():
     person = factories.expert(specialty="Dermatology")
     person.affiliations = [

@@ -187,6 +187,15 @@ def test_one_screen_lists_every_story_with_what_somebody_is_there(desk):
     }
 
 
+def test_a_reviewer_from_outside_reads_no_headline_of_a_draft(login, staff):
+    person = factories.expert()
+    cite(person, title="Out already")
+    cite(person, title="Under embargo", live=False)
+    page = login(staff[Role.MEDICAL_REVIEWER]).get(screen(person)).content.decode()
+    assert "Out already" in page
+    assert "Under embargo" not in page
+
+
 def test_the_screen_asks_the_database_as_much_for_one_story_as_for_many(desk, django_assert_num_queries):
     def cited(stories):
         person = factories.expert()

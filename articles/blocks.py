@@ -73,7 +73,23 @@ def unquoted(words):
     return next(inside for inside in pair.groups() if inside is not None).strip() if pair else words
 
 
-class StatementValue(blocks.StructValue):
+class IntroducingValue(blocks.StructValue):
+    """Words of somebody whom the page names beside them.
+
+    Attributes:
+        is_later: whether readers have met the person further up, with full name and credentials, and are shown the
+            short form here. articles/mentions.py sets it for a whole body.
+    """
+
+    is_later = False
+
+    @property
+    def shown_person(self):
+        """The person named beside the words, or None."""
+        return self.get("person")
+
+
+class StatementValue(IntroducingValue):
     @property
     def is_quotation(self):
         """Only direct and partial quotes ever get quotation marks."""
@@ -586,6 +602,7 @@ class PullQuoteBlock(CheckedBlock):
         description = _("A line from the story, set large between paragraphs.")
         template = "articles/blocks/pull_quote.html"
         label_format = "{words}"
+        value_class = IntroducingValue
         group = _("Text")
         preview_value = {"words": _("The cherry is nothing without the cake.")}
 

@@ -8,7 +8,10 @@ from wagtail.models import PageManager
 from wagtail.query import PageQuerySet
 from wagtail.rich_text import RichText, expand_db_html
 
+from people.querysets import ON_LINES
+
 from .citations import leaves, people_in, photos_in
+from .mentions import introduce
 
 # A character that neither database nor browser lets into a text.
 BETWEEN_TEXTS = "\0"
@@ -70,9 +73,10 @@ def prefetch_story(article):
     bylines = article.bylines.get_object_list()
     prefetch_related_objects(bylines, "person")
     people = [*article.authors, *article.cited_people, *people_in(article.body), article.medical_reviewer]
-    prefetch_related_objects([person for person in people if person], "credentials", "portrait__renditions")
+    prefetch_related_objects([person for person in people if person], *ON_LINES)
     photos = [article.hero_photo, *photos_in(article.body)]
     prefetch_related_objects([photo for photo in photos if photo], "renditions")
+    introduce(article.body, article.cited_people)
     expand_rich_text(article.body)
 
 

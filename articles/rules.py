@@ -11,6 +11,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.utils.html import strip_tags
 from django.utils.text import Truncator, get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -19,7 +20,8 @@ from wagtail.blocks import ListBlock, StructBlock
 from wagtail.models import Page
 from wagtail.rich_text import RichText
 
-from people.models import PersonPage
+from people.models import BOARD_CERTIFIED, PersonPage
+from people.vocabulary import ConflictsAnswer
 from photos import likeness
 from photos.models import Photo
 from photos.vocabulary import ReleaseState, Retouching
@@ -119,24 +121,114 @@ def speaker_unpublished(story):
             )
 
 
+@rule(STORY)
+def expert_not_verified(story):
+    """Nobody is cited as an expert for the first time of whom nobody has made sure (domain rule Q9)."""
+    for person, block in _experts(story, "checks"):
+        if gaps := person.unchecked:
+            message = _(
+                "Nobody has made sure that %(name)s, who is cited here, is who they say. Not recorded: %(gaps)s."
+            )
+            mend = _("Check it, and write it down under Reports, “Experts: who was checked”.")
+            yield Gap(message % {"name": person.title, "gaps": _listed(gaps)}, mend, "body", block, str(person.pk))
+
+
+@rule(STORY)
+def expert_disputed(story):
+    """Somebody in doubt is cited anew. Where readers see them already, the story is on the list to look at again."""
+    doubted = [(person, block) for person, block in _experts(story, "disputes") if person.is_disputed]
+    seen = story.citations.model.objects.filter(article=story.pk, in_live=True) if doubted and story.pk else None
+    there = set(seen.values_list("person", flat=True)) if seen is not None else set()
+    for person, block in doubted:
+        if person.pk not in there:
+            message = _("%(name)s, who is cited here, is in doubt.") % {"name": person.title}
+            mend = _("Cite somebody else, or wait until it is cleared up.")
+            yield Gap(message, mend, "body", block, str(person.pk))
+
+
 @rule(STORY, Severity.WARNING)
-def speaker_never_verified(story):
+def first_name_unknown(story):
     for person, block in _speakers(story):
-        if gaps := person.unverified:
-            message = _("%(name)s, who is cited here, was never verified. Not known: %(gaps)s.")
-            words = {"name": person.title, "gaps": _listed(gaps)}
-            yield Gap(message % words, _("Ask, and fill it in under People."), "body", block, str(person.pk))
+        if not person.first_name:
+            message = _("%(name)s: first name unknown.") % {"name": person.title}
+            yield Gap(message, _("Ask, and fill it in under People."), "body", block, str(person.pk))
+
+
+@rule(STORY, Severity.WARNING)
+def credential_unknown(story):
+    for person, block in _experts(story, "credentials"):
+        credentials = person.credentials.all()
+        if not credentials:
+            message = _("%(name)s: credential unknown.")
+        elif not any(one.issuing_body for one in credentials):
+            message = _("%(name)s: who issued the credential is unknown.")
+        else:
+            continue
+        mend = _("Ask, and fill it in under People.")
+        yield Gap(message % {"name": person.title}, mend, "body", block, str(person.pk))
+
+
+@rule(STORY)
+def conflicts_not_asked(story):
+    """Domain rule Q8: where something sold is named, readers must know who is paid by whom (16 CFR 255.5)."""
+    if _names_something_sold(story):
+        yield from _open_conflicts(story)
+
+
+@rule(STORY, Severity.WARNING)
+def conflicts_still_open(story):
+    if not _names_something_sold(story):
+        yield from _open_conflicts(story)
+
+
+def _open_conflicts(story):
+    for person, block in _experts(story, "interests"):
+        if person.conflicts_answer == ConflictsAnswer.NOT_ASKED:
+            message = _("%(name)s, who is cited here, was never asked about conflicts of interest.")
+        elif person.declares_nothing:
+            message = _("%(name)s, who is cited here, declared conflicts of interest, and nobody wrote down which.")
+        else:
+            continue
+        mend = _("Ask, and fill it in under People.")
+        yield Gap(message % {"name": person.title}, mend, "body", block, str(person.pk))
+
+
+@rule(STORY, Severity.WARNING)
+def board_certified_unproved(story):
+    """The words stand beside somebody of whom no board certification is verified and current (domain rule Q7)."""
+    places = [(child, set(cited_in(child.block, child.value))) for child in story.body if _says_board_certified(child)]
+    people = _people(list(dict.fromkeys(pk for _child, ids in places for pk in ids)), "credentials", "disputes")
+    for child, ids in places:
+        for person in people:
+            if person.pk in ids and not person.is_board_certified:
+                message = _("“Board-certified” stands beside %(name)s, of whom no board certification is verified.")
+                mend = _("Take the words out, or have the certification verified. A licence is none.")
+                yield Gap(message % {"name": person.title}, mend, "body", _id(child), str(person.pk))
+
+
+def _says_board_certified(child):
+    return any(BOARD_CERTIFIED.search(strip_tags(text)) for text in child.block.get_searchable_content(child.value))
+
+
+@rule(STORY, Severity.NOTE)
+def expert_via_pr(story):
+    for person, block in _speakers(story):
+        if person.via_pr:
+            message = _("%(name)s, who is cited here, came through a PR agency.") % {"name": person.title}
+            yield Gap(message, _("Make sure that the words are theirs."), "body", block, str(person.pk))
 
 
 @rule(STORY, Severity.NOTE)
 def person_partly_unknown(story):
-    written_by = [(byline.person_id, "bylines", "") for byline in story.bylines.all()]
-    places = {pk: (field, block) for pk, field, block in [*written_by, *_cited(story)]}
-    for person in _people(places):
-        # What makes an expert unverified has a rule of its own.
-        if gaps := [gap for gap in person.missing if gap not in person.unverified]:
+    places = {byline.person_id: ("bylines", "") for byline in story.bylines.all()}
+    speaking = {pk: ("body", block) for pk, _field, block in _cited(story)}
+    for person in _people([*places, *(pk for pk in speaking if pk not in places)]):
+        # The first name of whoever is cited has a rule of its own.
+        told = [_("first name")] if person.pk in speaking else []
+        if gaps := [gap for gap in person.unknown if gap not in told]:
             message = _("%(name)s: %(gaps)s not known.") % {"name": person.title, "gaps": _listed(gaps)}
-            yield Gap(message, _("Ask, and fill it in under People."), *places[person.pk], str(person.pk))
+            field, block = speaking.get(person.pk) or places[person.pk]
+            yield Gap(message, _("Ask, and fill it in under People."), field, block, str(person.pk))
 
 
 def _cited(story):
@@ -148,15 +240,20 @@ def _cited(story):
     return list(places.values())
 
 
-def _speakers(story):
+def _speakers(story, *relations):
     places = {pk: block for pk, _field, block in _cited(story)}
-    return [(person, places[person.pk]) for person in _people(places)]
+    return [(person, places[person.pk]) for person in _people(places, *relations)]
 
 
-def _people(ids):
-    """The persons with these ids, in this order; nobody for those who have been deleted."""
+def _experts(story, *relations):
+    """Those of them who speak as experts: a writer who is quoted is known to the house."""
+    return [(person, block) for person, block in _speakers(story, *relations) if person.speaks]
+
+
+def _people(ids, *relations):
+    """The persons with these ids, in this order, with what these relations tell; nobody who has been deleted."""
     people: Any = PersonPage.objects
-    found = people.with_standing().in_bulk(list(ids)) if ids else {}
+    found = people.with_rows(*relations).in_bulk(list(ids)) if ids else {}
     return [found[pk] for pk in ids if pk in found]
 
 

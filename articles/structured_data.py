@@ -64,11 +64,25 @@ def profile(page, request):
         "Person",
         honorificSuffix=page.credential_line,
         jobTitle=page.job_title,
-        affiliation=page.affiliation and known("Organization", name=page.affiliation),
+        affiliation=[known("Organization", name=one.institution) for one in page.current_affiliations],
+        knowsAbout=page.specialty,
+        hasCredential=[credential(one) for one in page.verified_credentials],
         image=images(page.portrait, page_size(page.portrait), credit=page.portrait.credit) if page.portrait else [],
         sameAs=[link.url for link in page.links.all()],
     )
     return known("ProfilePage", url=page.get_full_url(request), mainEntity=about)
+
+
+def credential(verified):
+    """A verified credential. What stands for the desk alone, its number for one, stays out."""
+    return known(
+        "EducationalOccupationalCredential",
+        name=verified.name,
+        credentialCategory=verified.get_kind_display(),
+        recognizedBy=verified.issuing_body and known("Organization", name=verified.issuing_body),
+        validIn=verified.jurisdiction and known("AdministrativeArea", name=verified.jurisdiction),
+        expires=verified.expires_on and verified.expires_on.isoformat(),
+    )
 
 
 def known(schema_type, **fields):

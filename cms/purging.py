@@ -15,6 +15,7 @@ from wagtail.signals import page_published, page_slug_changed, page_unpublished,
 
 from comments.conversations import refresh_pages
 from comments.models import Status
+from people.signals import standing_changed
 from treatments.models import OtherName, RegulatoryStatus, Treatment
 
 from .front_cache import forget_everything
@@ -26,7 +27,7 @@ SHOWN_EVERYWHERE = (AbstractImage, BaseGenericSetting, BaseSiteSetting, PageView
 
 def connect():
     """Listen to everything that readers can see change. Comments see to their stories' pages themselves."""
-    for signal in (page_published, page_unpublished, page_slug_changed, post_page_move):
+    for signal in (page_published, page_unpublished, page_slug_changed, post_page_move, standing_changed):
         signal.connect(_page_changed, dispatch_uid="cms.purging.page")
     post_save.connect(_saved, dispatch_uid="cms.purging.saved")
     post_delete.connect(_deleted, dispatch_uid="cms.purging.deleted")

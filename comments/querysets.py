@@ -113,7 +113,7 @@ class ReaderCommentQuerySet(models.QuerySet):
     def for_readers(self, user):
         """With everything the page shows of a comment."""
         comments = self.select_related("author", "person", "parent__author").defer("parent__body", "person__biography")
-        standing = Credential.objects.filter(person=OuterRef("person")).order_by("sort_order", "pk")
+        standing = Credential.objects.shown().filter(person=OuterRef("person")).order_by("sort_order", "pk")
         credential = standing.values(short=Coalesce(NullIf("abbreviation", Value("")), F("name")))[:1]
         comments = comments.annotate(credential=Subquery(credential))
         if not user.is_authenticated:

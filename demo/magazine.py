@@ -10,7 +10,9 @@ from wagtail.models import Site
 from articles.models import Product, TopicPage
 from comments.models import CommentSettings
 from home.models import HomePage, MagazineSettings, River, StandingPage
-from people.models import Credential, PeopleIndexPage, PersonPage
+from people import standing
+from people.models import Affiliation, ConflictOfInterest, Credential, PeopleIndexPage, PersonPage
+from people.vocabulary import CredentialState, today
 from photos.models import Photo
 from treatments.models import RegulatoryStatus, Treatment
 
@@ -49,18 +51,33 @@ def create_people(photos, users):
     parent = PeopleIndexPage.objects.get()
     people = {}
     for person in read("people")["people"]:
-        key, credentials = person.pop("key"), person.pop("credentials", [])
+        key, credentials, checks = person.pop("key"), person.pop("credentials", []), person.pop("checks", {})
+        verified = [credential["name"] for credential in credentials if credential.pop("verified", False)]
         portrait, account = person.pop("portrait", None), person.pop("account", None)
         biography = person.pop("biography", "").strip()
+        affiliations, interests = person.pop("affiliations", []), person.pop("interests", [])
         page = PersonPage(
             **person,
             biography=f"<p>{biography}</p>" if biography else "",
             portrait=photos.get(portrait),
             user=users.get(account),
             credentials=[Credential(**credential) for credential in credentials],
+            affiliations=[Affiliation(**affiliation) for affiliation in affiliations],
+            interests=[ConflictOfInterest(**interest) for interest in interests],
         )
         people[key] = add_page(parent, page, by=users["managing"])
+        make_sure_of(page, checks, verified, by=users["facts"])
     return people
+
+
+def make_sure_of(person, checks, verified, *, by):
+    """Record what was checked about somebody when the magazine was founded, and which credentials were verified."""
+    founded = today() - FOUNDED
+    for kind, where in checks.items():
+        standing.record_check(person, kind, where, by=by, on=founded)
+    for credential in person.credentials.filter(name__in=verified):
+        standing.judge_credential(credential, CredentialState.VERIFIED, by=by, seen=credential.state)
+    Credential.objects.filter(person=person, state=CredentialState.VERIFIED).update(verified_on=founded)
 
 
 def create_topics(*, by):

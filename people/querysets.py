@@ -1,23 +1,39 @@
 """The only home of select_related and prefetching for people."""
 
-from django.db.models import prefetch_related_objects
+from django.db import models
+from django.db.models import Q, prefetch_related_objects
 
 from wagtail.models import PageManager
 from wagtail.query import PageQuerySet
+
+from .vocabulary import CredentialKind, CredentialState, today
+
+# What the line under somebody's words needs: see templates/people/_person_line.html.
+ON_LINES = ["credentials", "affiliations", "interests", "disputes", "portrait__renditions"]
 
 
 class PersonQuerySet(PageQuerySet):
     def for_cards(self):
         """With everything a card or a name line shows, in the order of a register."""
-        return (
-            self.select_related("portrait")
-            .prefetch_related("credentials", "portrait__renditions")
-            .order_by("last_name", "first_name", "pk")
-        )
+        return self.select_related("portrait").prefetch_related(*ON_LINES).order_by("last_name", "first_name", "pk")
+
+    def with_rows(self, *relations):
+        """With what rows of these relations tell: "checks", "disputes", "credentials", "interests"."""
+        return self.prefetch_related(*relations)
 
     def with_standing(self):
         """With what tells whether somebody may be cited as an expert."""
-        return self.prefetch_related("credentials")
+        return self.with_rows("credentials", "interests", "checks", "disputes")
+
+
+class CredentialQuerySet(models.QuerySet):
+    def shown(self):
+        """Those that readers are told of: what `PersonPage.shown_credentials` says, for many people at once."""
+        doubts = self.model._meta.get_field("person").related_model.disputes.rel.related_model.objects.open()
+        current = self.exclude(expires_on__lt=today()).exclude(person__in=doubts.values("person"))
+        verified = Q(state=CredentialState.VERIFIED)
+        other = Q(state=CredentialState.UNVERIFIED) & ~Q(kind=CredentialKind.BOARD_CERTIFICATION)
+        return current.filter(verified | other)
 
 
 PersonManager = PageManager.from_queryset(PersonQuerySet)
@@ -25,7 +41,9 @@ PersonManager = PageManager.from_queryset(PersonQuerySet)
 
 def prefetch_person(person):
     """Load once what several parts of a person's page show, the head included; drafts keep their own rows."""
-    person.credentials.get_object_list()
-    person.links.get_object_list()
+    for rows in (person.credentials, person.affiliations, person.interests, person.links):
+        rows.get_object_list()
+    if person.pk:
+        prefetch_related_objects([person], "disputes")
     if person.portrait:
         prefetch_related_objects([person.portrait], "renditions")

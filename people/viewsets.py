@@ -30,13 +30,17 @@ def parts_played(person):
     return ", ".join(str(name) for plays, name in parts if plays)
 
 
+def standing_of(person):
+    return person.standing.label if person.speaks else ""
+
+
 def still_missing(person):
     return get_text_list([str(gap) for gap in person.missing], _("and"))
 
 
 class PersonIndexView(IndexView):
     def annotate_queryset(self, pages):
-        return super().annotate_queryset(pages).prefetch_related("credentials")
+        return super().annotate_queryset(pages).with_standing()
 
 
 class PersonListingViewSet(PageListingViewSet):
@@ -55,6 +59,7 @@ class PersonListingViewSet(PageListingViewSet):
         PageTitleColumn("title", label=gettext_lazy("Name"), sort_key="title", classname="title"),
         Column("part", label=gettext_lazy("Part"), accessor=parts_played),
         Column("missing", label=gettext_lazy("Still missing"), accessor=still_missing),
+        Column("standing", label=gettext_lazy("Checked"), accessor=standing_of),
         DateColumn(
             "latest_revision_created_at",
             label=gettext_lazy("Updated"),

@@ -6,6 +6,9 @@ class RechecksConfig(AppConfig):
     verbose_name = "Stories to look at again"
 
     def ready(self):
-        from . import rules, treatments  # noqa: F401 - rules registers what it finds
+        from people.signals import standing_changed
 
+        from . import experts, rules, treatments  # noqa: F401 - rules registers what it finds
+
+        standing_changed.connect(experts.look_at_findings_again, dispatch_uid="rechecks.experts")
         treatments.connect()

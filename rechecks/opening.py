@@ -6,7 +6,9 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 
 from articles.models import ArticlePage
+from readiness.reports import recheck as renew_findings
 
+from . import letters
 from .models import Cause, Recheck
 
 # So many are on the list before the request that asks for it is over; of more, the worker lists the rest.
@@ -57,6 +59,9 @@ def list_some(cause):
         [Recheck(cause=cause, article_id=pk) for pk in there], ignore_conflicts=True, batch_size=AT_ONCE
     )
     cause.save(update_fields=["waiting"])
+    renew_findings(some)
+    if not cause.waiting:
+        letters.tell.enqueue(cause.pk)
 
 
 @task()

@@ -7,6 +7,8 @@ from django.utils.translation import gettext as _
 
 from wagtail.log_actions import log
 
+from readiness.reports import recheck as renew_findings
+
 from .models import Outcome, Recheck
 
 CHANGE = "rechecks.change_recheck"
@@ -47,6 +49,7 @@ def settle(rechecks, outcome, *, by, note=""):
     Recheck.objects.filter(pk__in=[one.pk for one in found]).update(
         outcome=outcome, note=note[:500], settled_by=by, settled_at=now
     )
+    renew_findings([one.article_id for one in found])
     for one in found:
         log(
             instance=one.article,

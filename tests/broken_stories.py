@@ -48,6 +48,12 @@ def text(html):
     return [("paragraph", f"<p>{html}</p>")]
 
 
+def in_doubt():
+    person = factories.expert()
+    person.disputes.create(reason="The register knows nobody of this name.")
+    return person
+
+
 def set_fields(**fields):
     def break_it(draft):
         for name, make in fields.items():
@@ -78,6 +84,13 @@ BROKEN = {
     "byline_missing": set_fields(bylines=list),
     "statement_without_speaker": set_fields(body=lambda: [factories.statement(None)]),
     "speaker_unpublished": set_fields(body=lambda: [factories.statement(factories.expert(live=False))]),
+    "expert_not_verified": set_fields(body=lambda: [factories.statement(factories.expert(checked=False))]),
+    "expert_disputed": set_fields(body=lambda: [factories.statement(in_doubt())]),
+    "conflicts_not_asked": set_fields(
+        body=lambda: [factories.statement(factories.expert(conflicts_answer="not_asked"))],
+        treatments=lambda: [Treatment.objects.create(name="Gua sha")],
+        disclosure_answer="none",
+    ),
     "photo_without_alt_text": set_fields(hero_photo=lambda: released(alt_text="")),
     "photo_without_credit": set_fields(hero_photo=lambda: released(credit="")),
     "photo_release_open": set_fields(hero_photo=lambda: released(release_state="requested")),

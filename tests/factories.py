@@ -20,7 +20,8 @@ from articles.models import ArticlePage, Byline, StoryIndexPage, TopicPage
 from comments.conversations import columns_of, count
 from comments.models import UNDECIDED, ReaderComment, Status, Verb
 from home.models import HomePage
-from people.models import PeopleIndexPage, PersonPage
+from people.models import Credential, PeopleIndexPage, PersonPage, VerificationCheck
+from people.vocabulary import CheckKind, ConflictsAnswer, CredentialState, today
 from photos.models import Photo
 from photos.vocabulary import ReleaseState
 from readiness.models import Override
@@ -73,8 +74,27 @@ def person(title=None, **fields):
     return add_page(PeopleIndexPage.objects.get(), PersonPage(title=title or f"Ada {fields['last_name']}", **fields))
 
 
-def expert(**fields):
-    return person(**({"is_expert": True, "honorific": "Dr."} | fields))
+def expert(*, checked=True, **fields):
+    """An expert of whom somebody has made sure, and who was asked about conflicts of interest, unless checked=False."""
+    asked = {"conflicts_answer": ConflictsAnswer.NONE_DECLARED} if checked else {}
+    made = person(**({"is_expert": True, "honorific": "Dr."} | asked | fields))
+    if checked:
+        VerificationCheck.objects.bulk_create(
+            VerificationCheck(person=made, kind=kind, where="The register of Larkhollow", by_name="Ada Example")
+            for kind in (CheckKind.ON_REGISTER, CheckKind.DIRECT_CONTACT)
+        )
+    return made
+
+
+def credential(of, *, verified=True, **fields):
+    """One more credential of a person, verified unless said otherwise."""
+    fields = {"name": "Doctor of Medicine", "issuing_body": "University of Larkhollow"} | fields
+    made = Credential.objects.create(person=PersonPage.objects.get(pk=of.pk), **fields)
+    if verified:
+        words = {"state": CredentialState.VERIFIED, "verified_by_name": "Ada Example", "verified_on": today()}
+        Credential.objects.filter(pk=made.pk).update(**words)
+        made.refresh_from_db()
+    return made
 
 
 def article(title=None, *, writers=(), live=True, owner=None, waived=(), **fields):

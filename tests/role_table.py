@@ -187,6 +187,7 @@ class House:
             "admin/images/": photo.pk,
             "admin/releases/": factories.release().pk,
             "admin/releases/photo/": factories.photo().pk,
+            "admin/reports/experts/": pages["person"].pk,
             "admin/reports/failed-schedules/": failure.pk,
             "admin/settings/": site.pk,
             "admin/sites/": site.pk,

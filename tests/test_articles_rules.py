@@ -20,7 +20,8 @@ from accounts.roles import Role
 from articles import rules
 from articles.models import ArticlePage, Disclosure, HouseStyle, Product, TopicPage
 from articles.rules import HEADLINE_LIMIT, LONG_STORY
-from people.models import ConflictsAnswer, Credential, PersonPage
+from people.models import ConflictsAnswer, Credential, Dispute, PersonPage
+from people.vocabulary import today
 from photos.models import Photo
 from photos.vocabulary import DigitalSourceType, ReleaseState, Retouching
 from readiness.findings import Severity
@@ -56,6 +57,17 @@ def known_expert(**fields):
     person.credentials = [Credential(name="Doctor of Medicine", issuing_body="University of Larkhollow")]
     person.save()
     return person
+
+
+def cite_disputed(story):
+    speaker = known_expert(title="Dr. Ada Example")
+    Dispute.objects.create(person=speaker, reason="The register knows nobody of this name.")
+    retype(story, STATEMENT, person=PersonPage.objects.get(pk=speaker.pk))
+
+
+def sell_something(story):
+    cite(conflicts_answer=ConflictsAnswer.NOT_ASKED)(story)
+    story.products = [Product.objects.create(brand="Example", name="Serum")]
 
 
 def text(html):
@@ -138,13 +150,16 @@ def choose_after(**fields):
     return change
 
 
-def cite(**fields):
+def cite(*, checked=True, credentials=True, words="It wakes the skin up.", **fields):
     """Have the statement said by somebody else."""
 
     def change(story):
-        speaker = known_expert(title="Dr. Ada Example")
-        PersonPage.objects.filter(pk=speaker.pk).update(**fields)
-        retype(story, STATEMENT, person=PersonPage.objects.get(pk=speaker.pk))
+        speaker = known_expert(title="Dr. Ada Example", checked=checked)
+        if not credentials:
+            speaker.credentials.all().delete()
+        if fields:
+            PersonPage.objects.filter(pk=speaker.pk).update(**fields)
+        retype(story, STATEMENT, person=PersonPage.objects.get(pk=speaker.pk), words=words)
 
     return change
 
@@ -191,17 +206,41 @@ CASES = {
     "speaker_unpublished": Case(
         cite(live=False), "Dr. Ada Example, who is cited here, has no published page.", STATEMENT
     ),
-    "speaker_never_verified": Case(
+    "expert_not_verified": Case(
+        cite(checked=False),
+        "Nobody has made sure who Dr. Ada Example, who is cited here, is. Not recorded: an independent check and "
+        "direct contact.",
+        STATEMENT,
+    ),
+    "expert_disputed": Case(cite_disputed, "Dr. Ada Example, who is cited here, is in doubt.", STATEMENT),
+    "first_name_unknown": Case(
+        cite(first_name=""), "Dr. Ada Example: first name unknown.", STATEMENT, Severity.WARNING
+    ),
+    "credential_unknown": Case(
+        cite(credentials=False), "Dr. Ada Example: credential unknown.", STATEMENT, Severity.WARNING
+    ),
+    "conflicts_not_asked": Case(
+        sell_something,
+        "Dr. Ada Example, who is cited here, was never asked about conflicts of interest.",
+        STATEMENT,
+    ),
+    "conflicts_still_open": Case(
         cite(conflicts_answer=ConflictsAnswer.NOT_ASKED),
-        "Dr. Ada Example, who is cited here, was never verified. Not known: conflicts of interest.",
+        "Dr. Ada Example, who is cited here, was never asked about conflicts of interest.",
         STATEMENT,
         Severity.WARNING,
     ),
-    "person_partly_unknown": Case(
-        cite(first_name="", specialty=""),
-        "Dr. Ada Example: first name and specialty not known.",
+    "board_certified_unproved": Case(
+        cite(words="As a board-certified doctor, she waits."),
+        "“Board-certified” stands beside Dr. Ada Example, of whom no board certification is verified.",
         STATEMENT,
-        Severity.NOTE,
+        Severity.WARNING,
+    ),
+    "expert_via_pr": Case(
+        cite(via_pr=True), "Dr. Ada Example, who is cited here, came through a PR agency.", STATEMENT, Severity.NOTE
+    ),
+    "person_partly_unknown": Case(
+        cite(specialty=""), "Dr. Ada Example: specialty not known.", STATEMENT, Severity.NOTE
     ),
     "photo_without_alt_text": Case(choose_photo(alt_text=""), "The photo “Cheek, day 10” has no alt text.", PHOTO),
     "photo_without_credit": Case(choose_photo(credit=""), "The photo “Cheek, day 10” has no credit.", PHOTO),
@@ -371,17 +410,64 @@ def test_attributed_words_have_a_speaker_too():
     assert messages(story, "speaker_unpublished") == ["Dr. Ada Example, who is cited here, has no published page."]
 
 
-def test_a_credential_without_its_issuer_verifies_nobody():
+def test_a_credential_without_its_issuer_is_not_known():
     person = known_expert()
     assert person.unverified == []
     person.credentials = [Credential(name="Doctor of Medicine")]
     person.save()
-    (said,) = messages(body(factories.statement(person)), "speaker_never_verified")
-    assert "who issued the credential" in said
+    (said,) = messages(body(factories.statement(person)), "credential_unknown")
+    assert said.endswith(": who issued the credential is unknown.")
+
+
+OF_EXPERTS = ["expert_not_verified", "expert_disputed", "credential_unknown", "conflicts_still_open"]
 
 
 def test_who_only_writes_needs_no_proof_of_standing():
-    assert messages(body(factories.statement(factories.person())), "speaker_never_verified") == []
+    assert messages(body(factories.statement(factories.person())), *OF_EXPERTS) == []
+
+
+@pytest.mark.parametrize(
+    ("recorded", "missing"),
+    [
+        (["direct_contact", "portrait"], "an independent check."),
+        (["on_register", "employer"], "direct contact."),
+        (["direct_contact", "publications"], None),
+    ],
+)
+def test_an_independent_check_and_direct_contact_make_sure_of_somebody(recorded, missing):
+    person = factories.expert(checked=False)
+    for kind in recorded:
+        person.checks.create(kind=kind, where="The clinic's switchboard", by_name="Ada")
+    found = messages(body(factories.statement(person)), "expert_not_verified")
+    assert [said.rpartition(": ")[2] for said in found] == ([missing] if missing else [])
+
+
+def test_three_experts_of_whom_little_is_known_are_named_one_by_one():
+    people = [factories.expert(title=f"Dr. {name}", first_name="") for name in ("Quince", "Plum", "Fennel")]
+    story = body(*(factories.statement(person) for person in people))
+    assert messages(story, "first_name_unknown") == [f"{person.title}: first name unknown." for person in people]
+    assert messages(story, "credential_unknown") == [f"{person.title}: credential unknown." for person in people]
+
+
+def test_a_story_that_shows_somebody_in_doubt_already_can_still_be_corrected():
+    person = known_expert()
+    story = factories.article(body=[factories.statement(person)], disclosure_answer="none")
+    person.disputes.create(reason="The clinic knows nobody of this name.")
+    assert messages(story, "expert_disputed") == []
+    assert messages(body(factories.statement(person)), "expert_disputed")
+
+
+@pytest.mark.parametrize("words", ["board-certified", "Board certified", "board‑certified", "BOARD-CERTIFIED"])
+def test_board_certified_is_proved_by_a_verified_certification_that_runs(words):
+    person = known_expert()
+    story = body(link(person, f"says {words} Dr. Example", "person"), text(f"<p>Any {words} doctor waits.</p>"))
+    assert len(messages(story, "board_certified_unproved")) == 1
+    factories.credential(person, kind="licence")
+    assert messages(story, "board_certified_unproved")
+    certified = factories.credential(person, kind="board_certification", name="Dermatology")
+    assert messages(story, "board_certified_unproved") == []
+    Credential.objects.filter(pk=certified.pk).update(expires_on=today() - datetime.timedelta(days=1))
+    assert messages(story, "board_certified_unproved")
 
 
 def test_a_writer_of_whom_something_is_not_known_is_found_at_the_byline():
@@ -488,7 +574,7 @@ def test_words_attributed_to_somebody_deleted_are_a_dead_link():
     story = body(link(person, "she says", "person"))
     person.delete()
     assert messages(story, "dead_link") == ["The words “she says” lead to a page that was deleted."]
-    assert messages(story, "speaker_unpublished", "speaker_never_verified") == []
+    assert messages(story, "speaker_unpublished", *OF_EXPERTS) == []
 
 
 def test_a_story_may_link_to_itself_before_it_is_published():

@@ -10,7 +10,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from articles import structured_data
-from people.models import Credential, PersonLink
+from people.models import Affiliation, Credential, PersonLink
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -125,7 +125,7 @@ def test_a_person_is_a_profile_page(client):
     expert = factories.expert(
         title="Dr. Quillfeather",
         job_title="Dermatologist",
-        affiliation="Clinic Example",
+        affiliations=[Affiliation(institution="Clinic Example")],
         portrait=big_photo(),
         credentials=[Credential(name="Doctor of Medicine", abbreviation="MD")],
         links=[PersonLink(label="Clinic", url="https://clinic.example/")],
@@ -138,7 +138,7 @@ def test_a_person_is_a_profile_page(client):
         "MD",
         "Dermatologist",
     )
-    assert person["affiliation"]["name"] == "Clinic Example"
+    assert person["affiliation"][0]["name"] == "Clinic Example"
     assert person["sameAs"] == ["https://clinic.example/"]
     assert person["image"][0]["creditText"] == "Ada Example"
     assert all(value in visible_text(html) for value in printed_values(person))

@@ -30,6 +30,8 @@ def person_data(**changes):
         "conflicts_answer": "not_asked",
         "biography": rich_text("<p>Skin is patient.</p>"),
         "credentials": inline_formset([]),
+        "affiliations": inline_formset([]),
+        "interests": inline_formset([]),
         "links": inline_formset([]),
     }
     return nested_form_data(person | changes)

@@ -15,7 +15,7 @@ def editor(login, staff):
 
 
 def test_the_list_says_what_is_missing_about_each_person(editor):
-    factories.expert(title="Dr. Ida Invented", first_name="")
+    factories.expert(title="Dr. Ida Invented", first_name="", checked=False)
     page = editor.get(reverse("people:index")).content.decode()
     assert "first name, specialty, credential and conflicts of interest" in page
 

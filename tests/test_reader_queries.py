@@ -7,7 +7,7 @@ from django.test.utils import CaptureQueriesContext
 
 from articles.models import Disclosure, StoryIndexPage
 from home.models import HomePage, River
-from people.models import Credential, PeopleIndexPage
+from people.models import ConflictOfInterest, Credential, PeopleIndexPage
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -33,7 +33,8 @@ def photo():
 
 
 def expert(photo):
-    made = factories.expert(portrait=photo, conflicts_answer="declared", conflicts="None worth hiding.")
+    made = factories.expert(portrait=photo, conflicts_answer="declared")
+    made.interests = [ConflictOfInterest(brand="Maison Example", kind="adviser", text="None worth hiding.")]
     made.credentials = [Credential(name="Doctor of Medicine", abbreviation="MD")]
     made.save()
     return made
@@ -73,8 +74,8 @@ def test_listings(client, photo):
         home: 22,
         topic: 16,
         StoryIndexPage.objects.get(): 16,
-        person: 22,
-        PeopleIndexPage.objects.get(): 14,
+        person: 25,
+        PeopleIndexPage.objects.get(): 17,
     }
     stories(8)  # enough for the lead, the newest and one river
     few = {page: queries(client, page) for page in ceilings}

@@ -10,7 +10,7 @@ from django.test import RequestFactory
 from articles.models import ArticlePage, Disclosure, StoryIndexPage
 from articles.templatetags.stories import player_url
 from home.models import HomePage, MagazineSettings, StandingPage
-from people.models import Credential
+from people.models import ConflictOfInterest, Credential
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -70,7 +70,8 @@ def test_verbatim_words_never_reach_readers(client, speaker):
 
 
 def test_a_declared_interest_stands_beside_the_words(client):
-    paid = factories.expert(conflicts_answer="declared", conflicts="Paid by a maker of serums.")
+    tie = ConflictOfInterest(brand="Maison Example", kind="adviser", text="Paid by a maker of serums.")
+    paid = factories.expert(conflicts_answer="declared", interests=[tie])
     story = factories.article(body=[factories.statement(paid)])
     assert "Paid by a maker of serums." in words(read(client, story).select_one(".statement figcaption"))
 

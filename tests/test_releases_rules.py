@@ -5,11 +5,11 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from articles.models import Treatment
 from photos.vocabulary import ReleaseState
 from readiness.rules import NOBODY, RULES, findings_in
 from releases import rules
 from tests import factories
+from treatments.models import Treatment
 
 pytestmark = pytest.mark.django_db
 OURS = {name for name, one in RULES.items() if one.check.__module__ == rules.__name__}

@@ -42,7 +42,7 @@ def look_again():
 
 def clean_up():
     """Forget what is over and holds personal data: finished tasks, letters, sessions, kept pages, old comments, photos
-    whose release or licence has ended, files that belong to no photo.
+    whose release or licence has ended, files that belong to no photo. And what has run out with a day: credentials.
 
     Failed tasks stay a month, to be looked at. What is only a number is counted before.
     """
@@ -50,6 +50,7 @@ def clean_up():
     call_command("clearsessions")
     call_command("withhold_photos")
     call_command("delete_photo_leftovers")
+    call_command("end_credentials")
     call_command("forget_unconfirmed_comments")
     call_command("forget_comment_traces")
     call_command("forget_old_comments")

@@ -1,0 +1,309 @@
+"""What follows for stories when an expert is put in doubt or a credential runs out, and where an expert stands."""
+
+import datetime
+
+import pytest
+
+from django.core import mail
+from django.core.exceptions import PermissionDenied
+from django.core.management import call_command
+from django.urls import reverse
+
+from accounts.roles import Role
+from people import standing
+from people.models import Credential
+from people.vocabulary import CredentialState, today
+from readiness.models import Report
+from rechecks import experts
+from rechecks.models import Cause, CauseKind, Recheck
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def managing(staff):
+    return staff[Role.MANAGING_EDITOR]
+
+
+@pytest.fixture
+def checker(staff):
+    return staff[Role.FACT_CHECKER]
+
+
+def cite(person, times=1, **fields):
+    return factories.article(body=[factories.statement(person) for _each in range(times)], **fields)
+
+
+# Doubt ----------------------------------------------------------------------------------------------
+
+
+def test_a_doubt_brings_every_live_story_back_to_the_desk_at_once(checker):
+    person = factories.expert()
+    cited, reviewed = cite(person), factories.article(medical_reviewer=person)
+    cite(person, live=False)
+    factories.article()
+    _made, cause = experts.put_in_doubt(person, "The register knows nobody of this name.", by=checker)
+    assert (cause.kind, cause.about, cause.by) == (CauseKind.EXPERT_DISPUTED, person, checker)
+    assert "The register knows nobody" in cause.words
+    assert set(cause.rechecks.values_list("article", flat=True)) == {cited.pk, reviewed.pk}
+    assert experts.put_in_doubt(person, "Again.", by=checker) == (None, None)
+    assert Cause.objects.count() == 1
+
+
+def test_a_doubt_asks_the_database_as_much_for_one_story_as_for_many(checker, django_assert_num_queries):
+    def doubted(stories):
+        person = factories.expert()
+        for _each in range(stories):
+            cite(person)
+        return person
+
+    first, few, many = doubted(1), doubted(1), doubted(8)
+    experts.put_in_doubt(first, "Nobody knows them.", by=checker)  # what Django remembers of types and rights
+    with django_assert_num_queries(20):
+        experts.put_in_doubt(few, "Nobody knows them.", by=checker)
+    with django_assert_num_queries(20):
+        experts.put_in_doubt(many, "Nobody knows them.", by=checker)
+
+
+def test_who_may_not_doubt_changes_nothing(staff):
+    person = factories.expert()
+    cite(person)
+    with pytest.raises(PermissionDenied):
+        experts.put_in_doubt(person, "Nobody knows them.", by=staff[Role.WRITER])
+    assert not Recheck.objects.exists()
+
+
+def test_findings_of_stories_are_made_anew_by_the_worker(checker):
+    person = factories.expert()
+    story = cite(person)
+    assert Report.objects.get(page=story.pk).checked_at
+    standing.dispute(person, "Nobody knows them.", by=checker)
+    assert Report.objects.get(page=story.pk).checked_at is None
+
+
+# Letters --------------------------------------------------------------------------------------------
+
+
+def test_one_letter_to_each_managing_editor_and_one_to_each_author_with_their_stories(checker, managing, staff):
+    person, author = factories.expert(), factories.person(user=staff[Role.WRITER])
+    first, second = (cite(person, title=title, writers=[author]) for title in ("Balm for winter", "Balm for spring"))
+    third = cite(person, title="Other people’s balm")
+    mail.outbox.clear()
+    experts.put_in_doubt(person, "Nobody knows them.", by=checker)
+    by_address = {letter.to[0]: letter for letter in mail.outbox}
+    assert len(mail.outbox) == len(by_address)
+    assert by_address.keys() == {managing.email, staff[Role.WRITER].email}
+    own = by_address[staff[Role.WRITER].email].body
+    assert "Balm for winter" in own
+    assert "Balm for spring" in own
+    assert "Other people" not in own
+    assert by_address[managing.email].subject == "3 stories to look at again"
+    assert "Nobody knows them." in by_address[managing.email].body
+    assert third.live
+    assert first.live
+    assert second.live
+
+
+# Credentials that end -------------------------------------------------------------------------------
+
+
+def test_what_ran_out_is_marked_and_its_stories_come_back_once(managing):
+    person = factories.expert(title="Dr. Ida Invented")
+    story = cite(person)
+    yesterday = today() - datetime.timedelta(days=1)
+    credential = factories.credential(person, name="Certified in dermatology", expires_on=yesterday)
+    factories.credential(person, name="Runs until tonight", expires_on=today())
+    for _hour in range(2):
+        call_command("end_credentials")
+    credential.refresh_from_db()
+    assert credential.state == CredentialState.EXPIRED
+    assert Credential.objects.get(name="Runs until tonight").state == CredentialState.VERIFIED
+    cause = Cause.objects.get()
+    assert cause.kind == CauseKind.CREDENTIAL_ENDED
+    assert cause.words.startswith("“Certified in dermatology” of Dr. Ida Invented ran out on ")
+    assert [recheck.article_id for recheck in cause.rechecks.all()] == [story.pk]
+    assert [letter.to for letter in mail.outbox if "look at again" in letter.subject] == [[managing.email]]
+
+
+def test_managing_editors_hear_once_of_what_runs_out_within_sixty_days(managing):
+    person = factories.expert(title="Dr. Ida Invented")
+    days = [(1, "Tomorrow"), (60, "In sixty days"), (61, "Later")]
+    for number, name in days:
+        factories.credential(person, name=name, expires_on=today() + datetime.timedelta(days=number))
+    factories.credential(person, name="Never verified", verified=False, expires_on=today())
+    for _hour in range(2):
+        call_command("end_credentials")
+    (letter,) = mail.outbox
+    assert letter.to == [managing.email]
+    assert [name for _number, name in days if name in letter.body] == ["Tomorrow", "In sixty days"]
+    assert "Never verified" not in letter.body
+    assert not Cause.objects.exists()
+
+
+def test_a_renewed_credential_is_told_of_again_before_its_new_end(managing, checker):
+    credential = factories.credential(factories.expert(), expires_on=today() + datetime.timedelta(days=5))
+    call_command("end_credentials")
+    Credential.objects.update(expires_on=today() + datetime.timedelta(days=30))
+    call_command("end_credentials")
+    assert len(mail.outbox) == 2
+    assert credential.person.title in mail.outbox[1].body
+
+
+# Where they stand -----------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def desk(login, checker):
+    return login(checker)
+
+
+def screen(person):
+    return reverse("experts:standing", args=[person.pk])
+
+
+def test_one_screen_lists_every_story_with_what_somebody_is_there(desk):
+    person = factories.expert(is_writer=True)
+    marks = [f'<a linktype="person" id="{pk}">said</a>' for pk in (person.pk, f"{person.pk}1")]
+    spoken = factories.article(
+        "Spoken", body=[factories.statement(person), ("paragraph", f"<p>It was {' and '.join(marks)}.</p>")]
+    )
+    spoken.body = [factories.statement(person)] * 3
+    spoken.save_revision()
+    factories.article("Written", writers=[person], live=False)
+    draft = factories.article("Reviewed in a draft")
+    draft.medical_reviewer = person
+    draft.save_revision()
+    factories.article("Elsewhere")
+    response = desk.get(screen(person))
+    rows = {
+        place.story.title: (sorted(map(str, place.parts)), place.live, place.draft)
+        for place in response.context["places"]
+    }
+    assert rows == {
+        "Spoken": (["speaker"], 2, 3),
+        "Written": (["byline"], 0, 0),
+        "Reviewed in a draft": (["medical reviewer"], 0, 0),
+    }
+
+
+def test_a_reviewer_from_outside_reads_no_headline_of_a_draft(login, staff):
+    person = factories.expert()
+    cite(person, title="Out already")
+    cite(person, title="Under embargo", live=False)
+    page = login(staff[Role.MEDICAL_REVIEWER]).get(screen(person)).content.decode()
+    assert "Out already" in page
+    assert "Under embargo" not in page
+
+
+def test_the_screen_asks_the_database_as_much_for_one_story_as_for_many(desk, django_assert_num_queries):
+    def cited(stories):
+        person = factories.expert()
+        for _each in range(stories):
+            cite(person, times=3)
+        return person
+
+    few, many = cited(1), cited(9)
+    desk.get(screen(few))
+    with django_assert_num_queries(40) as captured:
+        desk.get(screen(few))
+    with django_assert_num_queries(len(captured)):
+        desk.get(screen(many))
+
+
+def test_a_check_a_credential_and_a_doubt_are_noted_on_the_screen(desk, checker):
+    person = factories.expert(checked=False)
+    story, credential = cite(person, waived=["expert_not_verified"]), factories.credential(person, verified=False)
+    url = screen(person)
+    check = {"check-kind": "on_register", "check-where": "register.example.org", "check-checked_on": str(today())}
+    assert desk.post(url, {"action": "check", **check}).status_code == 302
+    assert person.checks.get().by == checker
+    desk.post(url, {"action": "credential", "credential": credential.pk, "state": "verified", "seen": "unverified"})
+    credential.refresh_from_db()
+    assert credential.state == CredentialState.VERIFIED
+    desk.post(url, {"action": "doubt", "doubt-reason": "Nobody knows them."})
+    assert Recheck.objects.get().article_id == story.pk
+    page = desk.get(url).content.decode()
+    assert "Nobody knows them." in page
+    desk.post(url, {"action": "clear_up", "clear_up-answer": "The clinic has called back."})
+    assert not person.disputes.open().exists()
+
+
+def test_what_was_typed_stays_where_something_is_missing(desk):
+    person = factories.expert(checked=False)
+    data = {
+        "action": "check",
+        "check-kind": "on_register",
+        "check-where": "The long way",
+        "check-checked_on": "2099-01-01",
+    }
+    page = desk.post(screen(person), data).content.decode()
+    assert "The long way" in page
+    assert "has not come yet" in page
+    assert not person.checks.exists()
+
+
+def test_the_second_colleague_is_told_who_was_first_and_reads_their_own_words(desk, managing):
+    person = factories.expert()
+    experts.put_in_doubt(person, "Nobody knows them.", by=managing)
+    page = desk.post(screen(person), {"action": "doubt", "doubt-reason": "Mine."}, follow=True).content.decode()
+    assert str(managing) in page
+    assert "Your words were: “Mine.”" in page
+
+
+def test_a_credential_of_somebody_else_cannot_be_judged_here(desk):
+    person, other = factories.expert(), factories.credential(factories.expert(), verified=False)
+    data = {"action": "credential", "credential": other.pk, "state": "verified", "seen": "unverified"}
+    desk.post(screen(person), data)
+    other.refresh_from_db()
+    assert other.state == CredentialState.UNVERIFIED
+
+
+@pytest.mark.parametrize(("role", "sees"), [(Role.MEDICAL_REVIEWER, False), (Role.FACT_CHECKER, True)])
+def test_contact_and_numbers_are_for_those_who_check_or_edit(login, staff, role, sees):
+    person = factories.expert(contact_email="doctor@example.org")
+    factories.credential(person, number="N-4711")
+    page = login(staff[role]).get(screen(person)).content.decode()
+    assert ("doctor@example.org" in page) == ("N-4711" in page) == sees
+
+
+@pytest.mark.parametrize("action", ["doubt", "credential", "clear_up"])
+def test_posting_what_one_may_not_is_refused(login, staff, action):
+    person = factories.expert()
+    credential = factories.credential(person, verified=False)
+    data = {"doubt-reason": "No.", "credential": credential.pk, "state": "verified", "seen": "unverified"}
+    client = login(staff[Role.WRITER])
+    client.post(screen(person), {"action": action, "clear_up-answer": "Yes.", **data})
+    credential.refresh_from_db()
+    assert credential.state == CredentialState.UNVERIFIED
+    assert not person.disputes.exists()
+
+
+def test_the_screen_is_one_click_from_the_person(login, managing):
+    person = factories.expert()
+    page = login(managing).get(reverse("wagtailadmin_pages:edit", args=[person.pk])).content.decode()
+    assert screen(person) in page
+
+
+def test_the_report_of_experts_is_filtered_and_does_not_grow_its_queries(desk, django_assert_max_num_queries):
+    unchecked = factories.expert(title="Dr. Un Checked", checked=False)
+    doubted = factories.expert(title="Dr. Dee Doubted")
+    doubted.disputes.create(reason="Nobody knows them.")
+    ending = factories.expert(title="Dr. End Ing")
+    factories.credential(ending, expires_on=today() + datetime.timedelta(days=3))
+    url = reverse("experts:report")
+    for query, expected in [
+        ("standing=unverified", [unchecked.pk]),
+        ("standing=disputed", [doubted.pk]),
+        ("standing=verified", [ending.pk]),
+        ("ending=soon", [ending.pk]),
+        ("cited=live", []),
+    ]:
+        found = desk.get(f"{url}?{query}").context["object_list"]
+        assert [person.pk for person in found] == expected, query
+    with django_assert_max_num_queries(100) as few:
+        desk.get(url)
+    for _each in range(5):
+        cite(factories.expert())
+    with django_assert_max_num_queries(len(few)):
+        desk.get(url)

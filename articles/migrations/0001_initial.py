@@ -181,17 +181,17 @@ class Migration(migrations.Migration):
                         [
                             ("paragraph", 0),
                             ("heading", 2),
-                            ("statement", 8),
-                            ("experience", 14),
-                            ("photo", 22),
-                            ("before_after", 37),
-                            ("gallery", 42),
-                            ("key_points", 46),
-                            ("question_answer", 49),
-                            ("pull_quote", 53),
-                            ("callout", 56),
-                            ("embed", 59),
-                            ("source_list", 67),
+                            ("statement", 16),
+                            ("experience", 22),
+                            ("photo", 30),
+                            ("before_after", 45),
+                            ("gallery", 50),
+                            ("key_points", 54),
+                            ("question_answer", 57),
+                            ("pull_quote", 61),
+                            ("callout", 64),
+                            ("embed", 67),
+                            ("source_list", 75),
                         ],
                         blank=True,
                         block_lookup={
@@ -268,6 +268,43 @@ class Migration(migrations.Migration):
                                 },
                             ),
                             7: (
+                                "wagtail.blocks.ChoiceBlock",
+                                [],
+                                {
+                                    "choices": [
+                                        ("on_record", "On the record: with their name"),
+                                        ("background", "Background: described, never named"),
+                                        ("deep_background", "Deep background: the words alone, ascribed to nobody"),
+                                        ("off_record", "Off the record: never published"),
+                                    ],
+                                    "label": "Said on which terms",
+                                },
+                            ),
+                            8: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {
+                                    "default": "",
+                                    "help_text": "Background only: stands in the place of the name, e.g. “a dermatologist in private practice”.",
+                                    "label": "Described to readers as",
+                                    "max_length": 160,
+                                    "required": False,
+                                    "search_index": False,
+                                },
+                            ),
+                            9: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {
+                                    "default": "",
+                                    "help_text": "For the desk: what they would risk, and who agreed to it. Never shown to readers.",
+                                    "label": "Why they are not named",
+                                    "max_length": 250,
+                                    "required": False,
+                                    "search_index": False,
+                                },
+                            ),
+                            10: (
                                 "wagtail.blocks.TextBlock",
                                 (),
                                 {
@@ -279,28 +316,93 @@ class Migration(migrations.Migration):
                                     "search_index": False,
                                 },
                             ),
-                            8: (
+                            11: (
+                                "wagtail.blocks.DateBlock",
+                                (),
+                                {"label": "Said on", "required": False, "search_index": False},
+                            ),
+                            12: (
+                                "wagtail.blocks.ChoiceBlock",
+                                [],
+                                {
+                                    "choices": [
+                                        ("in_person", "In person"),
+                                        ("phone", "Telephone"),
+                                        ("video", "Video call"),
+                                        ("email", "E-mail"),
+                                        ("via_pr", "Press release, or through an agency"),
+                                    ],
+                                    "label": "How",
+                                    "required": False,
+                                },
+                            ),
+                            13: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {
+                                    "default": "",
+                                    "help_text": "Where they are kept, so that a colleague finds them.",
+                                    "label": "Recording or notes",
+                                    "max_length": 250,
+                                    "required": False,
+                                    "search_index": False,
+                                },
+                            ),
+                            14: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {
+                                    "default": "",
+                                    "help_text": "Who has compared these words with the recording or the notes.",
+                                    "label": "Held against them by",
+                                    "max_length": 120,
+                                    "required": False,
+                                    "search_index": False,
+                                },
+                            ),
+                            15: (
+                                "wagtail.blocks.DateBlock",
+                                (),
+                                {"label": "Checked on", "required": False, "search_index": False},
+                            ),
+                            16: (
                                 "wagtail.blocks.StructBlock",
-                                [[("person", 3), ("kind", 4), ("lead_in", 5), ("words", 6), ("verbatim", 7)]],
+                                [
+                                    [
+                                        ("person", 3),
+                                        ("kind", 4),
+                                        ("lead_in", 5),
+                                        ("words", 6),
+                                        ("basis", 7),
+                                        ("public_description", 8),
+                                        ("basis_reason", 9),
+                                        ("verbatim", 10),
+                                        ("interviewed_on", 11),
+                                        ("medium", 12),
+                                        ("reference", 13),
+                                        ("checked_by", 14),
+                                        ("checked_on", 15),
+                                    ]
+                                ],
                                 {},
                             ),
-                            9: (
+                            17: (
                                 "wagtail.blocks.RichTextBlock",
                                 (),
                                 {"features": ["accessible-name", "bold", "italic", "link"], "label": "What happened"},
                             ),
-                            10: (
+                            18: (
                                 "articles.blocks.TreatmentChooserBlock",
                                 ("articles.Treatment",),
                                 {"label": "Treatment", "required": False},
                             ),
-                            11: ("wagtail.blocks.DateBlock", (), {"label": "Date of the treatment", "required": False}),
-                            12: (
+                            19: ("wagtail.blocks.DateBlock", (), {"label": "Date of the treatment", "required": False}),
+                            20: (
                                 "wagtail.blocks.CharBlock",
                                 (),
                                 {"default": "", "label": "Provider", "max_length": 160, "required": False},
                             ),
-                            13: (
+                            21: (
                                 "wagtail.blocks.ChoiceBlock",
                                 [],
                                 {
@@ -315,21 +417,21 @@ class Migration(migrations.Migration):
                                     "label": "Who paid",
                                 },
                             ),
-                            14: (
+                            22: (
                                 "wagtail.blocks.StructBlock",
                                 [
                                     [
-                                        ("text", 9),
-                                        ("treatment", 10),
-                                        ("treated_on", 11),
-                                        ("provider", 12),
-                                        ("paid_by", 13),
+                                        ("text", 17),
+                                        ("treatment", 18),
+                                        ("treated_on", 19),
+                                        ("provider", 20),
+                                        ("paid_by", 21),
                                     ]
                                 ],
                                 {},
                             ),
-                            15: ("articles.blocks.PhotoChooserBlock", (), {"label": "Photo"}),
-                            16: (
+                            23: ("articles.blocks.PhotoChooserBlock", (), {"label": "Photo"}),
+                            24: (
                                 "wagtail.blocks.CharBlock",
                                 (),
                                 {
@@ -340,7 +442,7 @@ class Migration(migrations.Migration):
                                     "required": False,
                                 },
                             ),
-                            17: (
+                            25: (
                                 "wagtail.blocks.BooleanBlock",
                                 (),
                                 {
@@ -350,7 +452,7 @@ class Migration(migrations.Migration):
                                     "required": False,
                                 },
                             ),
-                            18: (
+                            26: (
                                 "wagtail.blocks.CharBlock",
                                 (),
                                 {
@@ -361,7 +463,7 @@ class Migration(migrations.Migration):
                                     "required": False,
                                 },
                             ),
-                            19: (
+                            27: (
                                 "wagtail.blocks.CharBlock",
                                 (),
                                 {
@@ -372,7 +474,7 @@ class Migration(migrations.Migration):
                                     "required": False,
                                 },
                             ),
-                            20: (
+                            28: (
                                 "wagtail.blocks.ChoiceBlock",
                                 [],
                                 {
@@ -386,7 +488,7 @@ class Migration(migrations.Migration):
                                     "required": False,
                                 },
                             ),
-                            21: (
+                            29: (
                                 "wagtail.blocks.CharBlock",
                                 (),
                                 {
@@ -397,23 +499,23 @@ class Migration(migrations.Migration):
                                     "required": False,
                                 },
                             ),
-                            22: (
+                            30: (
                                 "wagtail.blocks.StructBlock",
                                 [
                                     [
-                                        ("photo", 15),
-                                        ("alt_text", 16),
-                                        ("decorative", 17),
-                                        ("caption", 18),
-                                        ("credit", 19),
-                                        ("layout", 20),
-                                        ("elapsed", 21),
+                                        ("photo", 23),
+                                        ("alt_text", 24),
+                                        ("decorative", 25),
+                                        ("caption", 26),
+                                        ("credit", 27),
+                                        ("layout", 28),
+                                        ("elapsed", 29),
                                     ]
                                 ],
                                 {},
                             ),
-                            23: ("articles.blocks.PhotoChooserBlock", (), {"label": "Photo", "required": False}),
-                            24: (
+                            31: ("articles.blocks.PhotoChooserBlock", (), {"label": "Photo", "required": False}),
+                            32: (
                                 "wagtail.blocks.IntegerBlock",
                                 (),
                                 {
@@ -424,7 +526,7 @@ class Migration(migrations.Migration):
                                     "required": False,
                                 },
                             ),
-                            25: (
+                            33: (
                                 "wagtail.blocks.ChoiceBlock",
                                 [],
                                 {
@@ -439,7 +541,7 @@ class Migration(migrations.Migration):
                                     "required": False,
                                 },
                             ),
-                            26: (
+                            34: (
                                 "wagtail.blocks.ChoiceBlock",
                                 [],
                                 {
@@ -455,7 +557,7 @@ class Migration(migrations.Migration):
                                     "required": False,
                                 },
                             ),
-                            27: (
+                            35: (
                                 "wagtail.blocks.ChoiceBlock",
                                 [],
                                 {
@@ -470,7 +572,7 @@ class Migration(migrations.Migration):
                                     "required": False,
                                 },
                             ),
-                            28: (
+                            36: (
                                 "wagtail.blocks.ChoiceBlock",
                                 [],
                                 {
@@ -485,7 +587,7 @@ class Migration(migrations.Migration):
                                     "required": False,
                                 },
                             ),
-                            29: (
+                            37: (
                                 "wagtail.blocks.ChoiceBlock",
                                 [],
                                 {
@@ -499,7 +601,7 @@ class Migration(migrations.Migration):
                                     "required": False,
                                 },
                             ),
-                            30: (
+                            38: (
                                 "wagtail.blocks.ChoiceBlock",
                                 [],
                                 {
@@ -514,7 +616,7 @@ class Migration(migrations.Migration):
                                     "required": False,
                                 },
                             ),
-                            31: (
+                            39: (
                                 "wagtail.blocks.ChoiceBlock",
                                 [],
                                 {
@@ -528,51 +630,51 @@ class Migration(migrations.Migration):
                                     "required": False,
                                 },
                             ),
-                            32: (
+                            40: (
                                 "wagtail.blocks.StructBlock",
                                 [
                                     [
-                                        ("photo", 23),
-                                        ("alt_text", 16),
-                                        ("decorative", 17),
-                                        ("caption", 18),
-                                        ("credit", 19),
-                                        ("sessions", 24),
-                                        ("light", 25),
-                                        ("angle", 26),
-                                        ("distance", 27),
-                                        ("expression", 28),
-                                        ("make_up", 29),
-                                        ("background", 30),
-                                        ("other_treatments", 31),
+                                        ("photo", 31),
+                                        ("alt_text", 24),
+                                        ("decorative", 25),
+                                        ("caption", 26),
+                                        ("credit", 27),
+                                        ("sessions", 32),
+                                        ("light", 33),
+                                        ("angle", 34),
+                                        ("distance", 35),
+                                        ("expression", 36),
+                                        ("make_up", 37),
+                                        ("background", 38),
+                                        ("other_treatments", 39),
                                     ]
                                 ],
                                 {"label": "Before"},
                             ),
-                            33: ("wagtail.blocks.DateBlock", (), {"label": "Before: taken on", "required": False}),
-                            34: (
+                            41: ("wagtail.blocks.DateBlock", (), {"label": "Before: taken on", "required": False}),
+                            42: (
                                 "wagtail.blocks.StructBlock",
                                 [
                                     [
-                                        ("photo", 23),
-                                        ("alt_text", 16),
-                                        ("decorative", 17),
-                                        ("caption", 18),
-                                        ("credit", 19),
-                                        ("sessions", 24),
-                                        ("light", 25),
-                                        ("angle", 26),
-                                        ("distance", 27),
-                                        ("expression", 28),
-                                        ("make_up", 29),
-                                        ("background", 30),
-                                        ("other_treatments", 31),
+                                        ("photo", 31),
+                                        ("alt_text", 24),
+                                        ("decorative", 25),
+                                        ("caption", 26),
+                                        ("credit", 27),
+                                        ("sessions", 32),
+                                        ("light", 33),
+                                        ("angle", 34),
+                                        ("distance", 35),
+                                        ("expression", 36),
+                                        ("make_up", 37),
+                                        ("background", 38),
+                                        ("other_treatments", 39),
                                     ]
                                 ],
                                 {"label": "After"},
                             ),
-                            35: ("wagtail.blocks.DateBlock", (), {"label": "After: taken on", "required": False}),
-                            36: (
+                            43: ("wagtail.blocks.DateBlock", (), {"label": "After: taken on", "required": False}),
+                            44: (
                                 "wagtail.blocks.CharBlock",
                                 (),
                                 {
@@ -583,21 +685,21 @@ class Migration(migrations.Migration):
                                     "required": False,
                                 },
                             ),
-                            37: (
+                            45: (
                                 "wagtail.blocks.StructBlock",
                                 [
                                     [
-                                        ("before", 32),
-                                        ("before_taken_on", 33),
-                                        ("after", 34),
-                                        ("after_taken_on", 35),
-                                        ("treatment", 10),
-                                        ("note", 36),
+                                        ("before", 40),
+                                        ("before_taken_on", 41),
+                                        ("after", 42),
+                                        ("after_taken_on", 43),
+                                        ("treatment", 18),
+                                        ("note", 44),
                                     ]
                                 ],
                                 {},
                             ),
-                            38: (
+                            46: (
                                 "wagtail.blocks.ChoiceBlock",
                                 [],
                                 {
@@ -609,32 +711,32 @@ class Migration(migrations.Migration):
                                     "required": False,
                                 },
                             ),
-                            39: (
+                            47: (
                                 "wagtail.blocks.CharBlock",
                                 (),
                                 {"default": "", "label": "Title", "max_length": 120, "required": False},
                             ),
-                            40: (
+                            48: (
                                 "wagtail.blocks.StructBlock",
                                 [
                                     [
-                                        ("photo", 15),
-                                        ("alt_text", 16),
-                                        ("decorative", 17),
-                                        ("caption", 18),
-                                        ("credit", 19),
+                                        ("photo", 23),
+                                        ("alt_text", 24),
+                                        ("decorative", 25),
+                                        ("caption", 26),
+                                        ("credit", 27),
                                     ]
                                 ],
                                 {"label": "Photo"},
                             ),
-                            41: ("wagtail.blocks.ListBlock", (40,), {"label": "Photos", "max_num": 30, "min_num": 2}),
-                            42: ("wagtail.blocks.StructBlock", [[("layout", 38), ("title", 39), ("photos", 41)]], {}),
-                            43: (
+                            49: ("wagtail.blocks.ListBlock", (48,), {"label": "Photos", "max_num": 30, "min_num": 2}),
+                            50: ("wagtail.blocks.StructBlock", [[("layout", 46), ("title", 47), ("photos", 49)]], {}),
+                            51: (
                                 "wagtail.blocks.CharBlock",
                                 (),
                                 {"default": "Key points", "label": "Title", "max_length": 80, "required": False},
                             ),
-                            44: (
+                            52: (
                                 "wagtail.blocks.RichTextBlock",
                                 (),
                                 {
@@ -642,14 +744,14 @@ class Migration(migrations.Migration):
                                     "label": "Point",
                                 },
                             ),
-                            45: ("wagtail.blocks.ListBlock", (44,), {"label": "Points", "max_num": 7, "min_num": 1}),
-                            46: ("wagtail.blocks.StructBlock", [[("title", 43), ("points", 45)]], {}),
-                            47: (
+                            53: ("wagtail.blocks.ListBlock", (52,), {"label": "Points", "max_num": 7, "min_num": 1}),
+                            54: ("wagtail.blocks.StructBlock", [[("title", 51), ("points", 53)]], {}),
+                            55: (
                                 "wagtail.blocks.CharBlock",
                                 (),
                                 {"default": "", "label": "Question", "max_length": 200},
                             ),
-                            48: (
+                            56: (
                                 "wagtail.blocks.RichTextBlock",
                                 (),
                                 {
@@ -667,13 +769,13 @@ class Migration(migrations.Migration):
                                     "label": "Answer",
                                 },
                             ),
-                            49: ("wagtail.blocks.StructBlock", [[("question", 47), ("answer", 48)]], {}),
-                            50: (
+                            57: ("wagtail.blocks.StructBlock", [[("question", 55), ("answer", 56)]], {}),
+                            58: (
                                 "wagtail.blocks.TextBlock",
                                 (),
                                 {"default": "", "label": "Words", "max_length": 300, "rows": 2},
                             ),
-                            51: (
+                            59: (
                                 "articles.blocks.PersonChooserBlock",
                                 (),
                                 {
@@ -683,7 +785,7 @@ class Migration(migrations.Migration):
                                     "required": False,
                                 },
                             ),
-                            52: (
+                            60: (
                                 "wagtail.blocks.BooleanBlock",
                                 (),
                                 {
@@ -693,8 +795,8 @@ class Migration(migrations.Migration):
                                     "required": False,
                                 },
                             ),
-                            53: ("wagtail.blocks.StructBlock", [[("words", 50), ("person", 51), ("exact", 52)]], {}),
-                            54: (
+                            61: ("wagtail.blocks.StructBlock", [[("words", 58), ("person", 59), ("exact", 60)]], {}),
+                            62: (
                                 "wagtail.blocks.ChoiceBlock",
                                 [],
                                 {
@@ -702,7 +804,7 @@ class Migration(migrations.Migration):
                                     "label": "Tone",
                                 },
                             ),
-                            55: (
+                            63: (
                                 "wagtail.blocks.RichTextBlock",
                                 (),
                                 {
@@ -710,19 +812,19 @@ class Migration(migrations.Migration):
                                     "label": "Text",
                                 },
                             ),
-                            56: ("wagtail.blocks.StructBlock", [[("tone", 54), ("title", 39), ("text", 55)]], {}),
-                            57: (
+                            64: ("wagtail.blocks.StructBlock", [[("tone", 62), ("title", 47), ("text", 63)]], {}),
+                            65: (
                                 "wagtail.blocks.URLBlock",
                                 (),
                                 {"help_text": "Of the video's own page, on YouTube or Vimeo.", "label": "Address"},
                             ),
-                            58: (
+                            66: (
                                 "wagtail.blocks.CharBlock",
                                 (),
                                 {"default": "", "label": "What it shows", "max_length": 300, "required": False},
                             ),
-                            59: ("wagtail.blocks.StructBlock", [[("video", 57), ("caption", 58)]], {}),
-                            60: (
+                            67: ("wagtail.blocks.StructBlock", [[("video", 65), ("caption", 66)]], {}),
+                            68: (
                                 "wagtail.blocks.ChoiceBlock",
                                 [],
                                 {
@@ -736,25 +838,25 @@ class Migration(migrations.Migration):
                                     "label": "Kind",
                                 },
                             ),
-                            61: ("wagtail.blocks.CharBlock", (), {"default": "", "label": "Title", "max_length": 300}),
-                            62: (
+                            69: ("wagtail.blocks.CharBlock", (), {"default": "", "label": "Title", "max_length": 300}),
+                            70: (
                                 "wagtail.blocks.CharBlock",
                                 (),
                                 {"default": "", "label": "Author or publisher", "max_length": 200, "required": False},
                             ),
-                            63: (
+                            71: (
                                 "wagtail.blocks.CharBlock",
                                 (),
                                 {"default": "", "label": "Year", "max_length": 20, "required": False},
                             ),
-                            64: ("wagtail.blocks.URLBlock", (), {"label": "Address", "required": False}),
-                            65: (
+                            72: ("wagtail.blocks.URLBlock", (), {"label": "Address", "required": False}),
+                            73: (
                                 "wagtail.blocks.StructBlock",
-                                [[("kind", 60), ("title", 61), ("publisher", 62), ("year", 63), ("url", 64)]],
+                                [[("kind", 68), ("title", 69), ("publisher", 70), ("year", 71), ("url", 72)]],
                                 {},
                             ),
-                            66: ("wagtail.blocks.ListBlock", (65,), {"label": "Sources", "min_num": 1}),
-                            67: ("wagtail.blocks.StructBlock", [[("sources", 66)]], {}),
+                            74: ("wagtail.blocks.ListBlock", (73,), {"label": "Sources", "min_num": 1}),
+                            75: ("wagtail.blocks.StructBlock", [[("sources", 74)]], {}),
                         },
                         verbose_name="body",
                     ),
@@ -865,6 +967,7 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("in_live", models.BooleanField(default=False)),
                 ("in_draft", models.BooleanField(default=False)),
+                ("by_name", models.BooleanField(default=False)),
                 (
                     "article",
                     models.ForeignKey(
@@ -882,12 +985,16 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "indexes": [models.Index(fields=["person", "in_live"], name="articles_citation_person")],
+                "indexes": [models.Index(fields=["person", "by_name"], name="articles_citation_person")],
                 "constraints": [
                     models.UniqueConstraint(fields=("article", "person"), name="articles_citation_unique"),
                     models.CheckConstraint(
                         condition=models.Q(("in_live", True), ("in_draft", True), _connector="OR"),
                         name="articles_citation_somewhere",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("by_name", False), ("in_live", True), _connector="OR"),
+                        name="articles_citation_named_where_live",
                     ),
                 ],
             },

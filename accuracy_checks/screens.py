@@ -136,8 +136,9 @@ class StoryChecksView(StoryView):
     def get_context_data(self, refused=None, ask_form=None, asked=None, **kwargs):
         policy, user = AccuracyPolicy.of_the_house(), self.request.user
         sources = sources_of(self.newest, policy.policy)
+        addresses = asking.addresses_of([source.person for source in sources])
         for source in sources:
-            start = {"email": asking.address_of(source.person), "days": policy.days}
+            start = {"email": addresses[source.person.pk], "days": policy.days}
             source.form = ask_form if ask_form and source.person == asked else AskForm(initial=start)
         return super().get_context_data(**kwargs) | {
             "story": self.story,

@@ -34,7 +34,7 @@ class AnswerForm(forms.Form):
                 error_messages={"required": _("Choose one of the three answers.")},
             )
             self.fields[f"correction-{key}"] = forms.CharField(
-                label=_("Which fact is wrong, and what would be right?"),
+                label=_("What is wrong, and what would be right?"),
                 required=False,
                 max_length=WORDS,
                 widget=forms.Textarea(attrs={"rows": 3}),

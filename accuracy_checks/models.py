@@ -25,7 +25,7 @@ class Policy(models.TextChoices):
     NEVER = "never", _("Never: sources are asked for nothing")
     FACTS_ONLY = "facts_only", _("Facts only: our paraphrases and the credit, never the exact quotes")
     READ_BACK = "readback", _("Read-back: all of their statements, word for word")
-    FULL = "full", _("Full context: the same, with the paragraphs around each")
+    FULL = "full", _("Full context: all of their statements, with the paragraphs around each")
 
 
 LONGEST_TERM = 60  # days

@@ -234,11 +234,17 @@ def _of_block(block, value):
     if isinstance(block, blocks.ListBlock):
         return [_of_block(block.child_block, item) for item in value or []]
     if isinstance(block, blocks.StructBlock):
-        content = {name: _of_block(child, value.get(name)) for name, child in block.child_blocks.items()}
+        signed = {name: child for name, child in block.child_blocks.items() if name not in _private(block)}
+        content = {name: _of_block(child, value.get(name)) for name, child in signed.items()}
         return content | _as_shown(value)
     if isinstance(value, RichText):
         return _prose(value.source)
     return _leaf(value, is_address=isinstance(block, blocks.URLBlock))
+
+
+def _private(block):
+    """What a block keeps for the desk: to complete it changes nothing of what was signed for."""
+    return getattr(block, "private_names", ())
 
 
 def _as_shown(value):

@@ -40,6 +40,25 @@ class StatementKind(models.TextChoices):
 QUOTED_KINDS = {StatementKind.DIRECT, StatementKind.PARTIAL}
 
 
+class Basis(models.TextChoices):
+    """On which terms it was said. Domain vocabulary: Statement.basis; the meanings are the Associated Press's."""
+
+    ON_RECORD = "on_record", _("On the record: with their name")
+    BACKGROUND = "background", _("Background: described, never named")
+    DEEP_BACKGROUND = "deep_background", _("Deep background: the words alone, ascribed to nobody")
+    OFF_RECORD = "off_record", _("Off the record: never published")
+
+
+class Medium(models.TextChoices):
+    """How the house came by a statement."""
+
+    IN_PERSON = "in_person", _("In person")
+    PHONE = "phone", _("Telephone")
+    VIDEO = "video", _("Video call")
+    EMAIL = "email", _("E-mail")
+    VIA_PR = "via_pr", _("Press release, or through an agency")
+
+
 class PaidBy(models.TextChoices):
     """Who paid for what the writer tried."""
 
@@ -90,6 +109,30 @@ class IntroducingValue(blocks.StructValue):
 
 
 class StatementValue(IntroducingValue):
+    """A statement as readers get it. Who must not be named is only ever reached through `shown_person`."""
+
+    @property
+    def basis(self):
+        return Basis(self.get("basis") or Basis.ON_RECORD)
+
+    @property
+    def hides_person(self):
+        return self.basis != Basis.ON_RECORD
+
+    @property
+    def is_off_record(self):
+        return self.basis == Basis.OFF_RECORD
+
+    @property
+    def shown_person(self):
+        """Whom readers are told to have said it, or None."""
+        return None if self.hides_person else self.get("person")
+
+    @property
+    def shown_description(self):
+        """What stands in the place of a background source's name."""
+        return (self.get("public_description") or "").strip() if self.basis == Basis.BACKGROUND else ""
+
     @property
     def is_quotation(self):
         """Only direct and partial quotes ever get quotation marks."""
@@ -143,8 +186,14 @@ class CheckedBlock(blocks.StructBlock):
         return cleaned
 
 
+# What the desk keeps about a statement. Nothing of it reaches readers, and no sign-off hangs on it.
+EVIDENCE = ["interviewed_on", "medium", "reference", "checked_by", "checked_on"]
+
+
 class StatementBlock(CheckedBlock):
-    """What an expert said, and how exactly these words are theirs."""
+    """What an expert said, how exactly these words are theirs, on which terms, and how the house knows."""
+
+    private_names = frozenset({*EVIDENCE, "basis_reason"})
 
     person = PersonChooserBlock(
         page_type="people.PersonPage",
@@ -180,6 +229,44 @@ class StatementBlock(CheckedBlock):
         search_index=False,
         default="",
     )
+    basis = blocks.ChoiceBlock(
+        choices=Basis.choices, default=Basis.ON_RECORD, label=_("Said on which terms"), search_index=False
+    )
+    public_description = blocks.CharBlock(
+        required=False,
+        max_length=160,
+        label=_("Described to readers as"),
+        help_text=_("Background only: stands in the place of the name, e.g. “a dermatologist in private practice”."),
+        search_index=False,
+        default="",
+    )
+    basis_reason = blocks.CharBlock(
+        required=False,
+        max_length=250,
+        label=_("Why they are not named"),
+        help_text=_("For the desk: what they would risk, and who agreed to it. Never shown to readers."),
+        search_index=False,
+        default="",
+    )
+    interviewed_on = blocks.DateBlock(required=False, label=_("Said on"), search_index=False)
+    medium = blocks.ChoiceBlock(choices=Medium.choices, required=False, label=_("How"), search_index=False)
+    reference = blocks.CharBlock(
+        required=False,
+        max_length=250,
+        label=_("Recording or notes"),
+        help_text=_("Where they are kept, so that a colleague finds them."),
+        search_index=False,
+        default="",
+    )
+    checked_by = blocks.CharBlock(
+        required=False,
+        max_length=120,
+        label=_("Held against them by"),
+        help_text=_("Who has compared these words with the recording or the notes."),
+        search_index=False,
+        default="",
+    )
+    checked_on = blocks.DateBlock(required=False, label=_("Checked on"), search_index=False)
 
     class Meta:
         icon = "openquote"
@@ -189,9 +276,34 @@ class StatementBlock(CheckedBlock):
         label_format = "{person}: {words}"
         value_class = StatementValue
         group = _("People")
+        form_layout = blocks.BlockGroup(
+            children=[
+                *("person", "kind", "lead_in", "words"),
+                blocks.BlockGroup(
+                    children=["basis", "public_description", "basis_reason"],
+                    heading=_("Terms"),
+                    icon="key",
+                    classname="collapsed",
+                    label_format="{basis}",
+                ),
+                blocks.BlockGroup(
+                    children=["verbatim", *EVIDENCE],
+                    heading=_("Evidence, for the desk alone"),
+                    icon="lock",
+                    classname="collapsed",
+                    label_format="{interviewed_on} {medium} {reference}",
+                ),
+            ]
+        )
 
     def get_preview_value(self):
         return previews.statement(self)
+
+    def get_searchable_content(self, value):
+        if value.is_off_record:
+            return []
+        description = value.shown_description
+        return [*super().get_searchable_content(value), *([description] if description else [])]
 
     def refusals(self, value):
         if value.is_quotation:

@@ -66,8 +66,20 @@ def cited_ids(body):
     return cited_in(body.stream_block, body)
 
 
+def named_ids(body):
+    """The same without those whom readers must not find here: sources who spoke on other terms than on the record."""
+    named = (cited_in(child.block, child.value) for child in body if not hides_person(child.value))
+    people = [pk for ids in named for pk in ids]
+    return list(dict.fromkeys(people))
+
+
+def hides_person(value):
+    """Whether a block's value is a statement of somebody who must not be named."""
+    return getattr(value, "hides_person", False)
+
+
 def cited_in(block, value):
-    """The same for one block."""
+    """Ids of everyone whose words stand in one block, background sources too."""
     people = [person.pk for person in chosen(block, value, "people.PersonPage")]
     return list(dict.fromkeys([*people, *marked_ids(block, value, "person")]))
 
@@ -99,8 +111,13 @@ def _draft_saved(instance, update_fields=None, **kwargs):
         _record(article, "in_draft", cited_ids(article.body))
 
 
+@transaction.atomic
 def _live_changed(instance, **kwargs):
+    citations = instance._meta.get_field("citations").related_model.objects.filter(article_id=instance.pk)
+    citations.filter(by_name=True).update(by_name=False)
     _record(instance, "in_live", cited_ids(instance.body) if instance.live else [])
+    if instance.live:
+        citations.filter(person__in=named_ids(instance.body)).update(by_name=True)
 
 
 @transaction.atomic

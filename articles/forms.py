@@ -12,6 +12,7 @@ from .citations import lost_photo_marks
 TAKEN_SLUGS = {
     "_util",
     "accounts",
+    "accuracy",
     "admin",
     "calendar",
     "comments",

@@ -27,7 +27,7 @@ from readiness.actions import lock_page
 from treatments.models import Treatment
 
 from .blocks import ArticleBody
-from .citations import cited_ids
+from .citations import named_ids
 from .forms import ArticleForm, TopLevelForm
 from .old_versions import without_deleted
 from .pins import is_kept
@@ -321,9 +321,9 @@ class ArticlePage(Page):
 
     @cached_property
     def cited_people(self):
-        """Everyone whose words stand in the body, each once."""
+        """Everyone named in the body as a source, each once."""
         people: Any = PersonPage.objects
-        return list(people.for_cards().filter(pk__in=cited_ids(self.body)))
+        return list(people.for_cards().filter(pk__in=named_ids(self.body)))
 
     @cached_property
     def treatment_warnings(self):
@@ -443,6 +443,8 @@ class Citation(models.Model):
     )
     in_live = models.BooleanField(default=False)
     in_draft = models.BooleanField(default=False)
+    # Whether readers are told so. A background source is cited, and nobody may learn it.
+    by_name = models.BooleanField(default=False)
 
     class Meta:
         constraints = [
@@ -450,8 +452,11 @@ class Citation(models.Model):
             models.CheckConstraint(
                 condition=models.Q(in_live=True) | models.Q(in_draft=True), name="articles_citation_somewhere"
             ),
+            models.CheckConstraint(
+                condition=models.Q(by_name=False) | models.Q(in_live=True), name="articles_citation_named_where_live"
+            ),
         ]
-        indexes = [models.Index(fields=["person", "in_live"], name="articles_citation_person")]
+        indexes = [models.Index(fields=["person", "by_name"], name="articles_citation_person")]
 
     def __str__(self):
         return f"{self.person} in {self.article}"

@@ -41,7 +41,7 @@ class ArticleQuerySet(PageQuerySet):
             return self.none()
         return self.annotate(
             is_written=rows_of("bylines"),
-            is_quoted=rows_of("citations", in_live=True),
+            is_quoted=rows_of("citations", by_name=True),
             is_reviewed=Exists(self.model.objects.filter(pk=OuterRef("pk"), medical_reviewer=person)),
         ).filter(Q(is_written=True) | Q(is_quoted=True) | Q(is_reviewed=True))
 

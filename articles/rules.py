@@ -30,7 +30,7 @@ from readiness.rules import NOBODY, rule
 
 from . import prose
 from .blocks import ArticleBody, PhotoUseValue, StatementValue
-from .citations import chosen, cited_in, leaves, lost_photo_marks, row_number
+from .citations import chosen, cited_in, leaves, lost_photo_marks, named_ids, row_number
 from .models import WORDS_PER_MINUTE, DisclosureAnswer, HouseStyle
 from .reading_grade import reading_grade
 
@@ -113,8 +113,9 @@ def statement_without_speaker(story):
 
 @rule(STORY)
 def speaker_unpublished(story):
+    named = named_ids(story.body)
     for person, block in _speakers(story):
-        if not person.live:
+        if not person.live and person.pk in named:
             message = _("%(name)s, who is cited here, has no published page.") % {"name": person.title}
             yield Gap(
                 message, _("Publish the page under People, or cite somebody else."), "body", block, str(person.pk)

@@ -20,6 +20,7 @@ urlpatterns = [
     path("comments/", include("comments.urls")),
     path("preview/", include("sharing.urls")),
     path("release/", include("releases.urls")),
+    path("accuracy/", include("accuracy_checks.urls")),
     path("calendar/", include("planning.feed_urls")),
     # Everything else is a page in Wagtail's tree.
     path("", include(wagtail_urls)),

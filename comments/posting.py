@@ -187,7 +187,7 @@ def badge_of(by, article):
     person = PersonPage.objects.filter(user=by).first()
     if person and article.bylines.filter(person=person).exists():
         return Badge.WRITER, person
-    if person and article.citations.filter(person=person, in_live=True).exists():
+    if person and article.citations.filter(person=person, by_name=True).exists():
         return Badge.EXPERT, person
     return (Badge.STAFF, person) if is_staff(by) else (Badge.NONE, None)
 

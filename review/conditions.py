@@ -40,3 +40,22 @@ def why_not_asked(stage, page, content):
         names = " · ".join(str(Condition(name).label) for name in stage.only_when)
         return _("Not asked. This stage is only for: %(conditions)s.") % {"conditions": names}
     return ""
+
+
+# What a stage may wait for besides its desks: {Stage.waits_for: what says whether it has come}. Upper rooms add theirs.
+SETTLED_BY = {}
+
+
+def stages_wait_for(name, why_settled):
+    """Let stages whose task says `waits_for = name` pass by themselves.
+
+    Args:
+        why_settled: is handed the version at hand; returns one sentence on why nothing is left to wait for, or
+            nothing while there is.
+    """
+    SETTLED_BY[name] = why_settled
+
+
+def why_settled(stage, page):
+    """The sentence for a stage; empty where it waits, or waits for its desks alone."""
+    return SETTLED_BY[stage.waits_for](page) if stage.waits_for in SETTLED_BY else ""

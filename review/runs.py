@@ -11,7 +11,7 @@ from wagtail.models import WorkflowState
 from articles.aspects import Aspect, content_by_aspect, digests, hashes_of
 from articles.models import ArticlePage
 
-from .conditions import why_not_asked
+from .conditions import why_not_asked, why_settled
 from .models.records import Quorum, SignOff, last_editors
 from .querysets import stages_with_sign_offs
 
@@ -91,6 +91,15 @@ class Run:
     def why_skipped(self, stage):
         return "" if stage in self.asked else self.reasons[stage]
 
+    def why_settled(self, stage):
+        """Why a stage passes without its desk; empty where it does not. Where nobody else has signed, somebody must."""
+        is_needed = stage in self.asked[-1:] and not self.counted_sign_offs
+        return "" if is_needed else self.settled[stage]
+
+    @cached_property
+    def settled(self):
+        return {stage: why_settled(stage, self.page) for stage in self.stages}
+
     @property
     def current(self):
         """The stage that the story stands at, or None."""
@@ -146,6 +155,8 @@ class Run:
     def lacking(self, stage):
         """The turns of a stage whose sign-off is still needed. Empty: the stage has what it asks for."""
         turns = stage.turns.all()
+        if self.why_settled(stage):
+            return []
         open_turns = [turn for turn in turns if self.has_something_to_sign(turn) and not self.is_signed(stage, turn)]
         if stage.quorum == Quorum.SOME_DESKS:
             signed = sum(self.is_signed(stage, turn) for turn in turns)

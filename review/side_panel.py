@@ -11,6 +11,18 @@ from . import decisions
 from .models import TurnStatus
 from .runs import latest_run
 
+# Panels of upper rooms, which stand beside this one.
+MORE_PANELS: list = []
+
+
+def add_side_panel(panel_for):
+    """Put a side panel of an upper room into the editor.
+
+    Args:
+        panel_for: is handed (page, request); returns the panel, or None for a page that it is not about.
+    """
+    MORE_PANELS.append(panel_for)
+
 
 class DesksSidePanel(BaseSidePanel):
     """Who has signed off on the story, whose sign-off fell away and why, and who is still to sign."""

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.db.models import Prefetch, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from wagtail.admin.utils import get_user_display_name
 from wagtail.models import Page, TaskState, WorkflowState
@@ -18,6 +19,7 @@ from . import signals
 from .models.records import SignOff, Stage, StageDefinition, Turn, TurnStatus
 from .runs import runs
 
+_UNCHANGED = gettext_lazy("Signed off before; nothing has changed since.")
 DEFINITION = [field.name for field in StageDefinition._meta.local_fields]
 
 
@@ -62,6 +64,7 @@ def freeze(workflow_state):
             name=task.name,
             position=position,
             topic_ids=[topic.pk for topic in task.topics.all()],
+            waits_for=task.waits_for,
             **{name: getattr(task, name) for name in DEFINITION},
         )
         Turn.objects.bulk_create(
@@ -166,7 +169,7 @@ def skip_up_to(run, stage):
     for other in run.stages:
         is_before = stage is None or other.position < stage.position
         if is_before and other != run.current and not _has_passed(run, other):
-            reason = run.why_skipped(other) or _("Signed off before; nothing has changed since.")
+            reason = run.why_skipped(other) or run.why_settled(other) or _UNCHANGED
             skip(run.workflow_state, other.task, reason)
 
 

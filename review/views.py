@@ -24,7 +24,7 @@ from . import decisions, stages
 from .decision_views import sent_along, take
 from .models import SignOffTask
 from .runs import stamp_of
-from .side_panel import DesksSidePanel
+from .side_panel import MORE_PANELS, DesksSidePanel
 
 
 def drop_dates_gone_by(page):
@@ -56,7 +56,8 @@ class RoadMixin:
 
     def get_side_panels(self):
         panels = super().get_side_panels()
-        return MediaContainer([*panels, DesksSidePanel(self.page, self.request)])
+        ours = [panel_for(self.page, self.request) for panel_for in [DesksSidePanel, *MORE_PANELS]]
+        return MediaContainer([*panels, *(panel for panel in ours if panel)])
 
 
 class DeskEditorMixin(RoadMixin):

@@ -10,7 +10,7 @@ from articles.models import ArticlePage
 from readiness.findings import Severity
 from readiness.rules import rules_for
 from review.models import SignOff
-from tests import factories, newsroom
+from tests import factories, newsroom, sources
 from treatments.models import Treatment
 
 
@@ -78,11 +78,31 @@ def embargo(draft):
     Plan.objects.create(page_id=draft.pk, embargo_until=until, embargo_agreed_with="Maison Example")
 
 
+def naming_a_background_source():
+    source = factories.expert(last_name="Quillfeather")
+    terms = {"basis": "background", "public_description": "a chemist", "basis_reason": "Her contract"}
+    return [factories.statement(source, **terms), *text("Quillfeather was there.")]
+
+
+def disputed_quote(draft):
+    draft.body = [factories.statement(factories.expert(), "It is warm.", "direct")]
+    draft.save_revision()
+    speaker = draft.body[0].value["person"]
+    sources.say(sources.ask(draft, speaker), "not_said")
+    draft.body = newsroom.newest(draft).body
+
+
 BROKEN = {
     "dek_missing": set_fields(dek=""),
     "topic_missing": set_fields(topic=None),
     "byline_missing": set_fields(bylines=list),
     "statement_without_speaker": set_fields(body=lambda: [factories.statement(None)]),
+    "off_record_statement": set_fields(body=lambda: [factories.statement(factories.expert(), basis="off_record")]),
+    "background_without_description": set_fields(
+        body=lambda: [factories.statement(factories.expert(), basis="background")]
+    ),
+    "background_name_shown": set_fields(body=naming_a_background_source),
+    "quote_disputed": disputed_quote,
     "speaker_unpublished": set_fields(body=lambda: [factories.statement(factories.expert(live=False))]),
     "expert_not_verified": set_fields(body=lambda: [factories.statement(factories.expert(checked=False))]),
     "expert_disputed": set_fields(body=lambda: [factories.statement(in_doubt())]),

@@ -8,6 +8,7 @@ from wagtail.models import ModelLogEntry, Page, PageLogEntry
 
 from accounts.roles import Role
 from comments.models import CommentSettings
+from home.models import MagazineSettings
 from photos.models import Photo
 from readiness.rules import RULES
 from review.models import LogSeal
@@ -86,7 +87,7 @@ def transactional_db(django_db_setup, django_db_blocker):
         yield
         for page in Page.objects.filter(pk__gt=last_page).order_by("-pk"):
             page.specific.delete()
-        for model in (Photo, CommentSettings):
+        for model in (Photo, CommentSettings, MagazineSettings):
             model.objects.all().delete()
         get_user_model().objects.all().delete()
         for log in (ModelLogEntry, PageLogEntry, LogSeal):

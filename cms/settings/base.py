@@ -23,6 +23,7 @@ INSTALLED_APPS = [
     "comments",
     "screening",
     "moderation",
+    "accuracy_checks",
     "rechecks",
     "releases",
     "notices",

@@ -229,6 +229,7 @@ class Migration(migrations.Migration):
                 ("name", models.CharField(max_length=255)),
                 ("position", models.PositiveSmallIntegerField()),
                 ("topic_ids", models.JSONField(default=list)),
+                ("waits_for", models.CharField(blank=True, max_length=40)),
                 ("opened_at", models.DateTimeField(null=True)),
                 ("closed_at", models.DateTimeField(null=True)),
                 ("skipped_because", models.CharField(blank=True, max_length=255)),

@@ -118,6 +118,7 @@ class Stage(StageDefinition):
     name = models.CharField(max_length=255)
     position = models.PositiveSmallIntegerField()
     topic_ids = models.JSONField(default=list)
+    waits_for = models.CharField(max_length=40, blank=True)  # what lets it pass without its desk, if there is such
     opened_at = models.DateTimeField(null=True)  # when it was the story's turn here, the last time
     closed_at = models.DateTimeField(null=True)
     skipped_because = models.CharField(max_length=255, blank=True)

@@ -26,6 +26,9 @@ class SignOffTask(StageDefinition, Task):
         TopicPage, verbose_name=gettext_lazy("only in these topics"), blank=True, related_name="+"
     )
 
+    # What else this kind of stage waits for, by a name that review/conditions.py knows; most wait for desks alone.
+    waits_for = ""
+
     admin_form_fields = [
         *Task.admin_form_fields,
         "desks",

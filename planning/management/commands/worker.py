@@ -60,8 +60,20 @@ def clean_up():
     forget_dead_links()
 
 
+def look_after_accuracy_checks():
+    call_command("look_after_accuracy_checks")
+
+
 # What to do by the clock, and every how many seconds. The first number is how late a story may go live.
-CHORES = {publish_due: 10, send_notices: 10, recheck_stalest: 60, learn_spam: 60, look_again: 60, clean_up: 60 * 60}
+CHORES = {
+    publish_due: 10,
+    send_notices: 10,
+    recheck_stalest: 60,
+    learn_spam: 60,
+    look_after_accuracy_checks: 10 * 60,
+    look_again: 60,
+    clean_up: 60 * 60,
+}
 
 
 class Command(BaseCommand):

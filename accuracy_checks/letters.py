@@ -1,0 +1,42 @@
+"""The letters to a source, and the one to the desk when they have answered. Each belongs to the running transaction."""
+
+from django.utils.translation import gettext as _
+
+from wagtail.models import Site
+
+from notices.addresses import in_admin
+from notices.mail import compose
+
+from .links import path_of
+
+
+def send_request(check):
+    _write(check, _("Is this accurate? Your words in %(site)s"), "accuracy_checks/emails/request")
+
+
+def send_reminder(check):
+    _write(check, _("A reminder: is this accurate? Your words in %(site)s"), "accuracy_checks/emails/reminder")
+
+
+def _write(check, subject, template):
+    site = Site.objects.get(is_default_site=True)
+    context = {"check": check, "site": site, "link": site.root_url + path_of(check)}
+    headers = {"Reply_To": check.asked_by.email} if check.asked_by and check.asked_by.email else {}
+    compose(check.email, subject % {"site": site.site_name}, template, context, **headers).send()
+
+
+def tell_desk(check):
+    """Tell whoever asked what came back; a disputed statement in a public story cannot wait for the next look."""
+    if not check.asked_by or not check.asked_by.is_active or not check.asked_by.email:
+        return
+    disputed = [one for one in check.statements.all() if one.is_disputed]
+    subject = _("%(name)s confirmed their statements: %(title)s")
+    if disputed or check.credentials:
+        subject = _("%(name)s says that something is not accurate: %(title)s")
+    names = {"name": check.person.title, "title": check.story.get_admin_display_title()}
+    context = {
+        "check": check,
+        "disputed": disputed,
+        "link": in_admin("accuracy_checks_story", check.story_id),
+    }
+    compose(check.asked_by.email, subject % names, "accuracy_checks/emails/answered", context).send()

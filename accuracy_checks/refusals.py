@@ -1,0 +1,2 @@
+class Refused(Exception):
+    """Nothing was changed; the text says why and what to do, for whoever tried."""

@@ -1,0 +1,111 @@
+"""Where each statement of a version of a story stands: told from the version at hand, never from a stored status."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from articles.models import ArticlePage
+
+from .models import Answer, CheckedStatement, CheckState, Decision
+from .statements import Statement, statements_in
+
+
+class State(models.TextChoices):
+    """Domain vocabulary: Statement.state, with what becomes of letters besides."""
+
+    CAPTURED = "captured", _("Written down")
+    CHECKED = "checked_against_source", _("Held against the recording or notes")
+    TO_ASK = "to_ask", _("To be asked: no e-mail address")
+    SENT = "ac_sent", _("Out with the source")
+    UNANSWERED = "unanswered", _("Not answered in time")
+    CONFIRMED = "confirmed", _("Confirmed")
+    DISPUTED = "disputed", _("Disputed")
+    TO_MEND = "to_mend", _("Correction accepted, words not changed yet")
+    RESOLVED = "resolved", _("Resolved by the desk")
+    LAPSED = "lapsed", _("Lapsed: the words have changed")
+    WITHDRAWN = "withdrawn_by_desk", _("Called back by the desk")
+    LOCKED = "locked", _("Settled and published")
+
+
+# Nothing is left to wait for. Who does not answer in time has no veto either.
+SETTLED = {State.CONFIRMED, State.RESOLVED, State.LOCKED, State.WITHDRAWN, State.UNANSWERED}
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A statement with what its source said last, if they were asked.
+
+    Attributes:
+        state: a State.
+        checked: the newest CheckedStatement of its block, or None.
+    """
+
+    statement: Statement
+    state: State
+    checked: CheckedStatement | None = None
+
+    @property
+    def is_settled(self):
+        return self.state in SETTLED
+
+
+def standings(story) -> list[Standing]:
+    """Every statement of a version of a story with where it stands, in order, in at most two queries."""
+    newest = newest_answers(story.pk)
+    live = _live_words(story) if newest else set()
+    return [_standing(one, newest.get(one.block_id), live) for one in statements_in(story)]
+
+
+def newest_answers(story_pk) -> dict[str, CheckedStatement]:
+    """What was asked last about each block of a story, by the block's id."""
+    asked: Iterable[CheckedStatement] = (
+        CheckedStatement.objects.filter(check_of__story=story_pk)
+        .select_related("check_of__person", "check_of__noted_by", "decided_by")
+        .order_by("check_of__sent_at", "check_of__pk")
+    )
+    return {one.block_id: one for one in asked} if story_pk else {}
+
+
+def words_now(story):
+    """The digest of each statement in the newest version of a story, by its block's id."""
+    return {one.block_id: one.digest for one in statements_in(story.get_latest_revision_as_object())}
+
+
+def _live_words(story):
+    """What readers see now: (block's id, digest) of each statement."""
+    if not story.live:
+        return set()
+    public = ArticlePage.objects.get(pk=story.pk)
+    return {(one.block_id, one.digest) for one in statements_in(public)}
+
+
+def _standing(statement, checked, live):
+    state = _state(statement, checked)
+    is_public = (statement.block_id, statement.digest) in live
+    if is_public and state in (State.CONFIRMED, State.RESOLVED):
+        state = State.LOCKED
+    return Standing(statement, state, checked)
+
+
+def _state(statement, checked):
+    if checked is None:
+        return State.CHECKED if statement.value.get("checked_by") else State.CAPTURED
+    if checked.digest != statement.digest:
+        # An editor has changed them as the source asked; any other change leaves words that nobody has confirmed.
+        return State.RESOLVED if checked.decision == Decision.ACCEPTED else State.LAPSED
+    if checked.check_of.state != CheckState.ANSWERED:
+        return STATE_OF_LETTER[CheckState(checked.check_of.state)]
+    if checked.answer == Answer.ACCURATE:
+        return State.CONFIRMED
+    return {Decision.DECLINED: State.RESOLVED, Decision.ACCEPTED: State.TO_MEND}.get(checked.decision, State.DISPUTED)
+
+
+STATE_OF_LETTER = {
+    CheckState.TO_ASK: State.TO_ASK,
+    CheckState.OUT: State.SENT,
+    CheckState.EXPIRED: State.UNANSWERED,
+    CheckState.REVOKED: State.WITHDRAWN,
+    CheckState.REPLACED: State.LAPSED,
+}

@@ -14,6 +14,8 @@ from wagtail.images.shortcuts import get_renditions_or_not_found
 
 from photos.renditions import QUICK_FORMAT, specs
 
+from .disclosures import DisclosureKind
+
 # The three shapes search engines ask for (https://developers.google.com/search/docs/appearance/structured-data/article).
 HERO_SPECS = ["fill-1200x675|format-jpeg", "fill-1200x900|format-jpeg", "fill-1200x1200|format-jpeg"]
 
@@ -47,6 +49,7 @@ def story(article, request, publisher):
         publisher=known("Organization", name=publisher),
         articleSection=article.topic.title if article.topic else "",
         mainEntityOfPage=url,
+        sponsor=sponsors(article),
         hasPart=quotations(article, request),
         associatedMedia=body_images(article, request),
     )
@@ -86,6 +89,15 @@ def moment(when):
 def person(page, request):
     """Someone by name, with the address of their page if readers can open it."""
     return known("Person", name=page.title, url=page.get_full_url(request) if page.live else "")
+
+
+def sponsors(article):
+    """Who paid for the story itself, if readers are told the name. For gifts and links schema.org has no word."""
+    return [
+        known("Organization", name=disclosure.party)
+        for disclosure in article.disclosures.all()
+        if disclosure.kind == DisclosureKind.PAID_PARTNERSHIP and disclosure.party in disclosure.sentence
+    ]
 
 
 def quotations(article, request):

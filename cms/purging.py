@@ -8,6 +8,7 @@ many there are.
 from django.contrib.auth import get_user_model
 from django.db.models.signals import post_delete, post_save, pre_delete
 
+from wagtail.contrib.redirects.models import Redirect
 from wagtail.contrib.settings.models import BaseGenericSetting, BaseSiteSetting
 from wagtail.images.models import AbstractImage, AbstractRendition
 from wagtail.models import Page, PageViewRestriction, Site
@@ -15,11 +16,20 @@ from wagtail.signals import page_published, page_slug_changed, page_unpublished,
 
 from comments.conversations import refresh_pages
 from comments.models import Status
+from money.models import AffiliateHost
 
 from .front_cache import forget_everything
 
 # Whatever of these is changed shows at once, on pages that nobody can list.
-SHOWN_EVERYWHERE = (AbstractImage, BaseGenericSetting, BaseSiteSetting, PageViewRestriction, Site)
+SHOWN_EVERYWHERE = (
+    AbstractImage,
+    AffiliateHost,
+    BaseGenericSetting,
+    BaseSiteSetting,
+    PageViewRestriction,
+    Redirect,
+    Site,
+)
 
 
 def connect():

@@ -11,6 +11,7 @@ from django.views.decorators.http import conditional_page, require_safe
 
 from wagtail.models import Site
 
+from articles.disclosures import labelled
 from articles.models import ArticlePage, TopicPage
 
 from .meta import share_image
@@ -62,7 +63,7 @@ FORMATS = {"rss": MagazineRss, "atom": MagazineAtom}
 def feed(request, kind, topic=None):
     """The newest stories of the magazine, or of the topic with this slug. 404 where there is no such topic."""
     magazine = MagazineSettings.for_request(request)
-    stories = ArticlePage.objects.live().public().newest_first().for_cards().prefetch_related("disclosures")
+    stories = ArticlePage.objects.live().public().newest_first().for_cards()
     page, title = Site.find_for_request(request).root_page, magazine.name
     description = magazine.description or magazine.tagline
     if topic:
@@ -88,7 +89,7 @@ def feed(request, kind, topic=None):
 def entry(story, request):
     """What of a story travels in a feed, in the words of Django's feed generator and two of our own."""
     return {
-        "title": printable(story.title),
+        "title": printable(labelled(story.title, story.label)),
         "link": story.get_full_url(request),
         "description": summary(story),
         "pubdate": story.first_published_at,
@@ -105,8 +106,8 @@ def entry(story, request):
 
 def summary(story):
     """The dek, and who paid in the words of the story's own page, as the small HTML that feed readers expect."""
-    disclosed = [f"{item.get_kind_display()}. {item.text or item.party}" for item in story.disclosures.all()]
-    return "".join(format_html("<p>{}</p>", printable(text)) for text in [story.dek, *disclosed] if text)
+    paragraphs = [story.dek, *story.disclosure_lines]
+    return "".join(format_html("<p>{}</p>", printable(text)) for text in paragraphs if text)
 
 
 def add_photo(handler, photo):

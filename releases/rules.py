@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext as _
 
-from articles.rules import STORY, is_result, photo_uses
+from articles.rules import WITH_BODY, is_result, photo_uses
 from readiness.findings import Gap
 from readiness.rules import NOBODY, rule
 
@@ -22,7 +22,7 @@ def gap(use, release, message, mend):
     return Gap(message % words, mend, "body", use.block, f"{use.photo.pk}-{release.pk}")
 
 
-@rule(STORY, waiver=NOBODY)
+@rule(WITH_BODY, waiver=NOBODY)
 def minor_without_guardian(story):
     for use, release in shown_as_result(story):
         if release.is_minor and not release.guardian_name:
@@ -30,7 +30,7 @@ def minor_without_guardian(story):
             yield gap(use, release, message, _("Name the guardian in the release and ask them, or take the photo out."))
 
 
-@rule(STORY)
+@rule(WITH_BODY)
 def minor_as_treatment_result(story):
     for use, release in shown_as_result(story):
         if release.is_minor and release.guardian_name:
@@ -38,7 +38,7 @@ def minor_as_treatment_result(story):
             yield gap(use, release, message, _("Take it out, or have a managing editor answer for it."))
 
 
-@rule(STORY)
+@rule(WITH_BODY)
 def not_agreed_as_result(story):
     for use, release in shown_as_result(story):
         if release.has_agreed and not release.as_treatment_result:

@@ -94,6 +94,14 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
+                    "one_persons_result",
+                    models.BooleanField(
+                        default=True,
+                        help_text="Beside every result: a test told in the first person, a photo with the time since the treatment, a before/after pair. Where anything is disclosed, and on advertisers’ pages, it is said in any case.",
+                        verbose_name="say that a result is one person’s",
+                    ),
+                ),
+                (
                     "site",
                     models.OneToOneField(
                         editable=False, on_delete=django.db.models.deletion.CASCADE, to="wagtailcore.site"
@@ -783,7 +791,7 @@ class Migration(migrations.Migration):
                         blank=True,
                         null=True,
                         on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="hero_of",
+                        related_name="+",
                         to="photos.photo",
                         verbose_name="hero photo",
                     ),
@@ -919,7 +927,39 @@ class Migration(migrations.Migration):
                     "party",
                     models.CharField(help_text="The brand, clinic or agency.", max_length=160, verbose_name="who"),
                 ),
-                ("text", models.CharField(blank=True, max_length=300, verbose_name="as readers see it")),
+                (
+                    "value",
+                    models.CharField(
+                        choices=[
+                            ("unknown", "Not known"),
+                            ("under_50", "Under 50"),
+                            ("50_250", "50 to 250"),
+                            ("250_1000", "250 to 1,000"),
+                            ("over_1000", "Over 1,000"),
+                        ],
+                        default="unknown",
+                        help_text="In the currency of the house. Readers are not told.",
+                        max_length=20,
+                        verbose_name="what it was worth",
+                    ),
+                ),
+                (
+                    "may_change_text",
+                    models.BooleanField(
+                        default=False,
+                        help_text="They were shown the text and could have it changed. It is labelled as an advertisement then.",
+                        verbose_name="they could change the text",
+                    ),
+                ),
+                (
+                    "text",
+                    models.CharField(
+                        blank=True,
+                        help_text="Empty: a sentence made from the kind and the name. It stands wherever the story is shown.",
+                        max_length=300,
+                        verbose_name="as readers see it",
+                    ),
+                ),
                 (
                     "article",
                     modelcluster.fields.ParentalKey(
@@ -954,7 +994,11 @@ class Migration(migrations.Migration):
                             )
                         ),
                         name="articles_disclosure_kind_valid",
-                    )
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("value__in", ["unknown", "under_50", "50_250", "250_1000", "over_1000"])),
+                        name="articles_disclosure_value_valid",
+                    ),
                 ],
             },
         ),

@@ -23,6 +23,7 @@ INSTALLED_APPS = [
     "comments",
     "screening",
     "moderation",
+    "money",
     "releases",
     "notices",
     "planning",

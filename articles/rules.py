@@ -440,6 +440,9 @@ def disclosure_incomplete(story):
     if story.disclosure_answer == DisclosureAnswer.DECLARED and not rows:
         message = _("The answer says that something is disclosed below, and nothing is.")
         yield Gap(message, _("Add what was paid for or given, or change the answer."), "disclosures")
+    if story.disclosure_answer == DisclosureAnswer.NONE and rows:
+        message = _("The answer says that there is nothing to disclose, and something is disclosed below it.")
+        yield Gap(message, _("Change the answer, or take the disclosure out."), "disclosure_answer")
     if any(not row.kind or not row.party for row in rows):
         message = _("A disclosure does not say what was paid for or given, or by whom.")
         yield Gap(message, _("Complete it, or take it out."), "disclosures", subject="row")

@@ -85,11 +85,7 @@ def with_rel(html, affiliates, *, everything=False):
             return found[0]
         said = attributes.get("rel", "").split()
         rel = " ".join([*said, *(word for word in PAID if word not in said)])
-        rest = "".join(
-            f" {name}" if value is None else f' {name}="{escape(value)}"'
-            for name, value in attributes.items()
-            if name != "rel"
-        )
+        rest = "".join(f' {name}="{escape(value)}"' for name, value in attributes.items() if name != "rel")
         return f'<a{rest} rel="{rel}">'
 
     return LINK.sub(mark, html)

@@ -10,6 +10,7 @@ from wagtail.models import Site
 from articles.models import Product, TopicPage, Treatment
 from comments.models import CommentSettings
 from home.models import HomePage, MagazineSettings, River, StandingPage
+from money.models import AffiliateHost
 from people.models import Credential, PeopleIndexPage, PersonPage
 from photos.models import Photo
 
@@ -90,8 +91,9 @@ def publish_standing_pages(cast, *, by):
 
 
 def create_cast(photos, people, pages):
-    """Make the treatments and products, and put everything together that stories name."""
+    """Make the treatments, products and shops, and put everything together that stories name."""
     content = read("magazine")
+    AffiliateHost.objects.bulk_create([AffiliateHost(**each) for each in content["affiliate_hosts"]])
     return Cast(
         people=people,
         photos=photos,

@@ -23,7 +23,7 @@ from .models import AffiliateHost
 # https://developers.google.com/search/docs/crawling-indexing/qualify-outbound-links
 PAID = ("sponsored", "nofollow")
 
-LINK = re.compile(r"""<a([\s/](?:[^>"']|"[^"]*"|'[^']*')*)>""", re.IGNORECASE)
+LINK = re.compile(r"""<a([\s/](?:[^<>"']|"[^"]*"|'[^']*')*)>""", re.IGNORECASE)
 ATTRIBUTE = re.compile(r"""([^\s"'>/=]+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+)))?""")
 # Addresses that are no links: readers copy them all the same.
 WRITTEN = re.compile(r"""(?:https?:[/\\]+|//)[^\s"'<>]+""", re.IGNORECASE)

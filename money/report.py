@@ -7,14 +7,17 @@ import django_filters
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.menu import MenuItem
-from wagtail.admin.ui.tables import BooleanColumn, Column, DateColumn, TitleColumn
+from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.views.reports import ReportView
 
-from articles.house_time import YEARS, midnight
+from articles.disclosures import ValueBand
+from articles.house_time import YEARS, local, midnight
 
 from .models import SHOWN_KINDS, ShownDisclosure
 
@@ -61,6 +64,18 @@ class EditorColumn(TitleColumn):
         return super().get_link_url(instance, parent_context) if instance.page_id else None
 
 
+def worth(row):
+    return row.get_value_display() if row.value != ValueBand.UNKNOWN else ""
+
+
+def control(row):
+    return _("yes") if row.may_change_text else ""
+
+
+def day(moment):
+    return date_format(local(moment), "j M Y") if moment else ""
+
+
 class DisclosureReportView(ReportView):
     model = ShownDisclosure
     page_title = gettext_lazy("Disclosures: who paid")
@@ -72,16 +87,22 @@ class DisclosureReportView(ReportView):
     export_filename = "disclosures"
     columns = [
         EditorColumn(
-            "headline", label=gettext_lazy("Headline"), url_name="wagtailadmin_pages:edit", id_accessor="page_id"
+            "headline",
+            label=gettext_lazy("Headline"),
+            url_name="wagtailadmin_pages:edit",
+            id_accessor="page_id",
+            width="20%",
         ),
         Column("kind", label=gettext_lazy("Kind"), accessor="get_kind_display"),
         Column("party", label=gettext_lazy("Who")),
-        Column("value", label=gettext_lazy("Worth"), accessor="get_value_display"),
-        BooleanColumn("may_change_text", label=gettext_lazy("Could change the text")),
-        Column("sentence", label=gettext_lazy("What readers saw")),
+        Column("value", label=gettext_lazy("Worth"), accessor=worth),
+        Column("may_change_text", label=gettext_lazy("Could change the text"), accessor=control),
+        Column("sentence", label=gettext_lazy("What readers saw"), width="22%"),
         Column("approved_by", label=gettext_lazy("Approved by")),
-        DateColumn("shown_from", label=gettext_lazy("From"), sort_key="shown_from"),
-        DateColumn("shown_until", label=gettext_lazy("Until")),
+        Column(
+            "shown_from", label=gettext_lazy("From"), sort_key="shown_from", accessor=lambda row: day(row.shown_from)
+        ),
+        Column("shown_until", label=gettext_lazy("Until"), accessor=lambda row: day(row.shown_until)),
     ]
     list_export = [
         "headline",

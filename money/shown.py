@@ -1,6 +1,8 @@
 """Keeps, word for word, what each published version told readers about who paid. The only writer of ShownDisclosure."""
 
 from django.db import transaction
+from django.db.models import DateTimeField, Value
+from django.db.models.functions import Greatest
 from django.utils import timezone
 from django.utils.text import Truncator, get_text_list
 from django.utils.translation import gettext as _
@@ -42,8 +44,9 @@ def _unpublished(instance, **kwargs):
 
 
 def end(page, now):
-    """Close what readers of a page were told until now."""
-    ShownDisclosure.objects.filter(page_id=page.pk, shown_until=None).update(shown_until=now)
+    """Close what readers of a page were told until now; a clock that was set back keeps nobody from it."""
+    until = Greatest("shown_from", Value(now, DateTimeField()))
+    ShownDisclosure.objects.filter(page_id=page.pk, shown_until=None).update(shown_until=until)
 
 
 def told_by(page):

@@ -2,13 +2,14 @@
 
 import csv
 import io
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.roles import Role
 from articles.models import ArticlePage, Disclosure
@@ -78,6 +79,14 @@ def test_what_is_taken_down_is_shown_no_longer():
     story().unpublish()
     (row,) = shown()
     assert row.shown_until >= row.shown_from
+
+
+def test_a_clock_that_was_set_back_keeps_nobody_from_taking_a_story_down():
+    page = story()
+    tomorrow = timezone.now() + timedelta(days=1)
+    ShownDisclosure.objects.update(shown_from=tomorrow)
+    page.unpublish()
+    assert shown()[0].shown_until == tomorrow
 
 
 def test_what_was_told_outlives_the_story():

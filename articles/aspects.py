@@ -54,6 +54,9 @@ FIELDS = {
     ],
 }
 
+# The same for every kind of page that is signed for part by part; upper rooms add theirs.
+FIELDS_OF = {"articles.ArticlePage": FIELDS}
+
 # What nobody signs for, and why. No part of a page may be missing both here and above.
 IGNORED = {
     **dict.fromkeys(["id", "page_ptr", "path", "depth", "numchild", "url_path", "content_type"], "place in the tree"),
@@ -66,6 +69,9 @@ IGNORED = {
     "draft_title": "follows from title",
     "word_count": "follows from body",
 }
+
+# The same for the columns of the rows within a page.
+IGNORED_OF_ROWS = {"articles.Disclosure.value": "for the desk and the audit; readers are not told"}
 
 # Blocks that are not text, and the parts of a block that belong elsewhere than its rest.
 BLOCKS = {
@@ -85,14 +91,14 @@ def content_by_aspect(page):
     """Return what a version of a page says, as a dict of every Aspect and its content as plain JSON data.
 
     Args:
-        page: a page of any type as it is at hand: for a draft, hand over `revision.as_object()`. A page that is no
-            story is all text.
+        page: a page of any type as it is at hand: for a draft, hand over `revision.as_object()`. A page of a kind that
+            nobody takes apart is all text.
     """
     content: dict = {aspect: {} for aspect in Aspect}
-    if page._meta.label != "articles.ArticlePage":
+    if page._meta.label not in FIELDS_OF:
         content[Aspect.TEXT] = {name: _part(page, name) for name in parts_of(page) if name not in IGNORED}
         return content
-    for aspect, names in FIELDS.items():
+    for aspect, names in FIELDS_OF[page._meta.label].items():
         content[aspect] = {name: _part(page, name) for name in names}
     if page.hero_photo:
         shown = {"alt_text": page.hero_alt, "caption": page.hero_shown_caption, "credit": page.hero_shown_credit}
@@ -145,7 +151,8 @@ def _part(page, name):
 def _row(child, parent):
     """A row of a relation, without what only says where it is kept."""
     kept = [field for field in child._meta.concrete_fields if not field.primary_key]
-    return {field.name: _of_field(child, field) for field in kept if field.name not in (parent, "sort_order")}
+    told = [field for field in kept if field.name not in (parent, "sort_order") and str(field) not in IGNORED_OF_ROWS]
+    return {field.name: _of_field(child, field) for field in told}
 
 
 def _of_field(instance, field):

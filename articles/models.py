@@ -28,6 +28,7 @@ from treatments.models import Treatment
 
 from .blocks import ArticleBody
 from .citations import named_ids
+from .disclosures import DisclosureKind, ValueBand, label_of, nothing_to_disclose, sentence
 from .forms import ArticleForm, TopLevelForm
 from .old_versions import without_deleted
 from .pins import is_kept
@@ -73,7 +74,16 @@ class HouseStyle(BaseSiteSetting):
         ),
     )
 
-    panels = [FieldPanel("reading_grade")]
+    one_persons_result = models.BooleanField(
+        _("say that a result is one person’s"),
+        default=True,
+        help_text=_(
+            "Beside every result: a test told in the first person, a photo with the time since the treatment, a "
+            "before/after pair. Where anything is disclosed, and on advertisers’ pages, it is said in any case."
+        ),
+    )
+
+    panels = [FieldPanel("reading_grade"), FieldPanel("one_persons_result")]
 
     class Meta:
         verbose_name = _("house style")
@@ -137,7 +147,119 @@ class DisclosureAnswer(models.TextChoices):
     DECLARED = "declared", _("Asked: disclosed below")
 
 
-class ArticlePage(Page):
+class BodyPage(Page):
+    """What stories and advertisers' pages have in common: a hero photo, and a body of the same blocks."""
+
+    hero_photo = models.ForeignKey(
+        "photos.Photo",
+        verbose_name=_("hero photo"),
+        null=True,
+        blank=True,
+        # Who is shown may withdraw consent: one deletion takes the photo off every page.
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+    hero_alt_text = models.CharField(
+        _("alt text here"), max_length=500, blank=True, help_text=_("Empty: the photo's own alt text.")
+    )
+    hero_decorative = models.BooleanField(
+        _("decorative"), default=False, help_text=_("It tells nothing that the text does not: no alt text.")
+    )
+    hero_caption = models.CharField(
+        _("caption here"), max_length=500, blank=True, help_text=_("Empty: the photo's own caption.")
+    )
+    hero_credit = models.CharField(
+        _("credit here"), max_length=255, blank=True, help_text=_("Empty: the photo's own credit.")
+    )
+    body = StreamField(ArticleBody(), verbose_name=_("body"), blank=True)
+    word_count = models.PositiveIntegerField(default=0, editable=False)
+
+    body_panels = [
+        MultiFieldPanel(
+            [
+                FieldPanel("hero_photo"),
+                FieldPanel("hero_alt_text"),
+                FieldPanel("hero_decorative"),
+                FieldPanel("hero_caption"),
+                FieldPanel("hero_credit"),
+            ],
+            heading=_("Hero photo"),
+        ),
+        FieldPanel("body"),
+    ]
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args, **kwargs):
+        self.word_count = self.count_words()
+        super().save(*args, **kwargs)
+
+    def save_revision(self, user=None, *args, overwrite_revision=None, **kwargs):
+        """Save a new version, and a new one as well where autosave would overwrite one that must stay as it is."""
+        may_overwrite = overwrite_revision and overwrite_revision.user_id == (user and user.pk)
+        # Whoever may not is refused by Wagtail, as before.
+        if may_overwrite and overwrite_revision == self.get_latest_revision() and is_kept(overwrite_revision):
+            overwrite_revision = None
+        return super().save_revision(user, *args, overwrite_revision=overwrite_revision, **kwargs)
+
+    @transaction.atomic
+    def publish(self, *args, **kwargs):
+        # All or nothing: Wagtail clears the schedules of other versions before the gate can refuse.
+        lock_page(self.pk)
+        return super().publish(*args, **kwargs)
+
+    @property
+    def body_text(self):
+        """All readable text of the body, one string for each piece."""
+        return self.body.stream_block.get_searchable_content(self.body)
+
+    def count_words(self):
+        """The number of words in the body as it is at hand; `word_count` remembers the body last saved."""
+        return len(strip_tags(" ".join(self.body_text)).split())
+
+    @property
+    def reading_minutes(self):
+        """Minutes of silent reading, at least one."""
+        return max(1, round(self.word_count / WORDS_PER_MINUTE))
+
+    @cached_property
+    def cited_people(self):
+        """Everyone named in the body as a source, each once."""
+        people: Any = PersonPage.objects
+        return list(people.for_cards().filter(pk__in=named_ids(self.body)))
+
+    @property
+    def warns_in_body(self):
+        """Whether an editor has chosen the place of the warning; else it stands before the first paragraph."""
+        return any(block.block_type == "treatment_warning" for block in self.body)
+
+    @property
+    def headings(self):
+        """Section headings as (anchor, text), for the table of contents."""
+        return [(anchor(block), block.value["text"]) for block in self.body if block.block_type == "heading"]
+
+    @property
+    def teaser_photo(self):
+        """The photo on cards; None for one that readers must ask for."""
+        return None if self.hero_photo and self.hero_photo.sensitivity else self.hero_photo
+
+    @property
+    def hero_alt(self):
+        if self.hero_decorative:
+            return ""
+        return self.hero_alt_text or (self.hero_photo.alt_text if self.hero_photo else "")
+
+    @property
+    def hero_shown_caption(self):
+        return self.hero_caption or (self.hero_photo.caption if self.hero_photo else "")
+
+    @property
+    def hero_shown_credit(self):
+        return self.hero_credit or (self.hero_photo.credit if self.hero_photo else "")
+
+
+class ArticlePage(BodyPage):
     """A story. Its title is the headline."""
 
     DisclosureAnswer = DisclosureAnswer
@@ -154,28 +276,6 @@ class ArticlePage(Page):
         on_delete=models.PROTECT,
         related_name="stories",
     )
-    hero_photo = models.ForeignKey(
-        "photos.Photo",
-        verbose_name=_("hero photo"),
-        null=True,
-        blank=True,
-        # Who is shown may withdraw consent: one deletion takes the photo off every page.
-        on_delete=models.SET_NULL,
-        related_name="hero_of",
-    )
-    hero_alt_text = models.CharField(
-        _("alt text here"), max_length=500, blank=True, help_text=_("Empty: the photo's own alt text.")
-    )
-    hero_decorative = models.BooleanField(
-        _("decorative"), default=False, help_text=_("It tells nothing that the text does not: no alt text.")
-    )
-    hero_caption = models.CharField(
-        _("caption here"), max_length=500, blank=True, help_text=_("Empty: the photo's own caption.")
-    )
-    hero_credit = models.CharField(
-        _("credit here"), max_length=255, blank=True, help_text=_("Empty: the photo's own credit.")
-    )
-    body = StreamField(ArticleBody(), verbose_name=_("body"), blank=True)
     treatments = ParentalManyToManyField(Treatment, verbose_name=_("treatments"), blank=True, related_name="stories")
     products = ParentalManyToManyField(Product, verbose_name=_("products"), blank=True, related_name="stories")
     disclosure_answer = models.CharField(
@@ -193,9 +293,9 @@ class ArticlePage(Page):
         related_name="reviewed_stories",
     )
     medically_reviewed_on = models.DateField(_("medically reviewed on"), null=True, blank=True)
-    word_count = models.PositiveIntegerField(default=0, editable=False)
 
     bylines: Any  # by Byline.article
+    disclosures: Any  # by Disclosure.article
     objects = ArticleManager()
     base_form_class = ArticleForm
 
@@ -206,17 +306,7 @@ class ArticlePage(Page):
         FieldPanel("dek", widget=AdminAutoHeightTextInput),
         FieldRowPanel([FieldPanel("topic", widget=forms.Select), FieldPanel("kicker")]),
         InlinePanel("bylines", label=_("Writer"), heading=_("Byline")),
-        MultiFieldPanel(
-            [
-                FieldPanel("hero_photo"),
-                FieldPanel("hero_alt_text"),
-                FieldPanel("hero_decorative"),
-                FieldPanel("hero_caption"),
-                FieldPanel("hero_credit"),
-            ],
-            heading=_("Hero photo"),
-        ),
-        FieldPanel("body"),
+        *BodyPage.body_panels,
         MultiFieldPanel(
             [
                 FieldPanel("treatments", widget=forms.CheckboxSelectMultiple),
@@ -268,24 +358,6 @@ class ArticlePage(Page):
             )
         ]
 
-    def save(self, *args, **kwargs):
-        self.word_count = self.count_words()
-        super().save(*args, **kwargs)
-
-    def save_revision(self, user=None, *args, overwrite_revision=None, **kwargs):
-        """Save a new version, and a new one as well where autosave would overwrite one that must stay as it is."""
-        may_overwrite = overwrite_revision and overwrite_revision.user_id == (user and user.pk)
-        # Whoever may not is refused by Wagtail, as before.
-        if may_overwrite and overwrite_revision == self.get_latest_revision() and is_kept(overwrite_revision):
-            overwrite_revision = None
-        return super().save_revision(user, *args, overwrite_revision=overwrite_revision, **kwargs)
-
-    @transaction.atomic
-    def publish(self, *args, **kwargs):
-        # All or nothing: Wagtail clears the schedules of other versions before the gate can refuse.
-        lock_page(self.pk)
-        return super().publish(*args, **kwargs)
-
     @classmethod
     def from_serializable_data(cls, data, check_fks=True, strict_fks=False):
         return super().from_serializable_data(without_deleted(data), check_fks, strict_fks)
@@ -293,20 +365,6 @@ class ArticlePage(Page):
     def get_context(self, request, *args, **kwargs):
         prefetch_story(self)
         return super().get_context(request, *args, **kwargs)
-
-    @property
-    def body_text(self):
-        """All readable text of the body, one string for each piece."""
-        return self.body.stream_block.get_searchable_content(self.body)
-
-    def count_words(self):
-        """The number of words in the body as it is at hand; `word_count` remembers the body last saved."""
-        return len(strip_tags(" ".join(self.body_text)).split())
-
-    @property
-    def reading_minutes(self):
-        """Minutes of silent reading, at least one."""
-        return max(1, round(self.word_count / WORDS_PER_MINUTE))
 
     @cached_property
     def authors(self):
@@ -319,11 +377,16 @@ class ArticlePage(Page):
         people = {person.title: None for person in [*self.authors, *self.cited_people]}
         return ", ".join(people)
 
-    @cached_property
-    def cited_people(self):
-        """Everyone named in the body as a source, each once."""
-        people: Any = PersonPage.objects
-        return list(people.for_cards().filter(pk__in=named_ids(self.body)))
+    @property
+    def nothing_to_disclose(self):
+        """What readers are told where the writer was asked and there was nothing; else empty."""
+        is_nothing = self.disclosure_answer == DisclosureAnswer.NONE and not self.disclosure_lines
+        return nothing_to_disclose() if is_nothing else ""
+
+    @property
+    def disclosure_lines(self):
+        """What readers are told about who paid, one sentence for each thing: on the page and wherever it is listed."""
+        return [told for disclosure in self.disclosures.all() if (told := disclosure.sentence)]
 
     @cached_property
     def treatment_warnings(self):
@@ -331,33 +394,14 @@ class ArticlePage(Page):
         return warnings_for(self)
 
     @property
-    def warns_in_body(self):
-        """Whether an editor has chosen the place of the warning; else it stands before the first paragraph."""
-        return any(block.block_type == "treatment_warning" for block in self.body)
+    def says_one_result(self):
+        """Whether every result in the story is said to be one person's (16 CFR 255.2, domain rule D9)."""
+        return HouseStyle.of_the_house().one_persons_result or bool(self.disclosure_lines)
 
     @property
-    def headings(self):
-        """Section headings as (anchor, text), for the table of contents."""
-        return [(anchor(block), block.value["text"]) for block in self.body if block.block_type == "heading"]
-
-    @property
-    def teaser_photo(self):
-        """The photo on cards; None for one that readers must ask for."""
-        return None if self.hero_photo and self.hero_photo.sensitivity else self.hero_photo
-
-    @property
-    def hero_alt(self):
-        if self.hero_decorative:
-            return ""
-        return self.hero_alt_text or (self.hero_photo.alt_text if self.hero_photo else "")
-
-    @property
-    def hero_shown_caption(self):
-        return self.hero_caption or (self.hero_photo.caption if self.hero_photo else "")
-
-    @property
-    def hero_shown_credit(self):
-        return self.hero_credit or (self.hero_photo.credit if self.hero_photo else "")
+    def label(self):
+        """What the story is besides a story, told before the click; mostly empty."""
+        return label_of(self.disclosures.all())
 
 
 class Byline(Orderable):
@@ -378,29 +422,36 @@ class Byline(Orderable):
         return str(self.person)
 
 
-class DisclosureKind(models.TextChoices):
-    """Domain rule D1."""
-
-    AFFILIATE = "affiliate", _("Affiliate links")
-    GIFTED_PRODUCT = "gifted_product", _("Gifted product")
-    GIFTED_TREATMENT = "gifted_treatment", _("Gifted treatment")
-    DISCOUNT = "discount", _("Discount")
-    PRESS_TRIP = "press_trip", _("Press trip")
-    LOAN = "loan", _("Loan")
-    PAID_PARTNERSHIP = "paid_partnership", _("Paid partnership")
-    OWNERSHIP = "ownership", _("Ownership")
-    EXPERT_PAID = "expert_paid_by_brand", _("Expert paid by a brand")
-
-
 class Disclosure(Orderable):
     """One thing readers must know about who paid."""
 
     article = ParentalKey(ArticlePage, on_delete=models.CASCADE, related_name="disclosures")
     kind = models.CharField(_("kind"), max_length=30, choices=DisclosureKind.choices)
     party = models.CharField(_("who"), max_length=160, help_text=_("The brand, clinic or agency."))
-    text = models.CharField(_("as readers see it"), max_length=300, blank=True)
+    value = models.CharField(
+        _("what it was worth"),
+        max_length=20,
+        choices=ValueBand.choices,
+        default=ValueBand.UNKNOWN,
+        help_text=_("In the currency of the house. Readers are not told."),
+    )
+    may_change_text = models.BooleanField(
+        _("they could change the text"),
+        default=False,
+        help_text=_("They were shown the text and could have it changed. It is labelled as an advertisement then."),
+    )
+    text = models.CharField(
+        _("as readers see it"),
+        max_length=300,
+        blank=True,
+        help_text=_("Empty: a sentence made from the kind and the name. It stands wherever the story is shown."),
+    )
 
-    panels = [FieldRowPanel([FieldPanel("kind"), FieldPanel("party")]), FieldPanel("text")]
+    panels = [
+        FieldRowPanel([FieldPanel("kind"), FieldPanel("party")]),
+        FieldRowPanel([FieldPanel("value", required_on_save=True), FieldPanel("may_change_text")]),
+        FieldPanel("text"),
+    ]
 
     class Meta(Orderable.Meta):
         verbose_name = _("disclosure")
@@ -410,11 +461,19 @@ class Disclosure(Orderable):
                 # Empty only in drafts: the form asks for it when the story is submitted.
                 condition=models.Q(kind__in=[*DisclosureKind.values, ""]),
                 name="articles_disclosure_kind_valid",
-            )
+            ),
+            models.CheckConstraint(
+                condition=models.Q(value__in=ValueBand.values), name="articles_disclosure_value_valid"
+            ),
         ]
 
     def __str__(self):
         return self.text or f"{self.get_kind_display()}: {self.party}"
+
+    @property
+    def sentence(self):
+        """What readers are told, in every channel; empty while the row is unfinished."""
+        return self.text.strip() or sentence(self.kind, self.party, self.may_change_text)
 
 
 class RelatedStory(Orderable):

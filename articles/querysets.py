@@ -16,7 +16,7 @@ from .mentions import introduce
 # A character that neither database nor browser lets into a text.
 BETWEEN_TEXTS = "\0"
 
-ON_CARDS = ["bylines__person", "hero_photo__renditions"]
+ON_CARDS = ["bylines__person", "disclosures", "hero_photo__renditions"]
 JOINED_ON_CARDS = ["topic", "hero_photo"]
 
 
@@ -72,12 +72,17 @@ def prefetch_story(article):
     """Load what the story's page shows besides its own row, whatever its number of statements and photos."""
     bylines = article.bylines.get_object_list()
     prefetch_related_objects(bylines, "person")
-    people = [*article.authors, *article.cited_people, *people_in(article.body), article.medical_reviewer]
+    prefetch_body(article, *article.authors, article.medical_reviewer)
+
+
+def prefetch_body(page, *people):
+    """The same for a page with a body, and for people who stand elsewhere on it."""
+    people = [*people, *page.cited_people, *people_in(page.body)]
     prefetch_related_objects([person for person in people if person], *ON_LINES)
-    photos = [article.hero_photo, *photos_in(article.body)]
+    photos = [page.hero_photo, *photos_in(page.body)]
     prefetch_related_objects([photo for photo in photos if photo], "renditions")
-    introduce(article.body, article.cited_people)
-    expand_rich_text(article.body)
+    introduce(page.body, page.cited_people)
+    expand_rich_text(page.body)
 
 
 def expand_rich_text(body):

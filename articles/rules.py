@@ -31,10 +31,11 @@ from readiness.rules import NOBODY, rule
 from . import prose
 from .blocks import ArticleBody, PhotoUseValue, StatementValue
 from .citations import chosen, cited_in, leaves, lost_photo_marks, named_ids, row_number
-from .models import WORDS_PER_MINUTE, DisclosureAnswer, HouseStyle
+from .models import WORDS_PER_MINUTE, ArticlePage, DisclosureAnswer, HouseStyle
 from .reading_grade import reading_grade
 
 STORY = "articles.ArticlePage"
+WITH_BODY = "articles.BodyPage"  # advertisers' pages as well
 
 # Google shows some 600 pixels of a title, which is about 60 characters of its Arial (Moz, "Title Tag").
 HEADLINE_LIMIT = 60
@@ -54,7 +55,7 @@ def short(words):
 # The head of the story -------------------------------------------------------------------------------
 
 
-@rule(STORY)
+@rule(WITH_BODY)
 def dek_missing(story):
     if not story.dek.strip():
         yield Gap(_("The dek is empty."), _("Say in one or two sentences what the story is about."), "dek")
@@ -72,20 +73,20 @@ def byline_missing(story):
         yield Gap(_("The byline is empty."), _("Say who wrote the story."), "bylines")
 
 
-@rule(STORY, Severity.WARNING)
+@rule(WITH_BODY, Severity.WARNING)
 def hero_missing(story):
     if not story.hero_photo:
         yield Gap(_("There is no hero photo."), _("Choose the picture on top of the story."), "hero_photo")
 
 
-@rule(STORY, Severity.WARNING)
+@rule(WITH_BODY, Severity.WARNING)
 def search_description_missing(story):
     if not story.search_description.strip():
         mend = _("Write one or two sentences for search engines, on the tab Promote. Until then they get the dek.")
         yield Gap(_("There is no description for search."), mend, "search_description")
 
 
-@rule(STORY, Severity.WARNING)
+@rule(WITH_BODY, Severity.WARNING)
 def headline_too_long(story):
     field = "seo_title" if story.seo_title else "title"
     if (length := len(getattr(story, field))) > HEADLINE_LIMIT:
@@ -99,7 +100,7 @@ def headline_too_long(story):
 # Who says it -----------------------------------------------------------------------------------------
 
 
-@rule(STORY)
+@rule(WITH_BODY)
 def statement_without_speaker(story):
     for child in story.body:
         value = child.value
@@ -111,7 +112,7 @@ def statement_without_speaker(story):
             yield Gap(message, _("Choose who said it."), "body", _id(child))
 
 
-@rule(STORY)
+@rule(WITH_BODY)
 def speaker_unpublished(story):
     named = named_ids(story.body)
     for person, block in _speakers(story):
@@ -320,21 +321,21 @@ def _of_uses(uses, message, mend, part):
     return dict.fromkeys(_of_photo(use, message, mend, part) for use in uses)
 
 
-@rule(STORY)
+@rule(WITH_BODY)
 def photo_without_alt_text(story):
     mend = _("Say here, or in the photo, what somebody who cannot see it needs to know.")
     uses = [use for use in photo_uses(story) if not use.alt.strip() and not use.decorative]
     yield from _of_uses(uses, _("The photo “%(title)s” has no alt text."), mend, ALT_TEXT)
 
 
-@rule(STORY)
+@rule(WITH_BODY)
 def photo_without_credit(story):
     mend = _("Say here, or in the photo, who made it.")
     uses = [use for use in photo_uses(story) if not use.credit.strip()]
     yield from _of_uses(uses, _("The photo “%(title)s” has no credit."), mend, CREDIT)
 
 
-@rule(STORY)
+@rule(WITH_BODY)
 def photo_release_open(story):
     messages = {
         ReleaseState.UNKNOWN: _("Nobody knows whether those shown in the photo “%(title)s” agree."),
@@ -345,7 +346,7 @@ def photo_release_open(story):
             yield _of_photo(use, message, _("Get their release and note it in the photo, or choose another photo."))
 
 
-@rule(STORY, waiver=NOBODY)
+@rule(WITH_BODY, waiver=NOBODY)
 def photo_release_over(story):
     for use in _each_photo(story):
         if use.photo.is_withheld:
@@ -353,7 +354,7 @@ def photo_release_over(story):
             yield _of_photo(use, message, _("Choose another photo."))
 
 
-@rule(STORY, Severity.NOTE)
+@rule(WITH_BODY, Severity.NOTE)
 def photo_partly_unknown(story):
     for use in _each_photo(story):
         unknown = [
@@ -381,7 +382,7 @@ def shown_as_results(story):
     return [use for use in photo_uses(story) if use.block in results]
 
 
-@rule(STORY, waiver=NOBODY)
+@rule(WITH_BODY, waiver=NOBODY)
 def result_made_with_ai(story):
     for use in shown_as_results(story):
         if use.photo.is_made_with_ai:
@@ -391,7 +392,7 @@ def result_made_with_ai(story):
             )
 
 
-@rule(STORY, Severity.WARNING)
+@rule(WITH_BODY, Severity.WARNING)
 def result_of_nobody(story):
     uses = [use for use in shown_as_results(story) if use.photo.release_state == ReleaseState.NOT_NEEDED]
     message = _("The photo “%(title)s” shows a result, and its release says that nobody recognisable is shown.")
@@ -399,7 +400,7 @@ def result_of_nobody(story):
     yield from _of_uses(uses, message, mend, PHOTO)
 
 
-@rule(STORY)
+@rule(WITH_BODY)
 def pair_incomplete(story):
     names = {"before": _("before"), "after": _("after")}
     for child in _pairs(story):
@@ -410,7 +411,7 @@ def pair_incomplete(story):
             yield Gap(message % {"sides": sides}, mend, "body", _id(child), "-".join(missing))
 
 
-@rule(STORY)
+@rule(WITH_BODY)
 def pair_without_dates(story):
     for child in _pairs(story):
         before, after = child.value.get("before_taken_on"), child.value.get("after_taken_on")
@@ -422,7 +423,7 @@ def pair_without_dates(story):
             yield Gap(message, _("Correct the dates, or swap the photos."), "body", _id(child), "order")
 
 
-@rule(STORY, waiver=NOBODY)
+@rule(WITH_BODY, waiver=NOBODY)
 def pair_retouched_after(story):
     for child in _complete_pairs(story):
         before, after = (side["photo"] for side in child.value.sides)
@@ -432,7 +433,7 @@ def pair_retouched_after(story):
             yield Gap(message % {"title": after.title}, mend, "body", _id(child), str(after.pk))
 
 
-@rule(STORY, Severity.WARNING)
+@rule(WITH_BODY, Severity.WARNING)
 def pair_not_matched(story):
     pairs = {_id(child): [side["photo"] for side in child.value.sides] for child in _complete_pairs(story)}
     tones = likeness.tones([photo for pair in pairs.values() for photo in pair])
@@ -471,7 +472,7 @@ def _pairs(story):
 # Links -----------------------------------------------------------------------------------------------
 
 
-@rule(STORY)
+@rule(WITH_BODY)
 def dead_link(story):
     links = list(_links(story))
     named = {pk for pk, _words, _block in links} - {None}
@@ -482,22 +483,23 @@ def dead_link(story):
             yield Gap(message, _("Link to another page, or remove the link."), "body", block, str(pk))
 
 
-@rule(STORY)
+@rule(WITH_BODY)
 def unpublished_page_linked(story):
     links = [*_links(story, kinds=["page"])]
-    targets = {pk for pk, _words, _block in links} | {story.topic_id}
+    topic_id = getattr(story, "topic_id", None)
+    targets = {pk for pk, _words, _block in links} | {topic_id}
     drafts = dict(Page.objects.filter(pk__in=targets - {None, story.pk}, live=False).values_list("pk", "draft_title"))
     mend = _("Publish that page first, or link to another.")
-    if story.topic_id in drafts:
-        message = _("The topic “%(title)s” is not published.") % {"title": drafts[story.topic_id]}
-        yield Gap(message, _("Publish the topic first, or choose another."), "topic", subject=str(story.topic_id))
+    if topic_id in drafts:
+        message = _("The topic “%(title)s” is not published.") % {"title": drafts[topic_id]}
+        yield Gap(message, _("Publish the topic first, or choose another."), "topic", subject=str(topic_id))
     for pk, words, block in links:
         if pk in drafts:
             message = _("The words “%(words)s” lead to the page “%(title)s”, which is not published.")
             yield Gap(message % {"words": short(words), "title": drafts[pk]}, mend, "body", block, str(pk))
 
 
-@rule(STORY)
+@rule(WITH_BODY)
 def photo_mark_lost(story):
     for _index, child in lost_photo_marks(story.body, story.hero_photo):
         message = _("Some words here point to a photo that does not stand in the story.")
@@ -545,6 +547,9 @@ def disclosure_incomplete(story):
     if story.disclosure_answer == DisclosureAnswer.DECLARED and not rows:
         message = _("The answer says that something is disclosed below, and nothing is.")
         yield Gap(message, _("Add what was paid for or given, or change the answer."), "disclosures")
+    if story.disclosure_answer == DisclosureAnswer.NONE and rows:
+        message = _("The answer says that there is nothing to disclose, and something is disclosed below it.")
+        yield Gap(message, _("Change the answer, or take the disclosure out."), "disclosure_answer")
     if any(not row.kind or not row.party for row in rows):
         message = _("A disclosure does not say what was paid for or given, or by whom.")
         yield Gap(message, _("Complete it, or take it out."), "disclosures", subject="row")
@@ -560,7 +565,7 @@ def _names_something_sold(story):
 
 def names_a_treatment(story):
     in_blocks = any(chosen(story.body.stream_block, story.body, "treatments.Treatment"))
-    return in_blocks or bool(story.treatments.all())
+    return in_blocks or (isinstance(story, ArticlePage) and bool(story.treatments.all()))
 
 
 # The text --------------------------------------------------------------------------------------------
@@ -599,7 +604,7 @@ def _paragraphs(story):
             yield from prose.read(text.source).paragraphs
 
 
-@rule(STORY)
+@rule(WITH_BODY)
 def editor_note_unresolved(story):
     for note in story.wagtail_admin_comments.all():
         if note.resolved_at is None and MUST_RESOLVE in note.text.casefold():
@@ -609,7 +614,7 @@ def editor_note_unresolved(story):
             yield Gap(message, mend, field, path.partition(".")[0], str(note.pk))
 
 
-@rule(STORY)
+@rule(WITH_BODY)
 def block_refused(story):
     """Whatever a block itself refuses; speakers, the words of photos and links are for the rules above."""
     for child in story.body:

@@ -14,6 +14,8 @@ from wagtail.images.shortcuts import get_renditions_or_not_found
 
 from photos.renditions import HERO_SPECS, QUICK_FORMAT, specs
 
+from .disclosures import DisclosureKind
+
 # As in Django's json_script: nothing in the data can end the script element around it.
 ESCAPES = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"}
 
@@ -53,6 +55,7 @@ def story(article, request, publisher):
         publisher=known("Organization", name=publisher),
         articleSection=article.topic.title if article.topic else "",
         mainEntityOfPage=url,
+        sponsor=sponsors(article),
         hasPart=quotations(article, request),
         associatedMedia=body_images(article, request),
         **{name: value for fields_of in ALSO for name, value in fields_of(article, request).items()},
@@ -107,6 +110,15 @@ def moment(when):
 def person(page, request):
     """Someone by name, with the address of their page if readers can open it."""
     return known("Person", name=page.title, url=page.get_full_url(request) if page.live else "")
+
+
+def sponsors(article):
+    """Who paid for the story itself, if readers are told the name. For gifts and links schema.org has no word."""
+    return [
+        known("Organization", name=disclosure.party)
+        for disclosure in article.disclosures.all()
+        if disclosure.kind == DisclosureKind.PAID_PARTNERSHIP and disclosure.party in disclosure.sentence
+    ]
 
 
 def quotations(article, request):

@@ -59,8 +59,13 @@ class ProductViewSet(SnippetViewSet):
 class ReferenceViewSetGroup(SnippetViewSetGroup):
     """What stories name, so that every mention of one thing leads to the same place."""
 
-    items = (TreatmentViewSet, ProductViewSet)
+    items: tuple = (TreatmentViewSet, ProductViewSet)
     menu_label = _("Reference")
     menu_name = "reference"
     menu_icon = "tag"
     menu_order = 350
+
+
+def add_to_reference(viewset):
+    """Put another room's list into the menu Reference; for its wagtail_hooks.py, which are read before ours."""
+    ReferenceViewSetGroup.items = (*ReferenceViewSetGroup.items, viewset)

@@ -8,6 +8,7 @@ many there are.
 from django.contrib.auth import get_user_model
 from django.db.models.signals import post_delete, post_save, pre_delete
 
+from wagtail.contrib.redirects.models import Redirect
 from wagtail.contrib.settings.models import BaseGenericSetting, BaseSiteSetting
 from wagtail.images.models import AbstractImage, AbstractRendition
 from wagtail.models import Page, PageViewRestriction, Site
@@ -15,6 +16,7 @@ from wagtail.signals import page_published, page_slug_changed, page_unpublished,
 
 from comments.conversations import refresh_pages
 from comments.models import Status
+from money.models import AffiliateHost
 from people.signals import standing_changed
 from treatments.models import OtherName, RegulatoryStatus, Treatment
 
@@ -22,7 +24,16 @@ from .front_cache import forget_everything
 
 # Whatever of these is changed shows at once, on pages that nobody can list: a text may name a treatment anywhere.
 TREATMENTS = (OtherName, RegulatoryStatus, Treatment)
-SHOWN_EVERYWHERE = (AbstractImage, BaseGenericSetting, BaseSiteSetting, PageViewRestriction, Site, *TREATMENTS)
+SHOWN_EVERYWHERE = (
+    AbstractImage,
+    AffiliateHost,
+    BaseGenericSetting,
+    BaseSiteSetting,
+    PageViewRestriction,
+    Redirect,
+    Site,
+    *TREATMENTS,
+)
 
 
 def connect():

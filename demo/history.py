@@ -4,6 +4,7 @@ from django.db.models import F
 
 from wagtail.models import Comment, Page, PageLogEntry, TaskState
 
+from money.models import ShownDisclosure
 from readiness.models import Override
 from review.log_chain import digest_of
 from review.models import LogSeal, SignOff, Stage, Turn
@@ -23,6 +24,7 @@ def let_pass(page, time):
         (SignOff.objects.filter(page=page.pk), ["given_at", "fell_at", "withdrawn_at"]),
         (Override.objects.filter(page=page.pk), ["given_at"]),
         (Comment.objects.filter(page=page.pk), ["created_at", "updated_at"]),
+        (ShownDisclosure.objects.filter(page=page.pk), ["shown_from", "shown_until"]),
     ):
         rows.update(**{moment: F(moment) - time for moment in moments})
     seal_anew(page)

@@ -15,7 +15,7 @@ from . import magazine
 from .accounts import create_accounts
 from .conversation import create_comments
 from .models import Loading
-from .stories import create_stories
+from .stories import create_advertisement, create_stories
 
 
 class NotAllowed(Exception):
@@ -70,6 +70,7 @@ def fill(report):
     magazine.set_up_magazine(pages)
     report(_("Stories, drafts and the desks' decisions"))
     stories = create_stories(cast, topics, users)
+    create_advertisement(cast, users)
     magazine.set_up_front(topics, stories, by=editor)
     report(_("Comments"))
     create_comments(stories, users)

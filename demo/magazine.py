@@ -10,6 +10,7 @@ from wagtail.models import Site
 from articles.models import Product, TopicPage
 from comments.models import CommentSettings
 from home.models import HomePage, MagazineSettings, River, StandingPage
+from money.models import AffiliateHost
 from people import standing
 from people.models import Affiliation, ConflictOfInterest, Credential, PeopleIndexPage, PersonPage
 from people.vocabulary import CredentialState, today
@@ -108,8 +109,9 @@ def publish_standing_pages(cast, *, by):
 
 
 def create_cast(photos, people, pages):
-    """Make the treatments and products, and put everything together that stories name."""
+    """Make the treatments, products and shops, and put everything together that stories name."""
     content = read("magazine")
+    AffiliateHost.objects.bulk_create([AffiliateHost(**each) for each in content["affiliate_hosts"]])
     return Cast(
         people=people,
         photos=photos,

@@ -12,12 +12,15 @@ from wagtail.models import Comment
 
 from articles.blocks import ArticleBody
 from articles.models import ArticlePage, Byline, Disclosure, RelatedStory, StoryIndexPage
+from home.models import HomePage
+from money.models import AdvertiserIndexPage, AdvertiserPage
 from planning import plans
 from review import assignments
 from review.models import Turn, TurnStatus
 
-from .content import age, day, read_all, span
+from .content import age, day, read, read_all, span
 from .history import let_pass
+from .magazine import add_page
 
 DUE_AT_HOUR = 17
 SCHEDULED_FOR_HOUR = 8  # on the first Sunday that is at least two days away
@@ -78,9 +81,31 @@ def write(slug, content, cast, topics, writer):
     return page
 
 
+def create_advertisement(cast, users):
+    """Write the page of a made-up advertiser, and take it along the same road."""
+    content = read("advertisement")
+    index = AdvertiserIndexPage(**content["index"], show_in_menus=True)
+    add_page(HomePage.objects.get(), index, by=users["managing"])
+    page = AdvertiserPage(
+        slug=content["slug"],
+        title=content["headline"],
+        dek=content["dek"],
+        search_description=content["search_description"],
+        sponsor=content["sponsor"],
+        hero_photo=cast.photos[content["hero"]],
+        body=cast.body(ArticleBody(), content["body"]),
+        owner=users["writer"],
+        live=False,
+    )
+    index.add_child(instance=page)
+    page.save_revision(user=users["writer"])
+    take(page, road_to_print(content, 0), users)
+    let_pass(page, age(content["published"]))
+
+
 def newest(story):
     """The story as its writer sees it."""
-    return ArticlePage.objects.get(pk=story.pk).get_latest_revision_as_object()
+    return type(story).objects.get(pk=story.pk).get_latest_revision_as_object()
 
 
 def recommend(story, others, writer):
@@ -136,7 +161,7 @@ def send_back(story, user, step):
 
 
 def decide(story, action, user, **data):
-    task_state = ArticlePage.objects.get(pk=story.pk).current_workflow_task_state
+    task_state = newest(story).current_workflow_task_state
     task_state.task.specific.on_action(task_state, user, action, **data)
 
 

@@ -12,6 +12,7 @@ from django.views.decorators.http import conditional_page, require_safe
 
 from wagtail.models import Site
 
+from articles.disclosures import labelled
 from articles.models import ArticlePage, TopicPage
 from treatments.warnings import warnings_of
 
@@ -64,7 +65,7 @@ FORMATS = {"rss": MagazineRss, "atom": MagazineAtom}
 def feed(request, kind, topic=None):
     """The newest stories of the magazine, or of the topic with this slug. 404 where there is no such topic."""
     magazine = MagazineSettings.for_request(request)
-    stories = ArticlePage.objects.live().public().newest_first().for_cards().prefetch_related("disclosures")
+    stories = ArticlePage.objects.live().public().newest_first().for_cards()
     page, title = Site.find_for_request(request).root_page, magazine.name
     description = magazine.description or magazine.tagline
     if topic:
@@ -96,7 +97,7 @@ def entry(story, request, warnings):
         warnings: what readers are told of treatments in it that are not approved.
     """
     return {
-        "title": printable(story.title),
+        "title": printable(labelled(story.title, story.label)),
         "link": story.get_full_url(request),
         "description": summary(story, warnings),
         "pubdate": story.first_published_at,
@@ -113,9 +114,9 @@ def entry(story, request, warnings):
 
 def summary(story, warnings):
     """The dek, who paid, and what is not approved, as the story's own page has it: small HTML for feed readers."""
-    disclosed = [f"{item.get_kind_display()}. {item.text or item.party}" for item in story.disclosures.all()]
     told = [_("Warning: %(text)s") % {"text": warning.text} for warning in warnings]
-    return "".join(format_html("<p>{}</p>", printable(text)) for text in [story.dek, *disclosed, *told] if text)
+    paragraphs = [story.dek, *story.disclosure_lines, *told]
+    return "".join(format_html("<p>{}</p>", printable(text)) for text in paragraphs if text)
 
 
 def add_photo(handler, photo):

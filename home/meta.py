@@ -9,7 +9,10 @@ from wagtail.images.shortcuts import get_renditions_or_not_found
 from wagtail.models import Site
 
 from articles import structured_data
+from articles.disclosures import labelled
 from articles.models import ArticlePage, TopicPage
+from money.models import AdvertiserPage
+from money.structured_data import advertisement
 from people.models import PersonPage
 from photos.renditions import SHARE_SPEC
 
@@ -46,7 +49,7 @@ def meta_of(page, request, number=1):
         ("og:type", own.get("type", "website")),
         ("og:site_name", magazine.name),
         ("og:title", own.get("title", page.title)),
-        ("og:description", description),
+        ("og:description", " ".join([description, *own.get("disclosed", [])]).strip()),
         ("og:url", address),
         ("og:image", image.get("url")),
         ("og:image:width", image.get("width")),
@@ -82,7 +85,8 @@ def feeds(request, magazine_name, topic=None):
 
 @singledispatch
 def described(page, request, magazine):
-    """What is special about this type of page: any of title, description, type, image, properties, topic, data."""
+    """What is special about this type of page: any of title, description, type, image, properties, topic, data, and
+    `disclosed`, the sentences about who paid."""
     return {"description": getattr(page, "introduction", "")}
 
 
@@ -101,7 +105,9 @@ def _story(page: ArticlePage, request, magazine):
     writers = [("article:author", writer.get_full_url(request)) for writer in page.authors if writer.live]
     return {
         "type": "article",
+        "title": labelled(page.title, page.label),
         "description": page.dek,
+        "disclosed": page.disclosure_lines,
         "image": messenger_image(page.hero_photo, page.hero_alt),
         "topic": page.topic,
         "properties": [
@@ -111,6 +117,18 @@ def _story(page: ArticlePage, request, magazine):
             *writers,
         ],
         "data": structured_data.story(page, request, publisher=magazine.name),
+    }
+
+
+@described.register
+def _advertiser(page: AdvertiserPage, request, magazine):
+    return {
+        "type": "article",
+        "title": labelled(page.title, page.label),
+        "description": page.dek,
+        "disclosed": page.disclosure_lines,
+        "image": share_image(page.hero_photo, page.hero_alt),
+        "data": advertisement(page, request, publisher=magazine.name),
     }
 
 

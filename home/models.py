@@ -44,6 +44,7 @@ class HomePage(Page):
         "articles.TopicPage",
         "people.PeopleIndexPage",
         "home.StandingPage",
+        "money.AdvertiserIndexPage",
     ]
     template = "home/home_page.html"
     newest_count = 4

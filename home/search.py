@@ -7,6 +7,7 @@ from django.core.paginator import Paginator
 from wagtail.models import Page
 
 from articles.models import ArticlePage, TopicPage
+from money.models import AdvertiserPage
 from people.models import PersonPage
 
 from .models import StandingPage
@@ -44,6 +45,6 @@ def find_stories(words, page_number):
 
 
 def find_pages(words):
-    """The few best matching people, topics and standing pages, found as stories are."""
-    pages = Page.objects.live().public().type(PersonPage, TopicPage, StandingPage).specific()
+    """The few best matching people, topics, standing and advertisers' pages, found as stories are."""
+    pages = Page.objects.live().public().type(PersonPage, TopicPage, StandingPage, AdvertiserPage).specific()
     return list(pages.search(words)[:MOST_PAGES]) or list(pages.autocomplete(words)[:MOST_PAGES])

@@ -15,7 +15,7 @@ def goes_live_at(page):
     return max(timezone.now(), page.go_live_at or timezone.now())
 
 
-@rule("articles.ArticlePage", waiver=NOBODY)
+@rule("articles.BodyPage", waiver=NOBODY)
 def embargo(page):
     """Nothing is public before the time that was promised. Who may break the promise lifts the embargo."""
     plan = Plan.objects.filter(page=page.pk).first() if page.pk else None
@@ -28,7 +28,7 @@ def embargo(page):
         )
 
 
-@rule("articles.ArticlePage", waiver=NOBODY)
+@rule("articles.BodyPage", waiver=NOBODY)
 def end_before_beginning(page):
     """Wagtail would show the story, and take it down again when somebody looks at the clock the next time."""
     if page.expire_at and page.expire_at <= goes_live_at(page):

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext as _
 
-from articles.rules import PHOTO, STORY, first_uses, names_a_treatment, photo_uses, shown_as_results
+from articles.rules import PHOTO, WITH_BODY, first_uses, names_a_treatment, photo_uses, shown_as_results
 from photos.vocabulary import ReleaseState
 from readiness.findings import Gap, Severity
 from readiness.rules import NOBODY, rule
@@ -28,7 +28,7 @@ def gap(use, release, message, mend, **words):
     return Gap(message % words, mend, use.fields[PHOTO], use.block, f"{use.photo.pk}-{release.pk}")
 
 
-@rule(STORY, waiver=NOBODY)
+@rule(WITH_BODY, waiver=NOBODY)
 def not_agreed_for_website(story):
     for use, release in people_in(photo_uses(story)):
         if release.has_agreed and not release.for_website:
@@ -36,7 +36,7 @@ def not_agreed_for_website(story):
             yield gap(use, release, message, _("Ask for a release that says so, or choose another photo."))
 
 
-@rule(STORY, waiver=NOBODY)
+@rule(WITH_BODY, waiver=NOBODY)
 def minor_without_guardian(story):
     for use, release in minors_in(story):
         if not (release.guardian_name and release.has_agreed):
@@ -44,7 +44,7 @@ def minor_without_guardian(story):
             yield gap(use, release, message, _("Name the guardian in the release and ask them, or take the photo out."))
 
 
-@rule(STORY)
+@rule(WITH_BODY)
 def minor_with_treatment(story):
     for use, release in minors_in(story):
         if release.guardian_name and release.has_agreed:
@@ -52,7 +52,7 @@ def minor_with_treatment(story):
             yield gap(use, release, message, _("Take it out, or have a managing editor answer for it."))
 
 
-@rule(STORY)
+@rule(WITH_BODY)
 def not_agreed_as_result(story):
     for use, release in people_in(shown_as_results(story)):
         if release.has_agreed and not release.as_treatment_result:
@@ -60,7 +60,7 @@ def not_agreed_as_result(story):
             yield gap(use, release, message, _("Ask for a release that says so, or take the photo out."))
 
 
-@rule(STORY, Severity.NOTE)
+@rule(WITH_BODY, Severity.NOTE)
 def photo_release_restricted(story):
     uses = list(photo_uses(story))
     mend = _("Make sure that this use is one they agreed to.")

@@ -22,7 +22,7 @@ def needs_sign_offs(page):
     return bool(page.pk and page.current_workflow_state)  # a workflow taken out of use still holds what it began
 
 
-@rule("articles.ArticlePage", listed=False)
+@rule("articles.BodyPage", listed=False)
 def missing_sign_offs(page):
     """Every desk of a run has signed for exactly this version."""
     if not needs_sign_offs(page):
@@ -42,7 +42,7 @@ def missing_sign_offs(page):
         yield Gap(message, _("Ask them to sign off."), subject=digest)
 
 
-@rule("articles.ArticlePage", listed=False)
+@rule("articles.BodyPage", listed=False)
 def self_approval(page):
     """Neither the writer nor the last editor may be an approver of the same story."""
     run = latest_run(page) if page.pk else None

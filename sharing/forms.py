@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from articles.house_time import told
-from articles.models import ArticlePage
+from articles.models import BodyPage
 
 from .models import LONGEST_LABEL, LONGEST_TERM, USUAL_TERM
 
@@ -44,7 +44,7 @@ class ShareForm(forms.Form):
 
     def versions(self):
         """The newest versions, as choices. Only those of stories are kept from autosave word for word."""
-        if not isinstance(self.page, ArticlePage):
+        if not isinstance(self.page, BodyPage):
             return []
         newest = self.page.revisions.defer("content").select_related("user").order_by("-created_at", "-pk")
         return [(str(revision.pk), described(revision)) for revision in newest[:VERSIONS_OFFERED]]

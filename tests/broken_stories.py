@@ -54,6 +54,10 @@ def in_doubt():
     return person
 
 
+def tested(**values):
+    return ("experience", {"text": "<p>It tingled.</p>", **values})
+
+
 def set_fields(**fields):
     def break_it(draft):
         for name, make in fields.items():
@@ -135,6 +139,11 @@ BROKEN = {
     ),
     "disclosure_incomplete": set_fields(disclosure_answer="declared", disclosures=list),
     "unapproved_needs_medical_review": set_fields(treatments=lambda: [unapproved()], disclosure_answer="none"),
+    "affiliate_link_undisclosed": set_fields(body=lambda: text('<a href="https://amzn.to/balm">the balm</a>')),
+    "payment_undisclosed": set_fields(body=lambda: [tested(paid_by="brand")]),
+    "payer_unknown": set_fields(
+        body=lambda: [tested(paid_by="unknown", provider="Studio Example")], disclosure_answer="none"
+    ),
     "editor_note_unresolved": note_to_resolve,
     "block_refused": set_fields(body=lambda: [("heading", {"text": ""})]),
     "missing_sign_offs": set_fields(kicker="Never read by a desk"),

@@ -20,6 +20,7 @@ from articles.models import ArticlePage, Byline, StoryIndexPage, TopicPage
 from comments.conversations import columns_of, count
 from comments.models import UNDECIDED, ReaderComment, Status, Verb
 from home.models import HomePage
+from money.models import AdvertiserIndexPage, AdvertiserPage
 from people.models import Credential, PeopleIndexPage, PersonPage, VerificationCheck
 from people.vocabulary import CheckKind, ConflictsAnswer, CredentialState, today
 from photos.models import Photo
@@ -111,10 +112,22 @@ def article(title=None, *, writers=(), live=True, owner=None, waived=(), **field
     return ArticlePage.objects.get(pk=page.pk)
 
 
+def advertisement(title=None, *, live=True, owner=None, **fields):
+    """An advertiser's page, in the index of such pages."""
+    home = HomePage.objects.get()
+    index = AdvertiserIndexPage.objects.first() or add_page(home, AdvertiserIndexPage(title="From our advertisers"))
+    fields = {"dek": "What it is.", "sponsor": "Maison Example"} | fields
+    page = add_page(index, AdvertiserPage(title=title or f"Page {next(number)}", live=False, owner=owner, **fields))
+    page.save_revision(user=owner)
+    if live:
+        publish(page)
+    return AdvertiserPage.objects.get(pk=page.pk)
+
+
 def publish(page, user=None, *, waived=()):
     """Publish the newest version of a story as if every desk had signed it off; every rule not waived holds."""
     waive(page, "missing_sign_offs", *waived)
-    ArticlePage.objects.get(pk=page.pk).get_latest_revision().publish(user=user)
+    type(page).objects.get(pk=page.pk).get_latest_revision().publish(user=user)
 
 
 def waive_sign_offs(page):
@@ -124,7 +137,7 @@ def waive_sign_offs(page):
 
 def waive(page, *rules):
     """Let the newest version of a story be published whatever these readiness rules find in it."""
-    draft = ArticlePage.objects.get(pk=page.pk).get_latest_revision().as_object()
+    draft = type(page).objects.get(pk=page.pk).get_latest_revision().as_object()
     Override.objects.bulk_create(
         [
             Override(page=draft, rule=found.rule, key=found.key, message=found.message, reason="Waived by a test.")

@@ -3,7 +3,6 @@
 from django.db import transaction
 
 from accounts.roles import Role
-from articles.models import ArticlePage
 from review import stages
 from tests import factories
 
@@ -18,7 +17,7 @@ DESKS = {
 
 def newest(story):
     """The story as its writer sees it, read anew."""
-    return ArticlePage.objects.get(pk=story.pk).get_latest_revision_as_object()
+    return type(story).objects.get(pk=story.pk).get_latest_revision_as_object()
 
 
 def submit(story, by=None):
@@ -33,7 +32,7 @@ def submit(story, by=None):
 
 def act(story, action, by, **data):
     """Decide as somebody at a desk; raises what the engine raises."""
-    task_state = ArticlePage.objects.get(pk=story.pk).current_workflow_task_state
+    task_state = type(story).objects.get(pk=story.pk).current_workflow_task_state
     task_state.task.specific.on_action(task_state, by, action, **data)
 
 
@@ -65,7 +64,7 @@ def waiting(story):
 
 
 def is_live(story):
-    return ArticlePage.objects.get(pk=story.pk).live
+    return type(story).objects.get(pk=story.pk).live
 
 
 def sign_until(story, last):

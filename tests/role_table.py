@@ -41,6 +41,7 @@ from comments.models import AuthorMeasure, MeasureAppeal, Status
 from comments.states import Queue
 from home.models import HomePage, MagazineSettings, StandingPage
 from moderation.models import ModeratorNote, SavedFilter
+from money.models import AffiliateHost
 from notices.models import Event, Webhook
 from people.models import PeopleIndexPage
 from planning.models import ScheduleFailure
@@ -119,6 +120,7 @@ class House:
         gua_sha = factories.treatment("Gua sha")
         treatment = gua_sha.pk
         product = Product.objects.create(brand="Maison Example", name="Balm").pk
+        affiliate = AffiliateHost.objects.create(host="shop.example", network="Example").pk
         locked = PageViewRestriction.objects.create(
             page=pages["page with a password"], restriction_type="password", password="x"
         )
@@ -195,6 +197,8 @@ class House:
             "admin/snippets/choose/articles/product/": product,
             "admin/snippets/choose/treatments/treatment/": treatment,
             "admin/snippets/treatments/treatment/": treatment,
+            "admin/snippets/choose/money/affiliatehost/": affiliate,
+            "admin/snippets/money/affiliatehost/": affiliate,
             "admin/users/": people["reader"].pk,
             "admin/webhooks/": webhook.pk,
             "admin/webhooks/deliveries/": delivery.pk,
@@ -204,6 +208,7 @@ class House:
             "comments/measures/": measure.pk,
         }
         self.pk_of_model = {
+            "affiliatehost": affiliate,
             "document": document.pk,
             "image": photo.pk,
             "page": pages["story"].pk,
@@ -222,7 +227,7 @@ class House:
 
     @staticmethod
     def make_pages(people):
-        home, topic = HomePage.objects.get(), factories.topic("Skin")
+        home, topic, paid = HomePage.objects.get(), factories.topic("Skin"), factories.advertisement()
         return {
             "home": home,
             "story index": StoryIndexPage.objects.get(),
@@ -231,6 +236,8 @@ class House:
             "person": factories.person("Ada Example"),
             "standing page": factories.add_page(home, StandingPage(title="About")),
             "page with a password": factories.add_page(home, StandingPage(title="For partners")),
+            "list of paid pages": paid.get_parent().specific,
+            "paid page": paid,
             "story": factories.article("A live story", topic=topic, owner=people["managing"]),
             "writer's draft": factories.article("A draft", topic=topic, live=False, owner=people["writer"]),
             "submitted draft": factories.article("Another draft", topic=topic, live=False, owner=people["writer"]),
@@ -283,6 +290,7 @@ class House:
 
     def page_types(self):
         homes = {"topic": "home", "person": "people index", "standing page": "home", "story": "story index"}
+        homes |= {"paid page": "list of paid pages"}
         return {
             f"a {label}": {
                 "content_type_app_name": self.pages[label]._meta.app_label,

@@ -93,7 +93,9 @@ WRONG = {
     "no topic": (lambda: story_data(topic=""), "This field is required"),
     "no writer": (lambda: story_data(bylines=inline_formset([])), "Say who wrote the story"),
     "a disclosure of no kind": (
-        lambda: story_data(disclosures=inline_formset([{"kind": "", "party": "Studio Example", "text": ""}])),
+        lambda: story_data(
+            disclosures=inline_formset([{"kind": "", "party": "Studio Example", "value": "unknown", "text": ""}])
+        ),
         "This field is required",
     ),
     "a statement without words": (lambda: story_data(statement(factories.expert(), "")), "This field is required"),

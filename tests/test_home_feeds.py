@@ -109,7 +109,7 @@ def test_who_paid_travels_with_the_story(client):
     gift = Disclosure(kind="gifted_product", party="Example & Sons", text="The serum was a gift of Example & Sons.")
     factories.article("The serum", dek="", disclosure_answer="declared", disclosures=[gift], waived=["dek_missing"])
     description = parsed(client, RSS).findtext("channel/item/description")
-    assert description == "<p>Gifted product. The serum was a gift of Example &amp; Sons.</p>"
+    assert description == "<p>The serum was a gift of Example &amp; Sons.</p>"
 
 
 def test_a_topic_has_feeds_of_its_own(client):

@@ -1,0 +1,16 @@
+from django.apps import AppConfig
+
+
+class MoneyConfig(AppConfig):
+    name = "money"
+    verbose_name = "Money"
+
+    def ready(self):
+        from articles import aspects
+
+        from . import affiliates, shown  # models can be imported only now
+        from .models import AdvertiserPage
+
+        aspects.FIELDS_OF["money.AdvertiserPage"] = AdvertiserPage.FIELDS
+        affiliates.connect()
+        shown.connect()

@@ -1,0 +1,87 @@
+"""What a story must say about money before it is public. That it is asked at all, articles/rules.py says."""
+
+from django.utils.translation import gettext as _
+
+from articles.blocks import PaidBy
+from articles.disclosures import DisclosureKind
+from articles.models import DisclosureAnswer
+from articles.rules import STORY
+from readiness.findings import Gap
+from readiness.rules import NOBODY, rule
+
+from .affiliates import paid_links
+
+ADVERTISER = "money.AdvertiserPage"
+
+# What has to be disclosed where somebody else than the house paid for what the writer tried; one of each is enough.
+GIVEN = {
+    DisclosureKind.GIFTED_PRODUCT,
+    DisclosureKind.GIFTED_TREATMENT,
+    DisclosureKind.PRESS_TRIP,
+    DisclosureKind.LOAN,
+    DisclosureKind.PAID_PARTNERSHIP,
+}
+DISCLOSED_AS = {
+    PaidBy.PROVIDER: GIVEN,
+    PaidBy.BRAND: GIVEN,
+    PaidBy.DISCOUNTED: {DisclosureKind.DISCOUNT, DisclosureKind.PAID_PARTNERSHIP},
+}
+
+
+def _disclosed(story):
+    return {disclosure.kind for disclosure in story.disclosures.all()}
+
+
+@rule(STORY, waiver=NOBODY)
+def affiliate_link_undisclosed(story):
+    if DisclosureKind.AFFILIATE in _disclosed(story):
+        return
+    found = {(row, block): address for row, address, block in paid_links(story)}
+    for (row, block), address in found.items():
+        message = _("A link earns somebody a commission (%(network)s), and the story does not say so: %(address)s")
+        mend = _(
+            "Add a disclosure of the kind “Affiliate links”, or take the link out. If %(host)s pays nobody, take it "
+            "off the list under Reference."
+        )
+        words = {"network": row.network, "address": _short(address)}
+        yield Gap(message % words, mend % {"host": row.host}, "body" if block else "disclosures", block, row.host)
+
+
+@rule(STORY)
+def payment_undisclosed(story):
+    disclosed = _disclosed(story)
+    for child, paid_by in _tests(story):
+        if paid_by in DISCLOSED_AS and disclosed.isdisjoint(DISCLOSED_AS[paid_by]):
+            message = _("The writer’s test says who paid (%(who)s), and the story discloses nothing of the kind.")
+            mend = _("Add under Disclosure what was given, and by whom.")
+            yield Gap(message % {"who": PaidBy(paid_by).label}, mend, "body", child.id or "")
+
+
+@rule(STORY)
+def payer_unknown(story):
+    if story.disclosure_answer == DisclosureAnswer.NOT_ASKED:  # the same question, asked of the whole story
+        return
+    for child, paid_by in _tests(story):
+        sold = child.value.get("treatment") or (child.value.get("provider") or "").strip()
+        if sold and paid_by == PaidBy.UNKNOWN:
+            message = _("The writer tried something that is sold, and nobody has said who paid for it.")
+            yield Gap(message, _("Ask the writer, and choose who paid."), "body", child.id or "")
+
+
+def _tests(story):
+    """The writer's own tests, each with who paid for it."""
+    return [
+        (child, child.value.get("paid_by") or PaidBy.UNKNOWN)
+        for child in story.body
+        if child.block_type == "experience"
+    ]
+
+
+def _short(address):
+    return address if len(address) <= 60 else f"{address[:59]}…"
+
+
+@rule(ADVERTISER, waiver=NOBODY)
+def sponsor_missing(page):
+    if not page.sponsor.strip():
+        yield Gap(_("Nobody is named who pays for this page."), _("Name the advertiser."), "sponsor")

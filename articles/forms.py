@@ -15,6 +15,7 @@ TAKEN_SLUGS = {
     "admin",
     "calendar",
     "comments",
+    "corrections",
     "documents",
     "feeds",
     "media",

@@ -5,13 +5,17 @@ import re
 from django.conf import settings
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
+from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed
 from django.utils.html import format_html
+from django.utils.translation import gettext as _
 from django.views.decorators.http import conditional_page, require_safe
 
 from wagtail.models import Site
 
 from articles.models import ArticlePage, TopicPage
+from corrections.models import Correction
+from corrections.notices import as_text, notices_of
 
 from .meta import share_image
 from .models import MagazineSettings
@@ -80,19 +84,53 @@ def feed(request, kind, topic=None):
         feed_url=Site.find_for_request(request).root_url + request.path,
         feed_guid=page.translation_key.urn,
     )
-    for story in stories[:NEWEST]:
-        made.add_item(**entry(story, request))
+    found = list(stories[:NEWEST])
+    notices = notices_of(found)
+    for story in found:
+        made.add_item(**entry(story, request, notices[story.pk]))
     return HttpResponse(made.writeString("utf-8"), content_type=made.content_type)
 
 
-def entry(story, request):
+@require_safe
+@conditional_page
+def corrections(request, kind):
+    """The newest entries of the corrections log."""
+    magazine = MagazineSettings.for_request(request)
+    site = Site.find_for_request(request)
+    title = _("%(magazine)s: corrections") % {"magazine": magazine.name}
+    made = FORMATS[kind](
+        title=printable(title),
+        link=site.root_url + reverse("corrections:log"),
+        description=printable(_("What this magazine has corrected, clarified, updated and retracted.")),
+        language=settings.LANGUAGE_CODE,
+        author_name=printable(magazine.name),
+        feed_url=site.root_url + request.path,
+        feed_guid=f"{site.root_page.translation_key.urn}:corrections",
+    )
+    for notice in Correction.objects.for_log()[:NEWEST]:
+        story = notice.article
+        made.add_item(
+            title=printable(f"{notice.get_kind_display()}: {story.title}"),
+            link=f"{story.get_full_url(request)}#notice-{notice.pk}",
+            description=format_html("<p>{}</p>", printable(as_text(notice))),
+            pubdate=notice.published_at,
+            updateddate=notice.lifted_at or notice.published_at,
+            unique_id=f"{story.translation_key.urn}:notice-{notice.pk}",
+            unique_id_is_permalink=False,
+            writers=[],
+            photo=None,
+        )
+    return HttpResponse(made.writeString("utf-8"), content_type=made.content_type)
+
+
+def entry(story, request, notices):
     """What of a story travels in a feed, in the words of Django's feed generator and two of our own."""
     return {
         "title": printable(story.title),
         "link": story.get_full_url(request),
-        "description": summary(story),
+        "description": summary(story, notices),
         "pubdate": story.first_published_at,
-        "updateddate": story.last_published_at,
+        "updateddate": story.modified_at,
         "unique_id": story.translation_key.urn,  # stays the same when the address changes
         "unique_id_is_permalink": False,
         "categories": [printable(story.topic.title)] if story.topic else [],
@@ -103,10 +141,11 @@ def entry(story, request):
     }
 
 
-def summary(story):
-    """The dek, and who paid in the words of the story's own page, as the small HTML that feed readers expect."""
+def summary(story, notices=()):
+    """The dek, who paid and what was put right in the words of the story's own page, as small HTML for feed readers."""
     disclosed = [f"{item.get_kind_display()}. {item.text or item.party}" for item in story.disclosures.all()]
-    return "".join(format_html("<p>{}</p>", printable(text)) for text in [story.dek, *disclosed] if text)
+    texts = [story.dek, *disclosed, *map(as_text, notices)]
+    return "".join(format_html("<p>{}</p>", printable(text)) for text in texts if text)
 
 
 def add_photo(handler, photo):

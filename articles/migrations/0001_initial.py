@@ -777,6 +777,8 @@ class Migration(migrations.Migration):
                     models.DateField(blank=True, null=True, verbose_name="medically reviewed on"),
                 ),
                 ("word_count", models.PositiveIntegerField(default=0, editable=False)),
+                ("updated_at", models.DateTimeField(editable=False, null=True, verbose_name="last change of substance")),
+                ("retracted_at", models.DateTimeField(editable=False, null=True, verbose_name="retracted")),
                 (
                     "hero_photo",
                     models.ForeignKey(

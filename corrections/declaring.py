@@ -24,13 +24,19 @@ def declaration_for(page_id, change):
     return pending.select_related("by").first()
 
 
+def may_declare(user, page):
+    """Whoever may edit the story, and who has submitted it: they are asked when it is at the desks already."""
+    run = page.current_workflow_state
+    return page.permissions_for_user(user).can_edit() or bool(run and run.requested_by_id == user.pk)
+
+
 @transaction.atomic
 def declare(page, kind, *, by, **words):
     """Say what the change from what readers see to the newest draft is. Said again, it replaces what was said before.
 
     Args:
         kind: one of DECLARED.
-        by: the user; needs the right to edit the story.
+        by: the user; see `may_declare`.
         words: of `was`, `now`, `text`, `on_top` (None: the usual place), `of` (an earlier notice of the story).
 
     Returns:
@@ -42,7 +48,7 @@ def declare(page, kind, *, by, **words):
     """
     lock_page(page.pk)
     page = ArticlePage.objects.get(pk=page.pk)
-    if not page.permissions_for_user(by).can_edit():
+    if not may_declare(by, page):
         raise PermissionDenied
     if kind not in DECLARED:
         raise ValidationError(_("A retraction has a screen of its own."))

@@ -1,5 +1,7 @@
 """What an editor says about a change, in words that readers will read."""
 
+from typing import Any
+
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
@@ -35,8 +37,8 @@ def words(label, help_text="", rows=2):
 
 
 class EarlierNotice(forms.ModelChoiceField):
-    def label_from_instance(self, notice):
-        return f"{notice.get_kind_display()}, {told(notice.published_at)}"
+    def label_from_instance(self, obj):
+        return f"{obj.get_kind_display()}, {told(obj.published_at)}"
 
 
 class NoticeForm(forms.Form):
@@ -68,8 +70,9 @@ class NoticeForm(forms.Form):
     def __init__(self, *args, story, kinds, **kwargs):
         super().__init__(*args, **kwargs)
         self.story = story
-        self.fields["kind"].choices = [(kind.value, f"{kind.label}: {MEANINGS[kind]}") for kind in kinds]
-        self.fields["of"].queryset = story.corrections.public().exclude(kind=Kind.RETRACTION)
+        fields: Any = self.fields
+        fields["kind"].choices = [(kind.value, f"{kind.label}: {MEANINGS[kind]}") for kind in kinds]
+        fields["of"].queryset = story.corrections.public().exclude(kind=Kind.RETRACTION)
 
     @property
     def words(self):
@@ -79,13 +82,13 @@ class NoticeForm(forms.Form):
         return {name: sent[name] for name in ("was", "now", "text", "of")} | {"on_top": place}
 
     def clean(self):
-        cleaned = super().clean()
+        super().clean()
         if not self.errors:
             try:
-                checked(self.story, Kind(cleaned["kind"]), **self.words)
+                checked(self.story, Kind(self.cleaned_data["kind"]), **self.words)
             except ValidationError as error:
                 self.add_error(None, error)
-        return cleaned
+        return self.cleaned_data
 
 
 class RetractionForm(forms.Form):

@@ -1,10 +1,12 @@
 """The desk's screens: what changes for readers, notices, retractions."""
 
+from typing import Any
+
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.functional import cached_property
-from django.utils.text import get_text_list
+from django.utils.text import capfirst, get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
@@ -25,13 +27,19 @@ from .models import Correction, Kind, PublishedVersion
 
 
 class StoryScreen(WagtailAdminTemplateMixin, View):
-    """A screen about one story, for who may edit it."""
+    """A screen about one story, for who may say what changes in it."""
 
     header_icon = "rotate"
+    form: Any
 
     def dispatch(self, request, *args, **kwargs):
-        self.story = editable_story(request.user, kwargs["page_id"])
+        self.story = get_object_or_404(ArticlePage, pk=kwargs["page_id"])
+        if not self.is_allowed():
+            raise PermissionDenied
         return super().dispatch(request, *args, **kwargs)
+
+    def is_allowed(self):
+        return declaring.may_declare(self.request.user, self.story)
 
     def get(self, request, page_id):
         return self.render_to_response(self.get_context_data())
@@ -109,12 +117,13 @@ class ChangeView(StoryScreen):
         if declared.needs_second_person:
             sentence = _("%(things)s changes: somebody else has to confirm on this page that it is a minor fix.")
             things = get_text_list(declared.touched, _("and"))
-            messages.warning(request, (sentence % {"things": things}).capitalize())
+            messages.warning(request, capfirst(sentence % {"things": things}))
             return redirect(request.path)
         if "publish" in request.POST:
             return self.publish()
-        messages.success(request, _("It is noted what changes. The story goes on from its editor."))
-        return redirect(self.editor_url)
+        messages.success(request, _("It is noted what changes, and stands ready for publication."))
+        may_edit = self.story.permissions_for_user(request.user).can_edit()
+        return redirect(self.editor_url if may_edit else "wagtailadmin_home")
 
     def publish(self):
         """Publish the newest draft now, if this person may and nothing else keeps it."""
@@ -133,7 +142,7 @@ class ChangeView(StoryScreen):
         return self.story.permissions_for_user(self.request.user).can_publish()
 
     def get_context_data(self, **kwargs):
-        user = self.request.user
+        user: Any = self.request.user
         return super().get_context_data(**kwargs) | {
             "change": self.change,
             "declared": self.declared,
@@ -169,11 +178,8 @@ class NoticeView(StoryScreen):
         initial = {"of": self.request.GET.get("of"), "kind": Kind.CORRECTION if "of" in self.request.GET else None}
         return NoticeForm(data, initial=initial, story=self.story, kinds=declaring.NOTICES)
 
-    def dispatch(self, request, *args, **kwargs):
-        story = editable_story(request.user, kwargs["page_id"])
-        if not story.permissions_for_user(request.user).can_publish():
-            raise PermissionDenied
-        return super().dispatch(request, *args, **kwargs)
+    def is_allowed(self):
+        return self.story.permissions_for_user(self.request.user).can_publish()
 
     def post(self, request, page_id):
         if not self.form.is_valid():
@@ -194,10 +200,8 @@ class RetractView(StoryScreen):
     page_title = gettext_lazy("Retract")
     header_icon = "warning"
 
-    def dispatch(self, request, *args, **kwargs):
-        if not retracting.may_retract(request.user, get_object_or_404(ArticlePage, pk=kwargs["page_id"])):
-            raise PermissionDenied
-        return super().dispatch(request, *args, **kwargs)
+    def is_allowed(self):
+        return retracting.may_retract(self.request.user, self.story)
 
     @cached_property
     def form(self):

@@ -17,8 +17,8 @@ from django.utils import timezone
 from wagtail.log_actions import log
 
 from articles.querysets import prefetch_story
+from readiness.actions import lock_page
 
-from .models import PublishedVersion
 from .readable import lines_in
 
 MAY_WITHHOLD = "corrections.withhold_version"
@@ -102,10 +102,12 @@ def withhold(version, *, by, withheld=True):
     page = version.article
     if not by.has_perm(MAY_WITHHOLD) or not page.permissions_for_user(by).can_edit():
         raise PermissionDenied
-    rows = PublishedVersion.objects.filter(pk=version.pk, withheld_at__isnull=withheld)
-    if withheld and page.live:
-        rows = rows.exclude(revision=page.live_revision_id)
-    if not rows.update(withheld_at=timezone.now() if withheld else None, withheld_by=by if withheld else None):
+    lock_page(page.pk)
+    version.refresh_from_db()
+    is_shown_now = page.live and version.revision_id == page.live_revision_id
+    if withheld == bool(version.withheld_at) or (withheld and is_shown_now):
         return False
+    version.withheld_at, version.withheld_by = (timezone.now(), by) if withheld else (None, None)
+    version.save(update_fields=["withheld_at", "withheld_by"])
     log(page, "corrections.withhold" if withheld else "corrections.show", user=by, revision=version.revision)
     return True

@@ -1,4 +1,5 @@
 from django.db import models
+from django.db.models import Exists, OuterRef
 
 from articles.models import ArticlePage
 
@@ -8,9 +9,16 @@ class CorrectionQuerySet(models.QuerySet):
         """Declared for a change that is not public yet."""
         return self.filter(published_at=None)
 
-    def public(self):
-        """What readers are told, the newest first."""
+    def told(self):
+        """The published ones that have a notice, the newest first."""
         return self.filter(published_at__isnull=False).exclude(kind="minor_fix").order_by("-published_at", "-pk")
+
+    def public(self):
+        """What readers are told. Notices from before a retraction quote what was retracted, and go with it."""
+        later = self.model.objects.standing_retractions().filter(
+            article=OuterRef("article"), published_at__gt=OuterRef("published_at")
+        )
+        return self.told().exclude(Exists(later))
 
     def standing_retractions(self):
         return self.filter(kind="retraction", published_at__isnull=False, lifted_at=None)

@@ -106,9 +106,11 @@ def lift(correction, *, by):
     lock_page(page.pk)
     if not may_retract(by, page):
         raise PermissionDenied
-    standing = Correction.objects.standing_retractions().filter(pk=correction.pk)
-    if not standing.update(lifted_at=timezone.now(), lifted_by=by):
+    standing = Correction.objects.standing_retractions().filter(pk=correction.pk).first()
+    if standing is None:
         return False
+    standing.lifted_at, standing.lifted_by = timezone.now(), by
+    standing.save(update_fields=["lifted_at", "lifted_by"])
     stories(page.pk).update(retracted_at=None)
     log(page, "corrections.lift", user=by)
     return True

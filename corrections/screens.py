@@ -23,7 +23,7 @@ from readiness.gate import NotReady
 from . import declaring, history, retracting
 from .changes import change_of, last_seen
 from .forms import NoticeForm, RetractionForm
-from .models import Correction, Kind, PublishedVersion
+from .models import USUALLY_ON_TOP, Correction, Kind, PublishedVersion
 
 
 class StoryScreen(WagtailAdminTemplateMixin, View):
@@ -31,6 +31,7 @@ class StoryScreen(WagtailAdminTemplateMixin, View):
 
     header_icon = "rotate"
     form: Any
+    story: Any
 
     def dispatch(self, request, *args, **kwargs):
         self.story = get_object_or_404(ArticlePage, pk=kwargs["page_id"])
@@ -102,7 +103,8 @@ class ChangeView(StoryScreen):
         said = self.declared or self.story.corrections.pending().order_by("-declared_at").first()
         if said is None or said.kind == Kind.RETRACTION:
             return {"kind": None}
-        return {name: getattr(said, name) for name in ("kind", "was", "now", "text", "of")}
+        place = "" if said.on_top == (said.kind in USUALLY_ON_TOP) else "top" if said.on_top else "end"
+        return {name: getattr(said, name) for name in ("kind", "was", "now", "text", "of")} | {"place": place}
 
     def post(self, request, page_id):
         if not self.form.is_valid():
@@ -153,7 +155,7 @@ class ChangeView(StoryScreen):
             and self.may_publish
             and self.declared.by_id != user.pk,
             "touched": get_text_list(self.declared.touched, _("and")) if self.declared else "",
-            "notices": self.story.corrections.public().select_related("of", "by"),
+            "notices": self.story.corrections.told().select_related("of", "by"),
             "retraction": self.story.corrections.standing_retractions().first(),
             "may_retract": retracting.may_retract(user, self.story),
             "versions": self.story.published_versions.select_related("correction").order_by("-published_at", "-pk"),

@@ -46,6 +46,7 @@ def story():
 
 @pytest.fixture
 def retraction(story, chief):
+    declaring.add_notice(story, Kind.CORRECTION, by=chief, was="Half of it is zirconium.", now="A third is zirconium.")
     return retracting.retract(story, by=chief, text="The test was made up.")
 
 
@@ -80,7 +81,7 @@ def test_search_finds_none_of_it(story, retraction):
 def test_its_structured_data_has_the_notice_and_nothing_else_of_it(client, story, retraction):
     text = client.get(reread(story).url).content.decode()
     data = json.loads(re.search(r'<script type="application/ld\+json">(.*?)</script>', text)[1])
-    assert data["correction"][0]["text"] == "The test was made up."
+    assert [one["text"] for one in data["correction"]] == ["The test was made up."]
     assert not {"image", "associatedMedia", "hasPart"} & data.keys()
 
 
@@ -186,6 +187,18 @@ def test_a_taken_down_retraction_does_not_open_the_way_back(story, retraction, c
     reread(story).unpublish(user=chief)
     with pytest.raises(NotReady, match="retracted"):
         story.live_revision.publish(user=chief)
+
+
+def test_a_retracted_story_can_be_deleted_with_all_that_was_said_of_it(story, retraction):
+    reread(story).delete()
+    assert not Correction.objects.exists()
+
+
+def test_lifting_it_empties_the_kept_pages(client, story, retraction, chief, django_capture_on_commit_callbacks):
+    client.get(reread(story).url)
+    with django_capture_on_commit_callbacks(execute=True):
+        retracting.lift(retraction, by=chief)
+    assert "The retraction was lifted on" in client.get(reread(story).url).content.decode()
 
 
 def test_its_aliases_are_retracted_with_it(client, story, chief):

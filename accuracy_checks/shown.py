@@ -72,7 +72,7 @@ def told_to_machines(article, request):
 
 
 def connect():
-    structured_data.also(told_to_machines)
+    structured_data.add_to_story(told_to_machines)
     post_save.connect(_check_saved, sender=AccuracyCheck, dispatch_uid="accuracy_checks.shown")
 
 

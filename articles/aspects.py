@@ -63,6 +63,7 @@ IGNORED = {
     **dict.fromkeys(["locale", "translation_key", "alias_of"], "tie to other pages"),
     **dict.fromkeys(["live", "has_unpublished_changes", "live_revision", "latest_revision"], "state"),
     **dict.fromkeys(["first_published_at", "last_published_at", "latest_revision_created_at"], "history"),
+    **dict.fromkeys(["updated_at", "retracted_at"], "history"),
     **dict.fromkeys(["go_live_at", "expire_at", "expired"], "a date moves no word; the schedule has rules of its own"),
     **dict.fromkeys(["locked", "locked_at", "locked_by", "owner"], "who works on it"),
     "wagtail_admin_comments": "editors' notes, which readers never see",

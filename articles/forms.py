@@ -16,6 +16,7 @@ TAKEN_SLUGS = {
     "admin",
     "calendar",
     "comments",
+    "corrections",
     "documents",
     "feeds",
     "media",

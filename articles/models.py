@@ -293,6 +293,9 @@ class ArticlePage(BodyPage):
         related_name="reviewed_stories",
     )
     medically_reviewed_on = models.DateField(_("medically reviewed on"), null=True, blank=True)
+    # Of the story, not of one version of it; corrections/ keeps them. See `with_content_json`.
+    updated_at = models.DateTimeField(_("last change of substance"), null=True, editable=False)
+    retracted_at = models.DateTimeField(_("retracted"), null=True, editable=False)
 
     bylines: Any  # by Byline.article
     disclosures: Any  # by Disclosure.article
@@ -362,9 +365,25 @@ class ArticlePage(BodyPage):
     def from_serializable_data(cls, data, check_fks=True, strict_fks=False):
         return super().from_serializable_data(without_deleted(data), check_fks, strict_fks)
 
+    def with_content_json(self, content):
+        version = super().with_content_json(content)
+        version.updated_at, version.retracted_at = self.updated_at, self.retracted_at
+        return version
+
+    def get_sitemap_urls(self, request=None):
+        """For search engines: nothing of a story that was retracted."""
+        if self.retracted_at:
+            return []
+        return [{"location": self.get_full_url(request), "lastmod": self.modified_at}]
+
     def get_context(self, request, *args, **kwargs):
         prefetch_story(self)
         return super().get_context(request, *args, **kwargs)
+
+    @property
+    def modified_at(self):
+        """When readers were last told something new. A slip put right is nothing new (domain rule R4)."""
+        return self.updated_at or self.first_published_at
 
     @cached_property
     def authors(self):

@@ -45,6 +45,10 @@ class ArticleQuerySet(PageQuerySet):
             is_reviewed=Exists(self.model.objects.filter(pk=OuterRef("pk"), medical_reviewer=person)),
         ).filter(Q(is_written=True) | Q(is_quoted=True) | Q(is_reviewed=True))
 
+    def standing(self):
+        """Without those that the magazine has retracted: nothing recommends them."""
+        return self.filter(retracted_at=None)
+
     def newest_first(self):
         return self.order_by("-first_published_at", "-pk")
 
@@ -95,7 +99,7 @@ def expand_rich_text(body):
 
 def stories_beside(article, count=3):
     """Stories to read next: those an editor chose, else the newest on the same topic."""
-    stories = article.__class__.objects.live().public().exclude(pk=article.pk).newest_first().for_cards()
+    stories = article.__class__.objects.live().public().standing().exclude(pk=article.pk).newest_first().for_cards()
     chosen = [related.story_id for related in article.related_stories.all()]
     if chosen:
         return sorted(stories.filter(pk__in=chosen), key=lambda story: chosen.index(story.pk))

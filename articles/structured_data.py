@@ -5,6 +5,7 @@ photos of a before/after pair are not listed: they prove something only together
 """
 
 import json
+from collections.abc import Callable
 
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe
@@ -20,13 +21,13 @@ from .disclosures import DisclosureKind
 ESCAPES = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"}
 
 
-# Functions of upper rooms: each is handed (article, request) and returns more fields of the Article.
-ALSO: list = []
+# What rooms above know about a story.
+ADDED: list[Callable] = []
 
 
-def also(fields_of):
-    """Let an upper room add fields to a story's data; empty ones are left out."""
-    ALSO.append(fields_of)
+def add_to_story(properties):
+    """Register a function of (article, request) that returns more properties of the Article, as a dict."""
+    ADDED.append(properties)
 
 
 def script(data):
@@ -36,12 +37,13 @@ def script(data):
     return format_html('<script type="application/ld+json">{}</script>', mark_safe(text))  # noqa: S308
 
 
-def story(article, request, publisher):
+def story(article, request, publisher, corrections_policy=""):
     """An Article; around it a MedicalWebPage if a medical reviewer stands behind the story.
 
     Args:
         article: an ArticlePage that `prefetch_story` has filled.
         publisher: the magazine's name.
+        corrections_policy: the address at which it says what it puts right.
     """
     url = article.get_full_url(request)
     article_data = known(
@@ -50,15 +52,15 @@ def story(article, request, publisher):
         description=article.dek,
         image=hero_images(article, request),
         datePublished=moment(article.first_published_at),
-        dateModified=moment(article.last_published_at),
+        dateModified=moment(article.modified_at),
         author=[person(writer, request) for writer in article.authors],
-        publisher=known("Organization", name=publisher),
+        publisher=known("Organization", name=publisher, correctionsPolicy=corrections_policy),
         articleSection=article.topic.title if article.topic else "",
         mainEntityOfPage=url,
         sponsor=sponsors(article),
         hasPart=quotations(article, request),
         associatedMedia=body_images(article, request),
-        **{name: value for fields_of in ALSO for name, value in fields_of(article, request).items()},
+        **{name: value for more in ADDED for name, value in more(article, request).items()},
     )
     if not article.medical_reviewer:
         return article_data

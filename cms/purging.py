@@ -16,6 +16,7 @@ from wagtail.signals import page_published, page_slug_changed, page_unpublished,
 
 from comments.conversations import refresh_pages
 from comments.models import Status
+from corrections.models import Correction, PublishedVersion
 from money.models import AffiliateHost
 from people.signals import standing_changed
 from treatments.models import OtherName, RegulatoryStatus, Treatment
@@ -30,6 +31,7 @@ SHOWN_EVERYWHERE = (
     BaseGenericSetting,
     BaseSiteSetting,
     PageViewRestriction,
+    PublishedVersion,
     Redirect,
     Site,
     *TREATMENTS,
@@ -50,7 +52,7 @@ def _page_changed(sender, **kwargs):
 
 
 def _saved(sender, instance, created, raw=False, update_fields=None, **kwargs):
-    if isinstance(instance, SHOWN_EVERYWHERE) or is_written_over(instance, update_fields):
+    if isinstance(instance, SHOWN_EVERYWHERE) or is_written_over(instance, update_fields) or is_notice(instance):
         forget_everything()
     elif isinstance(instance, get_user_model()) and not created and update_fields != {"last_login"}:
         forget_stories_with_comments_of(instance)
@@ -59,6 +61,11 @@ def _saved(sender, instance, created, raw=False, update_fields=None, **kwargs):
 def is_written_over(instance, update_fields):
     """Whether a public page itself was saved, by a script for example; a new draft of it touches a few columns only."""
     return isinstance(instance, Page) and instance.live and update_fields is None
+
+
+def is_notice(instance):
+    """Whether readers are told of it; what is only declared they do not see yet."""
+    return isinstance(instance, Correction) and instance.published_at is not None
 
 
 def _deleted(sender, instance, **kwargs):

@@ -18,6 +18,7 @@ urlpatterns = [
     path(f"{settings.MEDIA_URL.strip('/')}/<path:path>", uploaded_file),
     path("", include("home.urls")),
     path("comments/", include("comments.urls")),
+    path("corrections/", include("corrections.urls")),
     path("preview/", include("sharing.urls")),
     path("release/", include("releases.urls")),
     path("accuracy/", include("accuracy_checks.urls")),

@@ -3,13 +3,12 @@
 import uuid
 
 from django import forms
-from django.http import Http404
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
-from .corrections import LONGEST_PASSAGE, LONGEST_TEXT, ask
+from .corrections import LONGEST_PASSAGE, LONGEST_TEXT, CorrectionRequest, ask
 from .forms import PlainTextField
 from .limits import is_within_limits
 from .models import ReaderComment
@@ -91,8 +90,8 @@ def correction(request, story_pk):
         form.add_error("wrong", _("Your text is kept. Send it once more."))
         form.data = dict(form.data.items()) | {"homepage": ""}
         return show(request, story, form, comment, status=400)
-    take(request, story, form.cleaned_data, comment)
-    return redirect("comments:correction_sent", story.pk)
+    report = take(request, story, form.cleaned_data, comment)
+    return redirect("comments:correction_sent", report.submission)
 
 
 def comment_below(story, number):
@@ -101,7 +100,7 @@ def comment_below(story, number):
 
 
 def take(request, story, sent, comment):
-    ask(
+    return ask(
         story,
         wrong=sent["wrong"],
         passage=sent["passage"],
@@ -119,8 +118,9 @@ def show(request, story, form, comment, status=200):
 
 
 @never_cache
-def correction_sent(request, story_pk):
-    story = readable_story(request, story_pk)
-    if story is None:
-        raise Http404
-    return render(request, "comments/correction_sent.html", {"story": story})
+@require_safe
+def correction_sent(request, submission):
+    """What became of a report, for whoever has its address. Of the story it says nothing that is not public."""
+    report = get_object_or_404(CorrectionRequest.objects.select_related("notice"), submission=submission)
+    story = readable_story(request, report.article_id)
+    return render(request, "comments/correction_sent.html", {"report": report, "story": story})

@@ -1,6 +1,7 @@
 """“This fact is wrong”: what readers tell the desk about a story, and what the desk makes of it."""
 
 import uuid
+from datetime import timedelta
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
@@ -25,15 +26,23 @@ LONGEST_PASSAGE = 600  # characters
 LONGEST_TEXT = 1500
 
 
+ANSWER_WITHIN = timedelta(days=7)  # what readers are promised, and from when on the inbox calls a report overdue
+
+
 class CorrectionStatus(models.TextChoices):
     OPEN = "open", _("Open")
+    IN_HAND = "in_hand", _("Being checked")
     CORRECTED = "corrected", _("Corrected")
     RIGHT_AS_IT_IS = "right", _("Right as it is")
 
 
+UNANSWERED = [CorrectionStatus.OPEN, CorrectionStatus.IN_HAND]
+
+
 class CorrectionQuerySet(models.QuerySet):
     def open(self):
-        return self.filter(status=CorrectionStatus.OPEN)
+        """Those that nobody has answered, somebody checks them or not."""
+        return self.filter(status__in=UNANSWERED)
 
     def for_editor(self, user):
         """Those about stories that this person may edit."""
@@ -47,8 +56,10 @@ class CorrectionRequest(models.Model):
     Attributes:
         passage: the words of the story that are said to be wrong, as the reader gave them.
         wrong: what is wrong about them, and what is right.
-        submission: one for each form handed out, so that sending it twice makes one request.
+        submission: one for each form handed out, so that sending it twice makes one request; and the secret in the
+            address at which the reader sees what became of it, without an account.
         answer: what the desk answered; the reader gets it by e-mail where there is an address.
+        notice: the notice on the story that puts it right.
     """
 
     Status = CorrectionStatus
@@ -78,6 +89,14 @@ class CorrectionRequest(models.Model):
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
     answered_at = models.DateTimeField(null=True, blank=True)
+    notice = models.ForeignKey(
+        "corrections.Correction",
+        verbose_name=_("notice"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="correction_requests",
+    )
     submission = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
 
     objects: CorrectionQuerySet = CorrectionQuerySet.as_manager()  # ty: ignore[invalid-assignment]
@@ -90,19 +109,29 @@ class CorrectionRequest(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(status__in=CorrectionStatus.values), name="comments_correction_status"),
             models.CheckConstraint(
-                condition=Q(status=CorrectionStatus.OPEN, answered_at=None)
-                | (~Q(status=CorrectionStatus.OPEN) & Q(answered_at__isnull=False)),
+                condition=Q(status__in=UNANSWERED, answered_at=None)
+                | (~Q(status__in=UNANSWERED) & Q(answered_at__isnull=False)),
                 name="comments_correction_answered_has_date",
             ),
         ]
-        indexes = [models.Index(fields=["article"], condition=Q(status="open"), name="comments_correction_open")]
+        indexes = [
+            models.Index(fields=["article"], condition=Q(status__in=UNANSWERED), name="comments_correction_open")
+        ]
 
     def __str__(self):
         return str(self.article)
 
     @property
     def is_open(self):
-        return self.status == CorrectionStatus.OPEN
+        return self.status in UNANSWERED
+
+    @property
+    def due_at(self):
+        return self.at + ANSWER_WITHIN
+
+    @property
+    def is_overdue(self):
+        return self.is_open and self.due_at < timezone.now()
 
     @property
     def address(self):
@@ -155,12 +184,29 @@ def ask(article, *, wrong, submission, passage="", comment=None, source="", by=N
 
 
 @transaction.atomic
-def answer(request, status, *, by, text=""):
+def take_in_hand(request, *, by):
+    """Tell reader and colleagues that somebody is checking it. Returns whether nobody was yet.
+
+    Raises:
+        PermissionDenied: `by` may not edit the story.
+    """
+    if not may_answer(by, request):
+        raise PermissionDenied
+    untouched = CorrectionRequest.objects.filter(pk=request.pk, status=CorrectionStatus.OPEN)
+    if not untouched.update(status=CorrectionStatus.IN_HAND, answered_by=by):
+        return False
+    log(request.article, "comments.correction", user=by, data={"status": CorrectionStatus.IN_HAND})
+    return True
+
+
+@transaction.atomic
+def answer(request, status, *, by, text="", notice=None):
     """Close a request.
 
     Args:
         status: CORRECTED or RIGHT_AS_IT_IS.
         text: what the reader gets by e-mail, where there is an address.
+        notice: the Correction on the story that puts it right, if there is one.
 
     Returns:
         Whether it was open; of two editors the first counts.
@@ -171,7 +217,8 @@ def answer(request, status, *, by, text=""):
     if not may_answer(by, request):
         raise PermissionDenied
     changed = CorrectionRequest.objects.open().filter(pk=request.pk)
-    if not changed.update(status=status, answer=text, answered_by=by, answered_at=timezone.now()):
+    notice = notice if status == CorrectionStatus.CORRECTED else None
+    if not changed.update(status=status, answer=text, answered_by=by, answered_at=timezone.now(), notice=notice):
         return False
     request.refresh_from_db()
     log(request.article, "comments.correction", user=by, data={"status": status})

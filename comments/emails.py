@@ -33,7 +33,10 @@ def send_answer(correction):
     """Tell the reader what came of a correction request. Returns whether there is anybody to tell."""
     if not correction.address:
         return False
-    context = {"correction": correction}
+    notice, link = correction.notice, ""
+    if notice and notice.is_public and correction.article.live:
+        link = f"{correction.article.full_url}#notice-{notice.pk}"
+    context = {"correction": correction, "link": link}
     subject = _("What you told us about “%(story)s”") % {"story": correction.article.title}
     compose(correction.address, subject, "comments/emails/answer", context).send()
     return True

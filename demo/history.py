@@ -4,6 +4,8 @@ from django.db.models import F
 
 from wagtail.models import Comment, Page, PageLogEntry, TaskState
 
+from articles.models import ArticlePage
+from corrections.models import Correction, PublishedVersion
 from money.models import ShownDisclosure
 from readiness.models import Override
 from review.log_chain import digest_of
@@ -15,6 +17,9 @@ def let_pass(page, time):
     runs = page.workflow_states
     for rows, moments in (
         (Page.objects.filter(pk=page.pk), ["latest_revision_created_at", "first_published_at", "last_published_at"]),
+        (ArticlePage.objects.filter(pk=page.pk), ["updated_at"]),
+        (PublishedVersion.objects.filter(article=page.pk), ["published_at"]),
+        (Correction.objects.filter(article=page.pk), ["declared_at", "published_at"]),
         (page.revisions, ["created_at"]),
         (PageLogEntry.objects.filter(page=page.pk), ["timestamp"]),
         (runs, ["created_at"]),

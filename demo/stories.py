@@ -12,6 +12,8 @@ from wagtail.models import Comment
 
 from articles.blocks import ArticleBody
 from articles.models import ArticlePage, Byline, Disclosure, RelatedStory, StoryIndexPage
+from corrections import declaring
+from corrections.models import Kind
 from home.models import HomePage
 from money.models import AdvertiserIndexPage, AdvertiserPage
 from planning import plans
@@ -40,7 +42,13 @@ def create_stories(cast, topics, users):
     for number, (slug, content) in enumerate(published.items()):
         recommend(stories[slug], [stories[other] for other in content["related"]], users["writer"])
         take(stories[slug], road_to_print(content, number), users)
-        let_pass(stories[slug], age(content["published"]))
+        notice = content.get("notice")
+        since = age(notice["told"]) if notice else timedelta()
+        let_pass(stories[slug], age(content["published"]) - since)
+        if notice:
+            words = {name: words for name, words in notice.items() if name not in ("told", "kind")}
+            declaring.add_notice(stories[slug], Kind(notice["kind"]), by=users["managing"], **words)
+            let_pass(stories[slug], since)
         if "newer" in content:
             rewrite(stories[slug], content["newer"], cast, users["writer"])
             let_pass(stories[slug], age(content["newer"]["written"]))

@@ -5,6 +5,7 @@ import re
 from django.conf import settings
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
+from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
@@ -14,6 +15,8 @@ from wagtail.models import Site
 
 from articles.disclosures import labelled
 from articles.models import ArticlePage, TopicPage
+from corrections.models import Correction
+from corrections.notices import as_text, notices_of
 from treatments.warnings import warnings_of
 
 from .meta import share_image
@@ -83,25 +86,58 @@ def feed(request, kind, topic=None):
         feed_url=Site.find_for_request(request).root_url + request.path,
         feed_guid=page.translation_key.urn,
     )
-    newest = list(stories[:NEWEST])
-    warnings = warnings_of(newest)
-    for story in newest:
-        made.add_item(**entry(story, request, warnings.get(story.pk, [])))
+    found = list(stories[:NEWEST])
+    notices, warnings = notices_of(found), warnings_of(found)
+    for story in found:
+        made.add_item(**entry(story, request, notices[story.pk], warnings.get(story.pk, [])))
     return HttpResponse(made.writeString("utf-8"), content_type=made.content_type)
 
 
-def entry(story, request, warnings):
+@require_safe
+@conditional_page
+def corrections(request, kind):
+    """The newest entries of the corrections log."""
+    magazine = MagazineSettings.for_request(request)
+    site = Site.find_for_request(request)
+    title = _("%(magazine)s: corrections") % {"magazine": magazine.name}
+    made = FORMATS[kind](
+        title=printable(title),
+        link=site.root_url + reverse("corrections:log"),
+        description=printable(_("What this magazine has corrected, clarified, updated and retracted.")),
+        language=settings.LANGUAGE_CODE,
+        author_name=printable(magazine.name),
+        feed_url=site.root_url + request.path,
+        feed_guid=f"{site.root_page.translation_key.urn}:corrections",
+    )
+    for notice in Correction.objects.for_log()[:NEWEST]:
+        story = notice.article
+        made.add_item(
+            title=printable(f"{notice.get_kind_display()}: {story.title}"),
+            link=f"{story.get_full_url(request)}#notice-{notice.pk}",
+            description=format_html("<p>{}</p>", printable(as_text(notice))),
+            pubdate=notice.published_at,
+            updateddate=notice.lifted_at or notice.published_at,
+            unique_id=f"{story.translation_key.urn}:notice-{notice.pk}",
+            unique_id_is_permalink=False,
+            writers=[],
+            photo=None,
+        )
+    return HttpResponse(made.writeString("utf-8"), content_type=made.content_type)
+
+
+def entry(story, request, notices, warnings):
     """What of a story travels in a feed, in the words of Django's feed generator and two of our own.
 
     Args:
+        notices: what was put right in it.
         warnings: what readers are told of treatments in it that are not approved.
     """
     return {
         "title": printable(labelled(story.title, story.label)),
         "link": story.get_full_url(request),
-        "description": summary(story, warnings),
+        "description": summary(story, notices, warnings),
         "pubdate": story.first_published_at,
-        "updateddate": story.last_published_at,
+        "updateddate": story.modified_at,
         "unique_id": story.translation_key.urn,  # stays the same when the address changes
         "unique_id_is_permalink": False,
         "categories": [printable(story.topic.title)] if story.topic else [],
@@ -112,10 +148,10 @@ def entry(story, request, warnings):
     }
 
 
-def summary(story, warnings):
-    """The dek, who paid, and what is not approved, as the story's own page has it: small HTML for feed readers."""
-    told = [_("Warning: %(text)s") % {"text": warning.text} for warning in warnings]
-    paragraphs = [story.dek, *story.disclosure_lines, *told]
+def summary(story, notices=(), warnings=()):
+    """The dek, who paid, what was put right and what is not approved, as the story's own page has it: small HTML."""
+    warned = [_("Warning: %(text)s") % {"text": warning.text} for warning in warnings]
+    paragraphs = [story.dek, *story.disclosure_lines, *map(as_text, notices), *warned]
     return "".join(format_html("<p>{}</p>", printable(text)) for text in paragraphs if text)
 
 

@@ -40,7 +40,8 @@ def meta_of(page, request, number=1):
     """
     magazine = MagazineSettings.for_request(request)
     own = described(page, request, magazine)
-    address = page.get_full_url(request) or ""
+    # A retracted story keeps its address, but no search engine is to list it.
+    address = "" if getattr(page, "retracted_at", None) else page.get_full_url(request) or ""
     if address and number > 1:
         address += f"?page={number}"
     description = page.search_description or own.get("description") or magazine.description
@@ -112,11 +113,16 @@ def _story(page: ArticlePage, request, magazine):
         "topic": page.topic,
         "properties": [
             ("article:published_time", structured_data.moment(page.first_published_at)),
-            ("article:modified_time", structured_data.moment(page.last_published_at)),
+            ("article:modified_time", structured_data.moment(page.modified_at)),
             ("article:section", page.topic.title if page.topic else ""),
             *writers,
         ],
-        "data": structured_data.story(page, request, publisher=magazine.name),
+        "data": structured_data.story(
+            page,
+            request,
+            publisher=magazine.name,
+            corrections_policy=Site.find_for_request(request).root_url + reverse("corrections:log"),
+        ),
     }
 
 

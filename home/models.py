@@ -63,7 +63,7 @@ class HomePage(Page):
             A dict with `lead` (a story or None), `newest` (a list) and `rivers` (a list of
             (topic, stories) pairs; hidden and private topics and those without a story are left out).
         """
-        stories = ArticlePage.objects.live().public().newest_first().card_rows()
+        stories = ArticlePage.objects.live().public().standing().newest_first().card_rows()
         lead = stories.filter(pk=self.lead_story_id).first() or stories.first()
         shown = [lead] if lead else []
 

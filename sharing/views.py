@@ -55,13 +55,15 @@ def show(request, token):
         return shut(request, Shut.UNKNOWN)
     if link.state != State.OPEN:
         return shut(request, Shut(link.state))
+    page = link.draft()
+    if getattr(page, "retracted_at", None):  # no version of a retracted story is shown to anybody outside
+        return shut(request, Shut.REVOKED)
     if request.method == "GET":
         note_opening(link)
-    return draft(request, link)
+    return draft(request, link, page)
 
 
-def draft(request, link):
-    page = link.draft()
+def draft(request, link, page):
     request.is_preview = True
     request.preview_mode = mode = page.default_preview_mode
     context = page.get_preview_context(request, mode) | {

@@ -7,6 +7,7 @@ from django.utils import timezone
 from wagtail.models import Comment
 
 from articles.models import ArticlePage
+from corrections.models import Correction
 from readiness.findings import Severity
 from readiness.rules import rules_for
 from review.models import SignOff
@@ -96,6 +97,13 @@ def disputed_quote(draft):
     draft.body = newsroom.newest(draft).body
 
 
+def retraction(draft):
+    Correction.objects.create(
+        article_id=draft.pk, kind="retraction", text="It was made up.", published_at=timezone.now()
+    )
+    draft.dek = "It is back."
+
+
 BROKEN = {
     "dek_missing": set_fields(dek=""),
     "topic_missing": set_fields(topic=None),
@@ -149,11 +157,16 @@ BROKEN = {
     "missing_sign_offs": set_fields(kicker="Never read by a desk"),
     "self_approval": set_fields(kicker="Signed by its writer"),
     "embargo": embargo,
+    "change_without_kind": set_fields(dek="Not what readers have seen."),
+    "retracted": retraction,
     "end_before_beginning": set_fields(expire_at=lambda: timezone.now() - timedelta(days=1)),
 }
 
 # About the road of a story, which a copy of it has not taken.
 OF_THE_ROAD = {"missing_sign_offs", "self_approval"}
+
+# About a change of what readers have seen.
+OF_A_PUBLIC_STORY = {"change_without_kind", "retracted"}
 
 
 def blocking_rules():
@@ -163,6 +176,8 @@ def blocking_rules():
 def make(rule, owner):
     """A draft in which one rule is broken. Every other rule, the sign-offs included, is content."""
     story = good_draft(owner)
+    if rule in OF_A_PUBLIC_STORY:
+        factories.publish(story)
     draft = newsroom.newest(story)
     BROKEN[rule](draft)
     draft.save_revision(user=owner, clean=False)
@@ -170,6 +185,8 @@ def make(rule, owner):
         signed_by_its_writer(story, owner)
     elif rule != "missing_sign_offs":
         factories.waive_sign_offs(story)
+    if rule == "retracted":
+        factories.declare(story)
     return story
 
 

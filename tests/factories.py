@@ -19,6 +19,9 @@ from wagtail.models import Page, TaskState, Workflow, WorkflowState
 from articles.models import ArticlePage, Byline, StoryIndexPage, TopicPage
 from comments.conversations import columns_of, count
 from comments.models import UNDECIDED, ReaderComment, Status, Verb
+from corrections.changes import change_of
+from corrections.declaring import declaration_for
+from corrections.models import Correction
 from home.models import HomePage
 from money.models import AdvertiserIndexPage, AdvertiserPage
 from people.models import Credential, PeopleIndexPage, PersonPage, VerificationCheck
@@ -127,7 +130,18 @@ def advertisement(title=None, *, live=True, owner=None, **fields):
 def publish(page, user=None, *, waived=()):
     """Publish the newest version of a story as if every desk had signed it off; every rule not waived holds."""
     waive(page, "missing_sign_offs", *waived)
+    if isinstance(page, ArticlePage):
+        declare(page)
     type(page).objects.get(pk=page.pk).get_latest_revision().publish(user=user)
+
+
+def declare(page, kind="update", **fields):
+    """Say what kind of change the newest version of a story makes, where readers would notice one and nobody has."""
+    change = change_of(ArticlePage.objects.get(pk=page.pk).get_latest_revision().as_object())
+    if change and not declaration_for(page.pk, change):
+        text = "" if kind in ("minor_fix", "correction") else "Brought up to date."
+        fields = {"text": text, "touches": ",".join(change.touches)} | fields
+        Correction.objects.create(article_id=page.pk, kind=kind, over=change.over, content=change.content, **fields)
 
 
 def waive_sign_offs(page):

@@ -39,6 +39,7 @@ from articles.models import Product, StoryIndexPage
 from comments import corrections
 from comments.models import AuthorMeasure, MeasureAppeal, Status
 from comments.states import Queue
+from corrections.models import Correction, PublishedVersion
 from home.models import HomePage, MagazineSettings, StandingPage
 from moderation.models import ModeratorNote, SavedFilter
 from money.models import AffiliateHost
@@ -117,6 +118,10 @@ class House:
         MeasureAppeal.objects.create(measure=measure, text="It was a joke.")
         note = ModeratorNote.objects.create(comment=approved, text="Odd tone")
         correction = corrections.ask(pages["story"], wrong="It was 2019.", submission=uuid.uuid4())
+        version = PublishedVersion.objects.get(article=pages["story"]).pk
+        minor_fix = Correction.objects.create(
+            article=pages["story"], kind="minor_fix", touches="number", over="a", content="b", by=people["writer"]
+        )
         gua_sha = factories.treatment("Gua sha")
         treatment = gua_sha.pk
         product = Product.objects.create(brand="Maison Example", name="Balm").pk
@@ -139,6 +144,8 @@ class House:
         # What stands in for a parameter: by its name, or by the beginning of the address (the longest one counts).
         self.by_name = {
             "action_name": "approve",
+            "after_pk": version,
+            "before_pk": version,
             "collection_id": collection,
             "destination_id": pages["story index"].pk,
             "doc_id": document.pk,
@@ -161,6 +168,7 @@ class House:
             "revision_id_b": "latest",
             "session_id": 1,
             "status": "pending",
+            "submission": correction.submission,
             "task_id": task.pk,
             "task_state_id": state.current_task_state.pk,
             "token": "not-a-token",
@@ -187,6 +195,8 @@ class House:
             "admin/documents/": document.pk,
             "admin/groups/": Group.objects.get(name=Role.WRITER).pk,
             "admin/images/": photo.pk,
+            "admin/pages/<page_id>/changes/": minor_fix.pk,
+            "admin/pages/<page_id>/changes/versions/": version,
             "admin/releases/": factories.release().pk,
             "admin/releases/photo/": factories.photo().pk,
             "admin/reports/experts/": pages["person"].pk,

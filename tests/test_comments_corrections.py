@@ -1,6 +1,7 @@
 """“This fact is wrong”: from a reader to the story's desk, and back."""
 
 import uuid
+from datetime import timedelta
 
 import pytest
 
@@ -9,10 +10,12 @@ from django.core.exceptions import PermissionDenied
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.roles import Role
 from comments import corrections
 from comments.corrections import CorrectionRequest, CorrectionStatus
+from corrections import declaring
 from notices.models import Kind, Notice
 from readiness.rules import findings_in
 from tests import factories
@@ -54,9 +57,9 @@ def asked(story, **fields):
 def test_the_story_leads_to_the_form_and_the_form_to_the_desk(client, story):
     assert address(story) in text(client.get(story.url))
     response = client.post(address(story), sent(passage="A study of 2021", source="https://example.org/paper"))
-    assert response.url == reverse("comments:correction_sent", args=[story.pk])
-    assert "The editors of this story have what you wrote" in text(client.get(response.url))
     request = CorrectionRequest.objects.get()
+    assert response.url == reverse("comments:correction_sent", args=[request.submission])
+    assert "The editors of this story have what you wrote" in text(client.get(response.url))
     assert (request.article_id, request.passage, request.status) == (story.pk, "A study of 2021", "open")
 
 
@@ -177,3 +180,75 @@ def test_the_list_costs_as_many_queries_for_twenty_as_for_two(client, story, edi
             assert client.get(reverse("moderation:corrections")).status_code == 200
         numbers.append(len(queries))
     assert numbers[0] == numbers[1]
+
+
+# What became of it, for the reader --------------------------------------------------------------------------
+
+
+def state_of(client, request):
+    return text(client.get(reverse("comments:correction_sent", args=[request.submission])))
+
+
+def test_a_reader_sees_what_became_of_a_report_without_an_account(client, story, editor):
+    request = asked(story, wrong="It was 2019.", email="reader@example.org")
+    page = state_of(client, request)
+    assert f"Report {request.pk}" in page
+    assert "It was 2019." in page
+    assert "Open" in page
+    assert "reader@example.org" not in page
+    assert corrections.take_in_hand(request, by=editor)
+    assert not corrections.take_in_hand(request, by=factories.user(Role.MANAGING_EDITOR))
+    assert "Being checked" in state_of(client, request)
+    request.refresh_from_db()
+    corrections.answer(request, CorrectionStatus.RIGHT_AS_IT_IS, by=editor, text="The paper is of 2021.")
+    page = state_of(client, request)
+    assert "Right as it is" in page
+    assert "The paper is of 2021." in page
+
+
+def test_a_corrected_report_leads_to_the_notice(client, story, editor):
+    request = asked(story)
+    notice = declaring.add_notice(story, "correction", by=editor, was="It was 2021.", now="It was 2019.")
+    corrections.answer(request, CorrectionStatus.CORRECTED, by=editor, notice=notice)
+    assert f"#notice-{notice.pk}" in state_of(client, request)
+
+
+def test_the_state_says_nothing_of_a_story_that_was_taken_down(client, story):
+    request = asked(story)
+    story.unpublish()
+    assert "Peels for beginners" not in state_of(client, request)
+
+
+def test_nobody_guesses_the_address_of_a_report(client, story):
+    assert client.get(reverse("comments:correction_sent", args=[uuid.uuid4()])).status_code == 404
+
+
+def test_a_report_that_nobody_answered_in_time_is_overdue(client, story, editor):
+    request = asked(story)
+    request.at = timezone.now() - corrections.ANSWER_WITHIN - timedelta(hours=1)
+    request.save()
+    assert request.is_overdue
+    client.force_login(editor)
+    assert "overdue since" in text(client.get(reverse("moderation:corrections")))
+
+
+def test_an_editor_says_that_they_are_checking_it(client, story, editor):
+    request = asked(story)
+    client.force_login(editor)
+    client.post(reverse("moderation:correction", args=[request.pk]), {"take": "1"})
+    request.refresh_from_db()
+    assert (request.status, request.answered_by) == (CorrectionStatus.IN_HAND, editor)
+
+
+def test_an_editor_chooses_the_notice_that_answers_a_report(client, story, editor):
+    request = asked(story)
+    notice = declaring.add_notice(story, "correction", by=editor, was="It was 2021.", now="It was 2019.")
+    client.force_login(editor)
+    client.post(reverse("moderation:correction", args=[request.pk]), {"status": "corrected", "notice": notice.pk})
+    request.refresh_from_db()
+    assert request.notice == notice
+
+
+def test_only_who_may_edit_the_story_takes_a_report_in_hand(story):
+    with pytest.raises(PermissionDenied):
+        corrections.take_in_hand(asked(story), by=factories.user(Role.COMMENT_MODERATOR))

@@ -23,6 +23,7 @@ INSTALLED_APPS = [
     "comments",
     "screening",
     "moderation",
+    "corrections",
     "money",
     "accuracy_checks",
     "rechecks",

@@ -15,6 +15,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0003_groups"),
         ("articles", "0002_permissions"),
+        ("corrections", "0002_permissions"),
         ("people", "0001_initial"),
         ("wagtailcore", "0098_apitoken"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
@@ -417,7 +418,12 @@ class Migration(migrations.Migration):
                 (
                     "status",
                     models.CharField(
-                        choices=[("open", "Open"), ("corrected", "Corrected"), ("right", "Right as it is")],
+                        choices=[
+                            ("open", "Open"),
+                            ("in_hand", "Being checked"),
+                            ("corrected", "Corrected"),
+                            ("right", "Right as it is"),
+                        ],
                         default="open",
                         max_length=10,
                         verbose_name="status",
@@ -425,6 +431,17 @@ class Migration(migrations.Migration):
                 ),
                 ("answer", models.CharField(blank=True, max_length=1500, verbose_name="answer")),
                 ("answered_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "notice",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="correction_requests",
+                        to="corrections.correction",
+                        verbose_name="notice",
+                    ),
+                ),
                 ("submission", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                 (
                     "answered_by",
@@ -1367,21 +1384,26 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="correctionrequest",
             index=models.Index(
-                condition=models.Q(("status", "open")), fields=["article"], name="comments_correction_open"
+                condition=models.Q(("status__in", ["open", "in_hand"])),
+                fields=["article"],
+                name="comments_correction_open",
             ),
         ),
         migrations.AddConstraint(
             model_name="correctionrequest",
             constraint=models.CheckConstraint(
-                condition=models.Q(("status__in", ["open", "corrected", "right"])), name="comments_correction_status"
+                condition=models.Q(("status__in", ["open", "in_hand", "corrected", "right"])),
+                name="comments_correction_status",
             ),
         ),
         migrations.AddConstraint(
             model_name="correctionrequest",
             constraint=models.CheckConstraint(
                 condition=models.Q(
-                    models.Q(("answered_at", None), ("status", "open")),
-                    models.Q(models.Q(("status", "open"), _negated=True), ("answered_at__isnull", False)),
+                    models.Q(("answered_at", None), ("status__in", ["open", "in_hand"])),
+                    models.Q(
+                        models.Q(("status__in", ["open", "in_hand"]), _negated=True), ("answered_at__isnull", False)
+                    ),
                     _connector="OR",
                 ),
                 name="comments_correction_answered_has_date",

@@ -1,0 +1,209 @@
+"""A retracted story: its address stays and says so, its text is nowhere, and does not come back by itself."""
+
+import json
+import re
+from datetime import timedelta
+
+import pytest
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.management import call_command
+from django.db import IntegrityError, transaction
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.roles import Role
+from articles.models import ArticlePage
+from corrections import declaring, retracting
+from corrections.models import Correction, Kind
+from home.search import find_stories
+from readiness.gate import NotReady
+from tests import factories, newsroom
+
+pytestmark = pytest.mark.django_db
+
+SECRETS = re.compile("zirconium|Velvet finish|a kicker of old")
+
+
+@pytest.fixture
+def chief(staff):
+    return staff[Role.MANAGING_EDITOR]
+
+
+@pytest.fixture
+def story():
+    body = [("paragraph", "<p>It is full of zirconium.</p>"), factories.statement(factories.expert(), "zirconium!")]
+    return factories.article(
+        "A balm for winter",
+        dek="Velvet finish in a jar.",
+        kicker="a kicker of old",
+        hero_photo=factories.photo(caption="zirconium up close", alt_text="zirconium"),
+        body=body,
+        search_description="zirconium",
+        seo_title="zirconium",
+    )
+
+
+@pytest.fixture
+def retraction(story, chief):
+    declaring.add_notice(story, Kind.CORRECTION, by=chief, was="Half of it is zirconium.", now="A third is zirconium.")
+    return retracting.retract(story, by=chief, text="The test was made up.")
+
+
+def reread(story):
+    return ArticlePage.objects.get(pk=story.pk)
+
+
+def test_its_address_stays_and_says_so(client, story, retraction):
+    page = client.get(reread(story).url)
+    assert page.status_code == 200
+    text = page.content.decode()
+    assert "The test was made up." in text
+    assert "A balm for winter" in text
+    assert '<meta name="robots" content="noindex">' in text
+
+
+@pytest.mark.parametrize("address", ["page", "/", "/feeds/rss.xml", "/feeds/atom.xml", "/sitemap.xml", "topic", "log"])
+def test_its_text_is_in_no_place_that_readers_reach(client, story, retraction, address):
+    other = factories.article("Another story", topic=story.topic)
+    story = reread(story)
+    urls = {"page": story.url, "topic": story.topic.url, "log": reverse("corrections:log")}
+    for url in (urls.get(address, address), other.url):
+        assert not SECRETS.search(client.get(url, follow=True).content.decode())
+
+
+def test_search_finds_none_of_it(story, retraction):
+    call_command("update_index", verbosity=0)
+    assert not find_stories("zirconium", 1).paginator.count
+    assert find_stories("balm", 1).paginator.count == 1
+
+
+def test_its_structured_data_has_the_notice_and_nothing_else_of_it(client, story, retraction):
+    text = client.get(reread(story).url).content.decode()
+    data = json.loads(re.search(r'<script type="application/ld\+json">(.*?)</script>', text)[1])
+    assert [one["text"] for one in data["correction"]] == ["The test was made up."]
+    assert not {"image", "associatedMedia", "hasPart"} & data.keys()
+
+
+def test_preview_links_are_shut_for_good(client, story, chief):
+    _link, token = factories.preview_link(story, revision=story.live_revision)
+    retraction = retracting.retract(story, by=chief, text="The test was made up.")
+    url = reverse("sharing:preview", args=[token])
+    assert client.get(url).status_code == 410
+    retracting.lift(retraction, by=chief)
+    assert client.get(url).status_code == 410
+
+
+def test_a_preview_link_made_afterwards_shows_nothing_either(client, story, retraction):
+    newsroom.edit(story, body=[("paragraph", "<p>It is full of zirconium.</p>")])
+    _link, token = factories.preview_link(reread(story))
+    page = client.get(reverse("sharing:preview", args=[token]))
+    assert page.status_code == 410
+    assert not SECRETS.search(page.content.decode())
+
+
+def test_it_has_no_history(client, story, retraction):
+    assert client.get(reverse("corrections:history", args=[story.pk])).status_code == 404
+
+
+def test_nothing_recommends_it(client, story, retraction):
+    other = factories.article("Another story", topic=story.topic)
+    front = client.get("/").context
+    assert front["lead"] == other
+    assert story.pk not in {one.pk for one in front["newest"]}
+    assert "A balm for winter" not in client.get(other.url).content.decode()
+
+
+def publish_revision(old, by):
+    old.publish(user=by)
+
+
+def restore(old, by):
+    page = old.as_object()
+    page.save_revision(user=by)
+    factories.waive_sign_offs(page)
+    declaring.declare(page, Kind.UPDATE, by=by, text="It is back.")
+    newsroom.newest(page).get_latest_revision().publish(user=by)
+
+
+def save_row(old, by):
+    old.as_object().save()
+
+
+@pytest.mark.parametrize("way", [publish_revision, restore, save_row])
+def test_an_old_version_does_not_bring_the_text_back(story, retraction, chief, way):
+    with pytest.raises(NotReady, match="This story was retracted on"):
+        way(story.live_revision, chief)
+    assert not SECRETS.search(" ".join(reread(story).body_text))
+
+
+def test_nobody_may_waive_that(story, retraction):
+    newsroom.edit(story, dek="Velvet finish.")
+    factories.waive(story, "retracted", "change_without_kind", "missing_sign_offs")
+    with pytest.raises(NotReady, match="retracted"):
+        newsroom.newest(story).get_latest_revision().publish()
+
+
+def test_a_managing_editor_lifts_it_and_then_an_old_version_can_be_published(story, retraction, chief):
+    assert retracting.lift(retraction, by=chief)
+    assert not retracting.lift(retraction, by=chief)
+    newsroom.edit(story, body=story.body, dek=story.dek)
+    factories.publish(story)
+    assert "zirconium" in " ".join(reread(story).body_text)
+    assert Correction.objects.public().filter(kind=Kind.RETRACTION).get().lifted_by == chief
+
+
+def test_after_lifting_the_history_does_not_show_what_was_retracted(client, story, retraction, chief):
+    retracting.lift(retraction, by=chief)
+    page = client.get(reverse("corrections:history", args=[story.pk]))
+    assert [version.what for version in page.context["versions"]] == ["Retraction"]
+
+
+def test_only_managing_editors_retract_and_lift(story, staff, retraction):
+    for role in set(Role) - {Role.MANAGING_EDITOR}:
+        with pytest.raises(PermissionDenied):
+            retracting.lift(retraction, by=staff[role])
+        with pytest.raises(PermissionDenied):
+            retracting.retract(factories.article(), by=staff[role], text="Mine.")
+
+
+def test_a_story_is_retracted_once_and_only_where_readers_see_it(story, retraction, chief):
+    with pytest.raises(ValidationError, match="retracted already"):
+        retracting.retract(story, by=chief, text="Again.")
+    with pytest.raises(ValidationError, match="nothing to retract"):
+        retracting.retract(factories.article(live=False), by=chief, text="Never public.")
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Correction.objects.create(article=story, kind="retraction", text="Again.", published_at=timezone.now())
+
+
+def test_a_change_that_was_scheduled_does_not_come_out(story, chief):
+    newsroom.edit(story, dek="Velvet finish, tomorrow.", go_live_at=timezone.now() + timedelta(days=1))
+    factories.publish(story)
+    retracting.retract(story, by=chief, text="The test was made up.")
+    assert not story.revisions.filter(approved_go_live_at__isnull=False).exists()
+
+
+def test_a_taken_down_retraction_does_not_open_the_way_back(story, retraction, chief):
+    reread(story).unpublish(user=chief)
+    with pytest.raises(NotReady, match="retracted"):
+        story.live_revision.publish(user=chief)
+
+
+def test_a_retracted_story_can_be_deleted_with_all_that_was_said_of_it(story, retraction):
+    reread(story).delete()
+    assert not Correction.objects.exists()
+
+
+def test_lifting_it_empties_the_kept_pages(client, story, retraction, chief, django_capture_on_commit_callbacks):
+    client.get(reread(story).url)
+    with django_capture_on_commit_callbacks(execute=True):
+        retracting.lift(retraction, by=chief)
+    assert "The retraction was lifted on" in client.get(reread(story).url).content.decode()
+
+
+def test_its_aliases_are_retracted_with_it(client, story, chief):
+    twin = story.create_alias(update_slug="twin")
+    retracting.retract(story, by=chief, text="The test was made up.")
+    text = client.get(ArticlePage.objects.get(pk=twin.pk).url).content.decode()
+    assert "The test was made up." in text
+    assert not SECRETS.search(text)

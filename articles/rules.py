@@ -128,9 +128,7 @@ def expert_not_verified(story):
     """Nobody is cited as an expert for the first time of whom nobody has made sure (domain rule Q9)."""
     for person, block in _experts(story, "checks"):
         if gaps := person.unchecked:
-            message = _(
-                "Nobody has made sure that %(name)s, who is cited here, is who they say. Not recorded: %(gaps)s."
-            )
+            message = _("Nobody has made sure who %(name)s, who is cited here, is. Not recorded: %(gaps)s.")
             mend = _("Check it, and write it down under Reports, “Experts: who was checked”.")
             yield Gap(message % {"name": person.title, "gaps": _listed(gaps)}, mend, "body", block, str(person.pk))
 

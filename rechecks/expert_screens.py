@@ -53,7 +53,7 @@ class StandingView(WagtailAdminTemplateMixin, View):
         return [
             *self.breadcrumbs_items,
             {"url": reverse("experts:report"), "label": _("Experts: who was checked")},
-            {"url": "", "label": self.person.title},
+            {"url": "", "label": self.get_page_title()},
         ]
 
     @cached_property

@@ -120,6 +120,7 @@ def stories_naming(person, *, user):
     return (
         stories.annotate(**{name: Exists(rows) for name, rows in by_row.items()})
         .annotate_approved_schedule()
+        .prefetch_workflow_states()
         .select_related("latest_revision")
         .order_by("-live", "-last_published_at", "-pk")
     )

@@ -6,6 +6,7 @@ from bs4 import BeautifulSoup
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from people.models import ConflictOfInterest
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -16,7 +17,8 @@ def doctor():
     person = factories.expert(
         title="Dr. Ida Invented", last_name="Invented", specialty="Dermatology", conflicts_answer="declared"
     )
-    person.interests.create(brand="Maison Example", kind="adviser", text="Advises Maison Example.")
+    tie = {"brand": "Maison Example", "kind": "adviser", "text": "Advises Maison Example."}
+    ConflictOfInterest.objects.create(person=person, **tie)
     factories.credential(person, abbreviation="MD")
     return person
 

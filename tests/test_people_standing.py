@@ -300,13 +300,20 @@ def test_a_tie_to_a_brand_is_told_three_years_after_its_end():
     assert "Old Example" not in person.conflicts
 
 
-@pytest.mark.parametrize("rows", ["affiliations", "interests"])
-def test_nothing_ends_before_it_began(rows):
-    person = factories.expert()
-    fields = {"begins_on": today(), "ends_on": today() - datetime.timedelta(days=1)}
-    own = {"affiliations": {"institution": "Clinic", "is_current": False}, "interests": {"brand": "A", "kind": "other"}}
+FORMER = {"institution": "Clinic", "is_current": False}
+TIE = {"brand": "Maison Example", "kind": "other"}
+
+
+@pytest.mark.parametrize(("model", "own"), [(Affiliation, FORMER), (ConflictOfInterest, TIE)])
+def test_nothing_ends_before_it_began(model, own):
+    period = {"begins_on": today(), "ends_on": today() - datetime.timedelta(days=1)}
     with pytest.raises(IntegrityError), transaction.atomic():
-        getattr(person, rows).create(**fields, **own[rows])
+        model.objects.create(person=factories.expert(), **period, **own)
+
+
+def test_where_somebody_works_now_there_is_no_end_yet():
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Affiliation.objects.create(person=factories.expert(), institution="Clinic", ends_on=today())
 
 
 # Doubts ---------------------------------------------------------------------------------------------

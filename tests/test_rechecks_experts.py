@@ -60,9 +60,9 @@ def test_a_doubt_asks_the_database_as_much_for_one_story_as_for_many(checker, dj
 
     first, few, many = doubted(1), doubted(1), doubted(8)
     experts.put_in_doubt(first, "Nobody knows them.", by=checker)  # what Django remembers of types and rights
-    with django_assert_num_queries(20):
+    with django_assert_num_queries(32):  # letters included, which wait elsewhere
         experts.put_in_doubt(few, "Nobody knows them.", by=checker)
-    with django_assert_num_queries(20):
+    with django_assert_num_queries(32):
         experts.put_in_doubt(many, "Nobody knows them.", by=checker)
 
 
@@ -164,7 +164,7 @@ def screen(person):
 
 def test_one_screen_lists_every_story_with_what_somebody_is_there(desk):
     person = factories.expert(is_writer=True)
-    marks = [f'<a linktype="person" id="{pk}">said</a>' for pk in (person.pk, f"{person.pk}1")]
+    marks = [f'<a linktype="person" id="{pk}">said</a>' for pk in (person.pk, factories.expert().pk)]
     spoken = factories.article(
         "Spoken", body=[factories.statement(person), ("paragraph", f"<p>It was {' and '.join(marks)}.</p>")]
     )
@@ -196,7 +196,7 @@ def test_a_reviewer_from_outside_reads_no_headline_of_a_draft(login, staff):
     assert "Under embargo" not in page
 
 
-def test_the_screen_asks_the_database_as_much_for_one_story_as_for_many(desk, django_assert_num_queries):
+def test_the_screen_asks_the_database_as_much_for_one_story_as_for_many(desk, django_assert_max_num_queries):
     def cited(stories):
         person = factories.expert()
         for _each in range(stories):
@@ -205,9 +205,9 @@ def test_the_screen_asks_the_database_as_much_for_one_story_as_for_many(desk, dj
 
     few, many = cited(1), cited(9)
     desk.get(screen(few))
-    with django_assert_num_queries(40) as captured:
+    with django_assert_max_num_queries(25) as captured:
         desk.get(screen(few))
-    with django_assert_num_queries(len(captured)):
+    with django_assert_max_num_queries(len(captured)):
         desk.get(screen(many))
 
 

@@ -44,7 +44,7 @@ def test_opening_asks_the_database_as_much_for_one_story_as_for_many(django_asse
     about = factories.expert()
     one, many = [factories.article().pk], [factories.article().pk for _ in range(12)]
     opened(*one, about=about)  # what Django remembers of content types
-    # Ids, cause, alive, rows, progress, findings, the savepoint around them; four for the letters that wait elsewhere.
+    # Ids, cause, alive, rows, progress, findings, the savepoint around them; then the letters, which wait elsewhere.
     with django_assert_num_queries(12):
         opened(*one, about=about)
     with django_assert_num_queries(12):

@@ -228,7 +228,7 @@ class ExpertReportView(ReportView):
     filterset_class = ExpertFilterSet
     list_export = ["title", "standing", "via_pr"]
     columns = [
-        TitleColumn("title", label=gettext_lazy("Name"), url_name="experts:standing"),
+        TitleColumn("title", label=gettext_lazy("Name"), url_name="experts:standing", width="30%"),
         StatusTagColumn(
             "standing",
             label=gettext_lazy("Checked"),

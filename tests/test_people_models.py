@@ -58,6 +58,30 @@ def test_a_person_who_plays_no_part_is_refused_with_a_plain_message(writer):
     assert not PersonPage.objects.exists()
 
 
+def test_credentials_ties_and_contact_are_filled_in_on_the_page(writer):
+    credential = {"kind": "licence", "name": "Licence to practise", "number": "N-4711", "expires_on": "2090-01-31"}
+    tie = {"brand": "Maison Example", "kind": "adviser", "begins_on": "2025-01-01"}
+    data = person_data(
+        credentials=inline_formset([credential]),
+        interests=inline_formset([tie]),
+        affiliations=inline_formset([{"institution": "Larkhollow General", "is_current": "on"}]),
+        contact_email="ida@example.org",
+    )
+    assert add(writer, data).status_code == 302
+    person = PersonPage.objects.get()
+    assert person.contact_email == "ida@example.org"
+    assert person.affiliation == "Larkhollow General"
+    assert [(one.number, one.state) for one in person.credentials.all()] == [("N-4711", "unverified")]
+    assert [one.brand for one in person.interests.all()] == ["Maison Example"]
+
+
+def test_board_certified_is_refused_in_the_field_where_it_is_typed(writer):
+    page = unescape(add(writer, person_data(job_title="Board-certified dermatologist")).content.decode())
+    assert "“Board-certified” is never typed" in page
+    assert 'value="Board-certified dermatologist"' in page
+    assert not PersonPage.objects.exists()
+
+
 def test_the_database_knows_nobody_without_a_part():
     person = factories.person()
     with pytest.raises(IntegrityError), transaction.atomic():

@@ -28,6 +28,7 @@ from people.vocabulary import INDEPENDENT, CheckKind, CredentialState, Standing,
 
 from . import experts
 from .forms import CheckForm, ClearUpForm, CredentialForm, DoubtForm
+from .settling import may_edit_stories
 
 STORIES_SHOWN = 30
 
@@ -156,6 +157,7 @@ class StandingView(WagtailAdminTemplateMixin, View):
             "may_doubt": self.may_doubt,
             "may_check": bool(standing.kinds_for(self.request.user)),
             "may_edit": may_edit,
+            "may_edit_stories": may_edit_stories(self.request.user),
             "may_see_private": may_edit or self.may_verify,
             "states": CredentialState.choices,
         }

@@ -11,8 +11,6 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from wagtail.permissions import page_permission_policy
-
 from articles.deletion_guard import stories_that_need
 from articles.models import ArticlePage, Byline, Citation
 from people import standing
@@ -23,6 +21,7 @@ from readiness.reports import recheck
 from . import letters
 from .models import CauseKind
 from .opening import open_for
+from .settling import may_edit_stories
 
 SOON = timedelta(days=60)  # time to ask for the renewal, or to look for another expert
 MARK = re.compile(r"<a\b[^>]*>")
@@ -115,7 +114,7 @@ def stories_naming(person, *, user):
         "is_written": Byline.objects.filter(article=OuterRef("pk"), person=person),
     }
     stories: Any = ArticlePage.objects.filter(pk__in=stories_that_need([person]).order_by().values("pk"))
-    if not (user.has_perm(standing.NOTE_CONTACT) or page_permission_policy.user_has_any_permission(user, {"change"})):
+    if not (user.has_perm(standing.NOTE_CONTACT) or may_edit_stories(user)):
         stories = stories.filter(live=True)
     return (
         stories.annotate(**{name: Exists(rows) for name, rows in by_row.items()})

@@ -17,7 +17,7 @@ from articles.house_time import told
 from articles.models import TopicPage
 
 from .models import Cause, CauseKind, Outcome, Recheck
-from .settling import may_settle
+from .settling import may_edit_stories, may_settle
 
 VIEW = "rechecks.view_recheck"
 IN_PANEL = 10
@@ -51,7 +51,9 @@ class StoryColumn(Column):
 
     def get_cell_context_data(self, instance, parent_context):
         context = super().get_cell_context_data(instance, parent_context)
-        return context | {"may_settle": may_settle(parent_context["request"].user)}
+        user, request = parent_context["request"].user, parent_context["request"]
+        own = {"may_settle": may_settle(user), "may_edit_stories": may_edit_stories(user), "request": request}
+        return context | own
 
 
 def how_settled(recheck):

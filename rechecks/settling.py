@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from wagtail.log_actions import log
+from wagtail.permissions import page_permission_policy
 
 from readiness.reports import recheck as renew_findings
 
@@ -17,6 +18,11 @@ CHANGE = "rechecks.change_recheck"
 def may_settle(user):
     """Whether somebody may answer for stories that were looked at again."""
     return user.has_perm(CHANGE)
+
+
+def may_edit_stories(user):
+    """Whether stories open in the editor for somebody; the others read them as readers do."""
+    return page_permission_policy.user_has_any_permission(user, {"change"})
 
 
 @transaction.atomic

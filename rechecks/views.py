@@ -17,7 +17,7 @@ from articles.citations import row_number
 from .forms import SettleForm
 from .models import Recheck
 from .opening import AT_ONCE
-from .settling import may_settle, settle
+from .settling import may_edit_stories, may_settle, settle
 
 NAMED = 5
 
@@ -96,4 +96,5 @@ class SettleView(WagtailAdminTemplateMixin, View):
     def show(self, form):
         still_open = [one for one in self.chosen if one.is_open]
         context = {"form": form, "chosen": self.chosen, "still_open": still_open}
+        context["may_edit_stories"] = may_edit_stories(self.request.user)
         return self.render_to_response(self.get_context_data(**context))

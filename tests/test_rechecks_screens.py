@@ -140,6 +140,18 @@ def test_who_sees_the_list_and_who_settles(login, staff, role, sees, settles):
         assert ("?id=" in client.get(reverse(REPORT)).content.decode()) is False or not settles
 
 
+def test_who_cannot_open_a_story_in_the_editor_reads_it_as_readers_do(login, staff):
+    story = factories.article()
+    (recheck,) = opened(story).rechecks.all()
+    editor = reverse("wagtailadmin_pages:edit", args=[story.pk])
+    for role, edits in [(Role.MANAGING_EDITOR, True), (Role.FACT_CHECKER, False)]:
+        client = login(staff[role])
+        for address in (reverse(REPORT), f"{reverse(SETTLE)}?id={recheck.pk}"):
+            page = client.get(address).content.decode()
+            assert (f'href="{editor}"' in page) == edits
+            assert (f'href="{story.url}"' in page) != edits
+
+
 def test_the_front_screen_tells_what_waits(desk, editor, login, staff):
     cause = opened(factories.article(), factories.article())
     page = desk.get(reverse("wagtailadmin_home")).content.decode()

@@ -232,7 +232,7 @@ class PersonPage(Page):
     @property
     def credential_line(self):
         """Credentials as printed behind the name, e.g. "MD, FAAD"; empty when none is known."""
-        return ", ".join(one.abbreviation or one.name for one in self.shown_credentials)
+        return ", ".join(words for one in self.shown_credentials if (words := one.behind_name))
 
     @property
     def is_board_certified(self):
@@ -386,6 +386,11 @@ class Credential(Orderable):
     def save(self, *args, **kwargs):
         recall([self])  # whatever version or page it is copied from
         super().save(*args, **kwargs)
+
+    @property
+    def behind_name(self):
+        """As it is printed behind the name; “Board-certified” stands with the specialty."""
+        return self.abbreviation or ("" if self.kind == CredentialKind.BOARD_CERTIFICATION else self.name)
 
     @property
     def has_ended(self):

@@ -4,7 +4,7 @@ None of it belongs to a version of a person's page, so that no older one brings 
 """
 
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -140,10 +140,11 @@ def dispute(person, reason, *, by):
     reason = reason.strip()
     if not reason:
         raise ValidationError({"reason": _("Say why, so that colleagues know what to look for.")})
-    PersonPage.objects.select_for_update().filter(pk=person.pk).first()  # one at a time
-    if Dispute.objects.open().filter(person=person).exists():
+    try:
+        with transaction.atomic():
+            made = Dispute.objects.create(person=person, reason=reason[:LONGEST_REMARK], by=by)
+    except IntegrityError:  # there is one already: two at the same moment are told apart by the database alone
         return None
-    made = Dispute.objects.create(person=person, reason=reason[:LONGEST_REMARK], by=by)
     log(instance=person, action="people.dispute", user=by, data={"reason": made.reason})
     _announce(person)
     return made

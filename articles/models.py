@@ -25,6 +25,7 @@ from wagtail.search import index
 from people.models import PersonPage
 from readiness.actions import lock_page
 from treatments.models import Treatment
+from treatments.warnings import schemes_in
 
 from .blocks import ArticleBody
 from .citations import named_ids
@@ -411,6 +412,11 @@ class ArticlePage(BodyPage):
     def treatment_warnings(self):
         """What readers are told of treatments named here that are not approved, as their records have it now."""
         return warnings_for(self)
+
+    @property
+    def harm_schemes(self):
+        """Where readers report what one of these treatments did to them: (place, Scheme)."""
+        return schemes_in(self.treatment_warnings)
 
     @property
     def says_one_result(self):

@@ -14,7 +14,7 @@ from readiness.versions import version_in
 from treatments import mentions
 from treatments.names import found_in
 from treatments.signals import found_in_live, names_changed
-from treatments.warnings import Warning, rows_to_warn_of
+from treatments.warnings import rows_to_warn_of, together
 
 from .citations import chosen
 
@@ -48,7 +48,7 @@ def warnings_for(story):
         return []
     by_name = found_in(words_of(story), {row.treatment_id for row in rows})
     named = chosen_treatments(story) | by_name.keys()
-    return [Warning(row) for row in rows if row.treatment_id in named]
+    return together(row for row in rows if row.treatment_id in named)
 
 
 def connect(article_model):

@@ -333,6 +333,24 @@ def test_every_list_says_at_once_how_many_comments_a_story_has(staff, committed)
     assert not any("1 comment<" in text(get(address)) for address in lists)
 
 
+def test_a_treatments_record_is_on_every_page_that_names_it_with_the_next_request(committed):
+    treatment = factories.treatment("Glow infusion", other_names=["glow drip"], US="unapproved")
+    reviewer = factories.person(is_medical_reviewer=True)
+    review = {"medical_reviewer": reviewer, "medically_reviewed_on": "2026-01-05", "disclosure_answer": "none"}
+    stories = [
+        factories.article(treatments=[treatment], **review),
+        factories.article(body=[("paragraph", "<p>A glow drip.</p>")], **review),
+    ]
+    for story in stories:
+        assert "Glow infusion is not approved in the United States." in text(get(story.url))
+        assert is_kept(story.url)
+    with committed():
+        treatment.statuses.get_object_list()[0].status = "prohibited"
+        treatment.save()
+    for story in stories:
+        assert "Glow infusion is prohibited in the United States." in text(get(story.url))
+
+
 def test_to_forget_a_story_with_its_lists_takes_one_query(story, committed, django_assert_num_queries):
     for numbers in (False, True):
         with django_assert_num_queries(1), committed():

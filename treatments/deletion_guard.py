@@ -24,8 +24,8 @@ def refuse_to_delete_named(request, instances):
     if more := number - len(names):
         names.append(ngettext("one more story", "%(count)d more stories", more) % {"count": more})
     message = _(
-        "Nothing was deleted. It is named in %(stories)s, and a warning about it would go with it. Take it out of "
-        "these stories first, published version and draft."
+        "Nothing was deleted. It is named in %(stories)s, and its warning would go with it. Take it out of these "
+        "stories first, published version and draft."
     )
     messages.error(request, message % {"stories": get_text_list(names, _("and"))})
     return redirect(reverse(Treatment.snippet_viewset.get_url_name("list")))

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 from django.core.files.images import ImageFile
 
@@ -123,7 +124,7 @@ def create_cast(photos, people, pages):
 
 def create_treatment(name, summary, statuses=()):
     """Make a treatment, or fill in the record that the house begins with, as somebody who has looked it up."""
-    treatment = Treatment.objects.filter(name=name).first() or Treatment(name=name)
+    treatment: Any = Treatment.objects.filter(name=name).first() or Treatment(name=name)
     treatment.summary = summary
     known = {row.jurisdiction: row for row in treatment.statuses.all()}
     for words in statuses:

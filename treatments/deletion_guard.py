@@ -28,4 +28,4 @@ def refuse_to_delete_named(request, instances):
         "stories first, published version and draft."
     )
     messages.error(request, message % {"stories": get_text_list(names, _("and"))})
-    return redirect(reverse(Treatment.snippet_viewset.get_url_name("list")))
+    return redirect(reverse("wagtailsnippets_treatments_treatment:list"))

@@ -1,6 +1,7 @@
 """Treatments, what the law of each place says of them, and which pages name them."""
 
 from calendar import monthrange
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
@@ -59,22 +60,24 @@ class Treatment(LockableMixin, RevisionMixin, index.Indexed, ClusterableModel):
     )
     announced = models.JSONField(null=True, editable=False)
 
+    statuses: Any  # by RegulatoryStatus.treatment
+    other_names: Any  # by OtherName.treatment
     objects: TreatmentQuerySet = TreatmentQuerySet.as_manager()  # ty: ignore[invalid-assignment]
     base_form_class = TreatmentForm
 
     panels = [
         StandingPanel(heading=_("Stories that name it")),
         FieldPanel("name"),
+        FieldPanel("summary"),
+        InlinePanel("statuses", label=_("Place"), heading=_("What the law says, place by place")),
+        MultiFieldPanel(
+            [FieldRowPanel([FieldPanel("evidence_level"), FieldPanel("volatility")])], heading=_("Evidence")
+        ),
         InlinePanel(
             "other_names",
             label=_("Other name"),
             heading=_("Other names"),
             help_text=_("What a text may call it. A story that does is told to choose the treatment."),
-        ),
-        FieldPanel("summary"),
-        InlinePanel("statuses", label=_("Place"), heading=_("What the law says, place by place")),
-        MultiFieldPanel(
-            [FieldRowPanel([FieldPanel("evidence_level"), FieldPanel("volatility")])], heading=_("Evidence")
         ),
     ]
     search_fields = [

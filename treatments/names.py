@@ -28,8 +28,8 @@ def found_in(texts, treatments=None):
     owners = _owners(treatments)
     if not owners:
         return {}
-    longest_first = sorted(owners, key=len, reverse=True)
-    pattern = re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, longest_first))})(?!\w)")
+    longest_first = [re.escape(name) for name in sorted(owners, key=len, reverse=True)]
+    pattern = re.compile(rf"(?<!\w)(?:{'|'.join(longest_first)})(?!\w)")
     found = {}
     for text in texts:
         for name in pattern.findall(folded(text)):
@@ -37,7 +37,7 @@ def found_in(texts, treatments=None):
     return found
 
 
-def _owners(treatments):
+def _owners(treatments) -> dict[str, int]:
     """Whose name it is, by the name as it is looked for."""
     first, other = Treatment.objects.values_list("name", "pk"), OtherName.objects.values_list("name", "treatment")
     if treatments is not None:

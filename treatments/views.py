@@ -93,9 +93,9 @@ class TreatmentEditView(SavedByHand, EditView):
             return _("see the history")
         old, new = self.opened.as_object(), self.newest.as_object()
         changes = Standing.of(new).changes_since(Standing.of(old))
-        fields = ["name", "summary", "volatility"]
-        others = [Treatment._meta.get_field(name) for name in fields if getattr(old, name) != getattr(new, name)]
-        changes += [str(field.verbose_name) for field in others]
+        for name, label in (("name", _("the name")), ("summary", _("the sentence")), ("volatility", _("the pace"))):
+            if getattr(old, name) != getattr(new, name):
+                changes.append(label)
         return get_text_list(changes, _("and")) if changes else _("something in the rows below")
 
     @property

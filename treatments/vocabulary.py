@@ -1,6 +1,7 @@
 """What can be said of a treatment's standing, in the words of regulators and of the evidence."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -82,7 +83,7 @@ PLACES = {
 class Scheme:
     """Where people tell a regulator that a treatment harmed them (domain rule D11)."""
 
-    name: str
+    name: Any
     url: str
 
 

@@ -80,7 +80,7 @@ class StoryChecksView(StoryView):
             return verb()
         except Refused as refusal:
             messages.warning(request, str(refusal))
-            return self.show(status=409, refused=request.POST)
+            return self.show(status=400, refused=request.POST)
 
     def ask(self):
         asking.check_permission(self.request.user, asking.ASK)

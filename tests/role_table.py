@@ -156,6 +156,7 @@ class House:
             "key": EmailConfirmationHMAC.create(new_address).key,
             "name": "paper.pdf",
             "object_id": pages["story"].pk,
+            "person_id": pages["person"].pk,
             "queue": Queue.PENDING.value,
             "override_id": Override.objects.create(
                 page=pages["story"], rule="no_kicker", key="no_kicker:kicker::", reason="The designer adds it."

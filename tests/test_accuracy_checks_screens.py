@@ -65,7 +65,7 @@ def test_remind_and_call_back(desk, story, speaker):
     desk.post(screen(story), {"verb": "remind", "check": check.pk})
     assert len(mail.outbox) == 2
     answer = desk.post(screen(story), {"verb": "remind", "check": check.pk})
-    assert answer.status_code == 409
+    assert answer.status_code == 400
     assert "reminded less than a day ago" in answer.content.decode()
     desk.post(screen(story), {"verb": "revoke", "check": check.pk})
     check.refresh_from_db()
@@ -84,7 +84,7 @@ def test_declined_without_a_reason_nothing_is_lost(desk, story, speaker):
     check = sources.say(sources.ask(story, speaker), "not_said")
     statement = check.statements.get().pk
     answer = desk.post(screen(story), {"verb": "decline", "statement": statement, "reason": " "})
-    assert answer.status_code == 409
+    assert answer.status_code == 400
     assert "Say why" in answer.content.decode()
     desk.post(screen(story), {"verb": "decline", "statement": statement, "reason": "It is on the tape."})
     assert "It is on the tape." in desk.get(screen(story)).content.decode()
@@ -99,7 +99,7 @@ def test_a_wrong_credit_is_accepted_on_the_persons_page(desk, story, speaker):
 @pytest.mark.parametrize("data", [{}, {"verb": "x"}, {"verb": "accept", "statement": "9999"}, {"verb": "remind"}])
 def test_a_form_that_makes_no_sense_changes_nothing(desk, story, data):
     answer = desk.post(screen(story), data)
-    assert answer.status_code == 409
+    assert answer.status_code == 400
     assert "Nothing was changed" in answer.content.decode()
 
 

@@ -41,7 +41,8 @@ class AnswerForm(forms.Form):
             )
 
     def clean(self):
-        cleaned = super().clean()
+        super().clean()
+        cleaned = self.cleaned_data
         for key in self.keys:
             is_wrong = cleaned.get(f"answer-{key}") == Answer.FACT_WRONG
             if is_wrong and not cleaned.get(f"correction-{key}") and f"correction-{key}" not in self.errors:

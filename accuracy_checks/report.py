@@ -1,5 +1,7 @@
 """“Accuracy checks”, among Wagtail's reports: who was asked what, and what waits for an editor."""
 
+from typing import Any
+
 import django_filters
 
 from django.contrib.auth import get_user_model
@@ -97,7 +99,8 @@ class AccuracyCheckReportView(ReportView):
         return "accuracy-checks"
 
     def get_queryset(self):
-        return AccuracyCheck.objects.for_report()
+        checks: Any = AccuracyCheck.objects
+        return checks.for_report()
 
 
 class AccuracyCheckReportMenuItem(MenuItem):

@@ -1,5 +1,7 @@
 """The desk's screens of one story: what its sources say, and a call written down."""
 
+from typing import Any
+
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -93,12 +95,12 @@ class StoryChecksView(StoryView):
         return self.said(_("The letter to %(name)s is on its way.") % {"name": person.title})
 
     def remind(self):
-        check = self.one_of(self.story.accuracy_checks, "check")
+        check = self.one_of(self.checks, "check")
         asking.remind(check, by=self.request.user)
         return self.said(_("%(name)s was reminded.") % {"name": check.person.title})
 
     def revoke(self):
-        check = self.one_of(self.story.accuracy_checks, "check")
+        check = self.one_of(self.checks, "check")
         asking.revoke(check, by=self.request.user)
         return self.said(_("The check was called back: the link to it is dead."))
 
@@ -114,9 +116,13 @@ class StoryChecksView(StoryView):
         deciding.decline(self.thing_meant(), by=self.request.user, reason=self.request.POST.get("reason", ""))
         return self.said(_("Declined. The story stays as it is, and your reason is kept."))
 
+    @property
+    def checks(self):
+        return AccuracyCheck.objects.filter(story=self.story)
+
     def thing_meant(self):
         if self.request.POST.get("check"):
-            return self.one_of(self.story.accuracy_checks, "check")
+            return self.one_of(self.checks, "check")
         return self.one_of(CheckedStatement.objects.filter(check_of__story=self.story), "statement")
 
     def one_of(self, queryset, name):
@@ -134,7 +140,8 @@ class StoryChecksView(StoryView):
         return self.render_to_response(self.get_context_data(**context), status=status)
 
     def get_context_data(self, refused=None, ask_form=None, asked=None, **kwargs):
-        policy, user = AccuracyPolicy.of_the_house(), self.request.user
+        policy = AccuracyPolicy.of_the_house()
+        user: Any = self.request.user
         sources = sources_of(self.newest, policy.policy)
         addresses = asking.addresses_of([source.person for source in sources])
         for source in sources:

@@ -3,6 +3,7 @@
 import hashlib
 import json
 from dataclasses import dataclass
+from typing import Any
 
 from django.utils.text import Truncator
 
@@ -80,8 +81,9 @@ def _words_of(child):
 
 def credits_of(people):
     """How readers get to know these people, by id: as the line below a statement says it. A fixed number of queries."""
-    people_with_credentials = PersonPage.objects.with_standing().filter(pk__in=[person.pk for person in people])
-    return {person.pk: credit(person) for person in people_with_credentials}
+    everybody: Any = PersonPage.objects
+    known = everybody.with_standing().filter(pk__in=[person.pk for person in people])
+    return {person.pk: credit(person) for person in known}
 
 
 def credit(person):

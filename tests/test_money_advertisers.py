@@ -138,6 +138,17 @@ def test_the_desks_sign_for_it_as_for_a_story():
     assert AdvertiserPage.objects.get(pk=draft.pk).live
 
 
+def test_it_waits_on_the_desks_of_those_who_are_asked_and_can_be_shared(login):
+    owner = factories.user(Role.COPY_EDITOR)
+    draft = advertisement(live=False, owner=owner, body=[text("It glows.")])
+    newsroom.submit(draft, owner)
+    assert "Larkspur nights" in login(factories.user(Role.COPY_EDITOR)).get("/admin/desk/").content.decode()
+    client = login(factories.user(Role.MANAGING_EDITOR))
+    assert client.get(reverse("wagtailadmin_pages:edit", args=(draft.pk,))).status_code == 200
+    _link, token = factories.preview_link(draft)
+    assert LINE in login(factories.user()).get(reverse("sharing:preview", args=[token])).content.decode()
+
+
 def test_all_of_it_is_signed_for_or_ignored_for_a_reason():
     taken_apart = {"body", "hero_photo", "hero_alt_text", "hero_caption", "hero_credit"}
     signed = [name for names in AdvertiserPage.FIELDS.values() for name in names]

@@ -258,7 +258,7 @@ def _private(block):
 def _as_shown(value):
     """What readers see in the place of what was typed."""
     if isinstance(value, StatementValue):
-        return _all_plain({"words": value.shown_words})
+        return _all_plain({"words": value.shown_words, "public_description": value.shown_description})
     if isinstance(value, PhotoUseValue):
         shown = {"alt_text": value.alt, "caption": value.shown_caption, "credit": value.shown_credit}
         return _all_plain(shown) | {"photo": _photo(value["photo"]) if value.get("photo") else None}

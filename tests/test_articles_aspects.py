@@ -176,7 +176,7 @@ LEAVES = {
         source_list.sources.year source_list.sources.url
     """,
     (STATEMENTS,): """
-        statement.person statement.kind statement.lead_in statement.words statement.verbatim
+        statement.person statement.kind statement.lead_in statement.words statement.verbatim statement.basis
         pull_quote.person pull_quote.exact
     """,
     (TEXT, STATEMENTS): "pull_quote.words",  # of one that is somebody's
@@ -197,6 +197,11 @@ LEAVES = {
         gallery.photos.caption gallery.photos.credit
     """,
     (DISCLOSURES,): "experience.treatment experience.treated_on experience.provider experience.paid_by",
+    # For the desk alone; and the description of a source, which readers of a statement on the record never see.
+    (): """
+        statement.interviewed_on statement.medium statement.reference statement.checked_by statement.checked_on
+        statement.basis_reason statement.public_description
+    """,
 }
 PLACES = {leaf: set(aspects) for aspects, leaves in LEAVES.items() for leaf in leaves.split()}
 
@@ -261,6 +266,14 @@ def test_a_changed_leaf_changes_its_aspects(path, things):
     block = BODY.child_blocks[kind]
     before, after = ((kind, block.normalize(value_of(block, things, other))) for other in (None, rest))
     assert body_change([before], [after]) == PLACES[path]
+
+
+def test_how_a_background_source_is_described_is_part_of_the_statement():
+    terms = {"basis": "background", "public_description": "a chemist"}
+    speaker = factories.expert()
+    one = factories.statement(speaker, **terms)
+    other = factories.statement(speaker, **terms | {"public_description": "a chemist at a large brand"})
+    assert body_change([one], [other]) == {STATEMENTS}
 
 
 # What is a change -----------------------------------------------------------------------------------

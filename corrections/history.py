@@ -22,7 +22,7 @@ from readiness.actions import lock_page
 from .readable import lines_in
 
 MAY_WITHHOLD = "corrections.withhold_version"
-WORDS = re.compile(r"\w+|\s+|[^\w\s]")
+WORDS = re.compile(r"\w+\s*|\s+|[^\w\s]\s*")  # each with the space behind it
 AROUND = 1  # lines kept on either side of a change
 
 

@@ -43,6 +43,10 @@ def text(response):
     return response.content.decode()
 
 
+def body(response):
+    return text(response).partition("<body")[2]
+
+
 def data_of(page):
     return json.loads(re.search(r'<script type="application/ld\+json">(.*?)</script>', page)[1])
 
@@ -50,13 +54,13 @@ def data_of(page):
 def test_a_correction_stands_above_the_text_and_a_note_below_it(client, story, chief):
     correct(story, chief)
     note(story, chief)
-    page = text(client.get(story.url))
+    page = body(client.get(story.url))
     assert page.index("It costs 30.") < page.index('<div class="story-text">') < page.index("The writer has left.")
 
 
 def test_the_desk_chooses_another_place(client, story, chief):
     correct(story, chief, on_top=False)
-    page = text(client.get(story.url))
+    page = body(client.get(story.url))
     assert page.index('<div class="story-text">') < page.index("It costs 30.")
 
 

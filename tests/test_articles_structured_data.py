@@ -59,7 +59,8 @@ def test_a_story_is_an_article_with_what_the_page_shows(client):
     assert data["description"] == "What it does"
     assert [author["name"] for author in data["author"]] == ["Nora Halloran", "Ivo Lind"]
     assert data["author"][0]["url"] == writers[0].full_url
-    assert data["publisher"] == {"@type": "Organization", "name": "Beauty Desk"}
+    assert (data["publisher"]["@type"], data["publisher"]["name"]) == ("Organization", "Beauty Desk")
+    assert data["publisher"]["correctionsPolicy"].endswith("/corrections/")
     assert data["articleSection"] == "Skin"
     assert data["mainEntityOfPage"] == story.full_url
     assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[+-]\d\d:\d\d", data["datePublished"])

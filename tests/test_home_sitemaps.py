@@ -28,7 +28,7 @@ def test_the_sitemap_has_every_public_page_with_its_last_change(client):
     story, topic, person = factories.article(), factories.topic(), factories.expert()
     addresses = sitemap(client)
     assert {story.full_url, topic.full_url, person.full_url, HomePage.objects.get().full_url} <= addresses.keys()
-    assert addresses[story.full_url] == story.last_published_at.date().isoformat()
+    assert addresses[story.full_url] == story.modified_at.date().isoformat()
 
 
 def test_the_sitemap_has_no_draft_no_private_page_and_no_search(client):

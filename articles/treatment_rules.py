@@ -39,7 +39,8 @@ def unapproved_needs_medical_review(story):
     """Domain rule D6: what is not approved is written about only with a medical reviewer."""
     if not story.treatment_warnings or is_medically_reviewed(story):
         return
-    for warning in {one.row.treatment_id: one for one in story.treatment_warnings}.values():
+    first_of_each = {one.row.treatment_id: one for one in reversed(story.treatment_warnings)}
+    for warning in reversed(first_of_each.values()):
         message = _("%(sentence)s No medical reviewer stands behind the story.")
         mend = _("Have a medical reviewer read it, and note who and when under Medical review.")
         yield Gap(

@@ -10,10 +10,11 @@ from django.utils.html import strip_tags
 from wagtail.models import Revision
 from wagtail.signals import page_published, page_unpublished
 
+from readiness import reports
 from readiness.versions import version_in
 from treatments import mentions
 from treatments.names import found_in
-from treatments.signals import found_in_live, names_changed
+from treatments.signals import found_in_live, names_changed, status_changed
 from treatments.warnings import rows_to_warn_of, together
 
 from .citations import chosen
@@ -57,6 +58,7 @@ def connect(article_model):
     for signal in (page_published, page_unpublished):
         signal.connect(_live_changed, sender=article_model, dispatch_uid="articles.treatments_named.live")
     names_changed.connect(_names_changed, dispatch_uid="articles.treatments_named.names")
+    status_changed.connect(_status_changed, dispatch_uid="articles.treatments_named.status")
 
 
 def _draft_saved(instance, update_fields=None, **kwargs):
@@ -68,6 +70,11 @@ def _draft_saved(instance, update_fields=None, **kwargs):
 
 def _live_changed(instance, **kwargs):
     mentions.record(instance.pk, "in_live", named_treatments(instance) if instance.live else set())
+
+
+def _status_changed(treatment, **kwargs):
+    """What the rules find in its stories may be otherwise now."""
+    reports.recheck(treatment.mentions.values("page"))
 
 
 def _names_changed(treatment, **kwargs):

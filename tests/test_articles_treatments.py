@@ -16,6 +16,7 @@ from articles.aspects import content_by_aspect
 from articles.models import ArticlePage
 from readiness.findings import Severity
 from readiness.gate import NotReady
+from readiness.models import Report
 from readiness.rules import RULES
 from review.conditions import names_treatment
 from tests import factories
@@ -167,7 +168,9 @@ def test_a_treatment_that_is_chosen_is_proposed_no_more(glow):
 
 
 def test_nobody_publishes_about_what_is_not_approved_without_a_medical_reviewer(glow):
-    with pytest.raises(NotReady, match="No medical reviewer stands behind the story"):
+    with pytest.raises(
+        NotReady, match="not approved in the United States. No medical reviewer stands behind the story"
+    ):
         factories.article(treatments=[glow], disclosure_answer="none")
     assert reviewed(treatments=[glow]).live
 
@@ -237,6 +240,17 @@ def test_a_new_name_is_looked_for_in_all_stories(glow, monkeypatch):
     assert [mentions(story) for story in stories] == [{"Glow infusion": (True, True)}] * 3
     assert mentions(draft) == {"Glow infusion": (False, True)}
     assert mentions(other) == {}
+
+
+def test_lists_of_stories_show_what_a_change_of_the_record_means_for_them(glow):
+    story = factories.article(treatments=[glow], disclosure_answer="none", live=False)
+    other = factories.article(live=False)
+    next(row for row in glow.statuses.get_object_list() if row.jurisdiction == "US").status = "approved"
+    glow.save()
+    glow.save_revision()
+    waiting = Report.objects.filter(checked_at=None).values_list("page", flat=True)
+    assert story.pk in waiting
+    assert other.pk not in waiting
 
 
 def test_the_medical_desk_is_asked_about_a_story_as_soon_as_its_treatment_is_chosen(glow):

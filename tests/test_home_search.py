@@ -59,19 +59,19 @@ def test_what_was_said_verbatim_is_not_in_the_search_index(client):
 
 
 def test_search_never_shows_a_draft_or_a_story_taken_down(client):
-    factories.article("Unfinished exosomes", live=False)
-    story = factories.article("Published exosomes")
-    assert found(client, "exosomes") == ["Published exosomes"]
+    factories.article("Unfinished retinoids", live=False)
+    story = factories.article("Published retinoids")
+    assert found(client, "retinoids") == ["Published retinoids"]
     story.title = "Rewritten secretly"
     story.save_revision()
     assert found(client, "secretly") == []
     story.unpublish()
-    assert found(client, "exosomes") == []
+    assert found(client, "retinoids") == []
 
 
 def test_search_never_shows_a_private_page(client):
     topic = factories.topic("Members")
-    story = factories.article("Exosomes for members")
+    story = factories.article("Retinoids for members")
     for page in (topic, story):
         PageViewRestriction.objects.create(page=page, restriction_type=PageViewRestriction.LOGIN)
     assert found(client, "members") == []
@@ -101,12 +101,12 @@ def test_a_story_is_found_by_a_writer_who_joined_in_the_edition_just_published(c
     assert "The serum" in found(client, "Halloran")
 
 
-@pytest.mark.parametrize("words", ["exos", "Mira Quill", "dermatologi", "rainco", "fermen"])
+@pytest.mark.parametrize("words", ["retin", "Mira Quill", "dermatologi", "rainco", "fermen"])
 def test_where_no_story_has_the_word_one_that_begins_like_it_will_do(client, words):
     speaker = factories.expert(title="Dr. Mira Quillfeather")
     body = [("paragraph", "<p>Dermatologists like ferments.</p>"), factories.statement(speaker, "A raincoat.")]
-    factories.article("Exosomes explained", body=body)
-    assert "Exosomes explained" in found(client, words)
+    factories.article("Retinoids explained", body=body)
+    assert "Retinoids explained" in found(client, words)
 
 
 def test_where_no_person_has_the_word_one_that_begins_like_it_will_do(client):

@@ -10,6 +10,7 @@ from django.utils import timezone
 from wagtail.test.utils.form_data import inline_formset, nested_form_data
 
 from accounts.roles import Role
+from rechecks.models import Cause
 from tests import factories
 from treatments.models import Treatment
 
@@ -74,6 +75,13 @@ def test_who_checks_facts_keeps_the_record(as_, glow, role):
     assert response.status_code == 302
     assert now(glow)[0] == ["unapproved"]
     assert Treatment.objects.get(pk=glow.pk).latest_revision.user.groups.get().name == role
+
+
+def test_the_desk_hears_who_changed_what(as_, glow):
+    factories.article(treatments=[glow], disclosure_answer="none")
+    as_(Role.FACT_CHECKER, "Nora Halloran").post(edit(glow), form_of(glow, status="unapproved"))
+    cause = Cause.objects.get()
+    assert (str(cause.by), cause.listed, cause.stories) == ("Nora Halloran", 1, 1)
 
 
 @pytest.mark.parametrize("role", [Role.WRITER, Role.COPY_EDITOR, Role.PHOTO_EDITOR, Role.COMMENT_MODERATOR])

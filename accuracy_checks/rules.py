@@ -22,6 +22,7 @@ from .standing import State, standings
 from .statements import statements_in
 
 STORY = "articles.ArticlePage"
+WITH_BODY = "articles.BodyPage"  # advertisers’ pages as well
 
 # The fields of a story that go out, each with the field where an editor mends them.
 PUBLIC_FIELDS = ["title", "kicker", "dek", "seo_title", "search_description"]
@@ -34,7 +35,7 @@ def short(words):
 # On which terms --------------------------------------------------------------------------------------
 
 
-@rule(STORY, waiver=NOBODY)
+@rule(WITH_BODY, waiver=NOBODY)
 def off_record_statement(story):
     for one in statements_in(story):
         if one.value.is_off_record:

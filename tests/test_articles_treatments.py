@@ -168,9 +168,7 @@ def test_a_treatment_that_is_chosen_is_proposed_no_more(glow):
 
 
 def test_nobody_publishes_about_what_is_not_approved_without_a_medical_reviewer(glow):
-    with pytest.raises(
-        NotReady, match="in the United States\. No medical reviewer stands behind the"
-    ):
+    with pytest.raises(NotReady, match=r"in the United States\. No medical reviewer stands behind the"):
         factories.article(treatments=[glow], disclosure_answer="none")
     assert reviewed(treatments=[glow]).live
 

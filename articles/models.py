@@ -36,6 +36,16 @@ from .querysets import ArticleManager, prefetch_story
 WORDS_PER_MINUTE = 238
 
 
+# Columns of a story that say who stands behind it medically.
+FOLLOW_FROM_REVIEWS = [
+    "medical_reviewer",
+    "medically_reviewed_on",
+    "medical_reviewer_credentials",
+    "medical_review_specialty",
+    "changed_since_medical_review",
+]
+
+
 class Treatment(index.Indexed, models.Model):
     """Something done to skin, hair or nails that stories write about."""
 
@@ -104,8 +114,13 @@ class TopicPage(Page):
     """A section of the magazine: Skin, Hair, Make-up, Treatments …"""
 
     introduction = models.CharField(_("introduction"), max_length=300, blank=True)
+    review_specialties = models.TextField(
+        _("specialties of medical reviewers"),
+        blank=True,
+        help_text=_("Whose review counts for stories on this topic, one specialty a line. Empty: any specialty."),
+    )
 
-    content_panels = [*Page.content_panels, FieldPanel("introduction")]
+    content_panels = [*Page.content_panels, FieldPanel("introduction"), FieldPanel("review_specialties")]
     search_fields = [*Page.search_fields, index.SearchField("introduction")]
     parent_page_types = ["home.HomePage"]
     subpage_types: list[str] = []
@@ -117,6 +132,11 @@ class TopicPage(Page):
     class Meta:
         verbose_name = _("topic")
         verbose_name_plural = _("topics")
+
+    @property
+    def reviewing_specialties(self):
+        """The specialties whose review counts, each as it was typed; empty where any does."""
+        return [line.strip() for line in self.review_specialties.splitlines() if line.strip()]
 
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
@@ -200,15 +220,19 @@ class ArticlePage(Page):
         choices=DisclosureAnswer.choices,
         default=DisclosureAnswer.NOT_ASKED,
     )
+    # Follow from the signed reviews, and are written by medical_reviews/line.py alone.
     medical_reviewer = models.ForeignKey(
         "people.PersonPage",
         verbose_name=_("medical reviewer"),
         null=True,
-        blank=True,
+        editable=False,
         on_delete=models.PROTECT,
         related_name="reviewed_stories",
     )
-    medically_reviewed_on = models.DateField(_("medically reviewed on"), null=True, blank=True)
+    medically_reviewed_on = models.DateField(_("medically reviewed on"), null=True, editable=False)
+    medical_reviewer_credentials = models.CharField(max_length=500, blank=True, editable=False)  # as they were then
+    medical_review_specialty = models.CharField(max_length=120, blank=True, editable=False)
+    changed_since_medical_review = models.BooleanField(default=False, editable=False)
     word_count = models.PositiveIntegerField(default=0, editable=False)
 
     bylines: Any  # by Byline.article
@@ -247,13 +271,6 @@ class ArticlePage(Page):
                 InlinePanel("disclosures", label=_("Disclosure")),
             ],
             heading=_("Disclosure"),
-        ),
-        MultiFieldPanel(
-            [
-                PageChooserPanel("medical_reviewer", "people.PersonPage"),
-                FieldPanel("medically_reviewed_on"),
-            ],
-            heading=_("Medical review"),
         ),
         InlinePanel("related_stories", label=_("Story"), heading=_("Related stories"), max_num=6),
     ]
@@ -301,6 +318,14 @@ class ArticlePage(Page):
         # All or nothing: Wagtail clears the schedules of other versions before the gate can refuse.
         lock_page(self.pk)
         return super().publish(*args, **kwargs)
+
+    def with_content_json(self, content):
+        """A version of the story. The line on its medical review follows the signed reviews and never the version."""
+        version = super().with_content_json(content)
+        for name in FOLLOW_FROM_REVIEWS:
+            attribute = self._meta.get_field(name).attname
+            setattr(version, attribute, getattr(self, attribute))
+        return version
 
     @classmethod
     def from_serializable_data(cls, data, check_fks=True, strict_fks=False):

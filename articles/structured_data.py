@@ -14,6 +14,20 @@ from wagtail.images.shortcuts import get_renditions_or_not_found
 
 from photos.renditions import HERO_SPECS, QUICK_FORMAT, specs
 
+# Specialties as they are written here, and schema.org's MedicalSpecialty (https://schema.org/MedicalSpecialty).
+MEDICAL_SPECIALTIES = {
+    "dermatology": "https://schema.org/Dermatology",
+    "dermatologist": "https://schema.org/Dermatology",
+    "plastic surgery": "https://schema.org/PlasticSurgery",
+    "dentistry": "https://schema.org/Dentistry",
+    "gynecology": "https://schema.org/Gynecologic",
+    "gynaecology": "https://schema.org/Gynecologic",
+    "oncology": "https://schema.org/Oncologic",
+    "endocrinology": "https://schema.org/Endocrine",
+    "public health": "https://schema.org/PublicHealth",
+    "dietetics": "https://schema.org/DietNutrition",
+}
+
 # As in Django's json_script: nothing in the data can end the script element around it.
 ESCAPES = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"}
 
@@ -54,6 +68,7 @@ def story(article, request, publisher):
         url=url,
         reviewedBy=person(article.medical_reviewer, request),
         lastReviewed=article.medically_reviewed_on and article.medically_reviewed_on.isoformat(),
+        specialty=MEDICAL_SPECIALTIES.get(article.medical_review_specialty.strip().casefold(), ""),
         mainEntity=article_data,
     )
 

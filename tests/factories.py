@@ -20,6 +20,9 @@ from articles.models import ArticlePage, Byline, StoryIndexPage, TopicPage
 from comments.conversations import columns_of, count
 from comments.models import UNDECIDED, ReaderComment, Status, Verb
 from home.models import HomePage
+from medical_reviews.contents import hashes_of
+from medical_reviews.line import bring_up_to_date
+from medical_reviews.models import MedicalReview
 from people.models import PeopleIndexPage, PersonPage
 from photos.models import Photo
 from photos.vocabulary import ReleaseState
@@ -76,8 +79,11 @@ def expert(**fields):
     return person(**({"is_expert": True, "honorific": "Dr."} | fields))
 
 
-def article(title=None, *, writers=(), live=True, owner=None, waived=(), **fields):
-    """A story. Published through a revision, as the desk would, unless live=False; `waived` names readiness rules."""
+def article(title=None, *, writers=(), live=True, owner=None, waived=(), medical_reviewer=None, **fields):
+    """A story. Published through a revision, as the desk would, unless live=False; `waived` names readiness rules.
+
+    Given a `medical_reviewer`, that person's signed review holds for it.
+    """
     fields = {"dek": "What it is, and what it is not."} | fields
     page = ArticlePage(title=title or f"Story {next(number)}", live=False, owner=owner, **fields)
     if page.topic is None:
@@ -85,9 +91,28 @@ def article(title=None, *, writers=(), live=True, owner=None, waived=(), **field
     page.bylines = [Byline(person=writer) for writer in writers or [person()]]
     add_page(StoryIndexPage.objects.get(), page)
     page.save_revision(user=owner)
+    if medical_reviewer:
+        medical_review(page, medical_reviewer)
     if live:
         publish(page, waived=waived)
     return ArticlePage.objects.get(pk=page.pk)
+
+
+def medical_review(page, reviewer, **fields):
+    """A signed review that holds for the newest version of a story."""
+    version = page.get_latest_revision_as_object()
+    fields = {
+        "credentials": reviewer.credential_line,
+        "specialty": reviewer.specialty or "Dermatology",
+        "conflict_answer": "none",
+        "hashes": hashes_of(version),
+        "due_on": timezone.localdate() + timedelta(days=365),
+    } | fields
+    made = MedicalReview.objects.create(
+        article_id=page.pk, revision=page.get_latest_revision(), reviewer=reviewer, **fields
+    )
+    bring_up_to_date(page.pk)
+    return made
 
 
 def publish(page, user=None, *, waived=()):

@@ -23,6 +23,7 @@ INSTALLED_APPS = [
     "comments",
     "screening",
     "moderation",
+    "medical_reviews",
     "rechecks",
     "releases",
     "notices",

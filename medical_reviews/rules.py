@@ -1,0 +1,36 @@
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from articles.rules import STORY
+from readiness.findings import Gap, Severity
+from readiness.rules import rule
+
+from .contents import treatments_in
+from .line import standing_review
+
+SIGN = gettext_lazy("A medical reviewer signs on the screen “Medical review”, above the story.")
+
+
+@rule(STORY, Severity.WARNING)
+def medical_review_missing(story):
+    if treatments_in(story) and standing_review(story)[0] is None:
+        yield Gap(_("The story names a treatment, and no medical reviewer has signed for it."), SIGN)
+
+
+@rule(STORY, Severity.WARNING)
+def medical_review_outdated(story):
+    review, is_current = standing_review(story)
+    if review and not is_current:
+        message = _("%(name)s signed before the latest changes. Readers will be told so.")
+        yield Gap(message % {"name": review.reviewer.title}, _("Ask for another signature, unless that is right."))
+
+
+@rule(STORY, Severity.WARNING)
+def medical_review_due(story):
+    review, _is_current = standing_review(story)
+    if review and review.due_on < timezone.localdate():
+        message = _("The medical review by %(name)s was due again on %(day)s.")
+        words = {"name": review.reviewer.title, "day": date_format(review.due_on)}
+        yield Gap(message % words, _("Ask a medical reviewer to look at the story again."))

@@ -1,0 +1,224 @@
+"""Whose name stands for what is medical in a story, and for which words."""
+
+from datetime import timedelta
+
+import pytest
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from accounts.roles import Role
+from articles.models import ArticlePage, Product, Treatment
+from medical_reviews.carrying import carry_over
+from medical_reviews.models import MedicalReview
+from medical_reviews.signing import MayNotReview, sign, withdraw
+from people.models import ConflictsAnswer, Credential
+from readiness.rules import RULES
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+PARAGRAPH = [("paragraph", "<p>The gel wakes the skin up.</p>")]
+
+
+def reviewer(**fields):
+    """Somebody with an account whose review would count."""
+    user = factories.user(Role.MEDICAL_REVIEWER)
+    asked = {"conflicts_answer": ConflictsAnswer.NONE_DECLARED, "specialty": "Dermatology", "is_medical_reviewer": True}
+    factories.person(honorific="Dr.", user=user, **(asked | fields))
+    return user
+
+
+def signed(story, by=None, **answers):
+    answers = {"seen": story.get_latest_revision().pk, "conflict_answer": "none"} | answers
+    return sign(story, by=by or reviewer(), **answers)
+
+
+def change(story, **fields):
+    version = story.get_latest_revision_as_object()
+    for name, value in fields.items():
+        setattr(version, name, value)
+    version.save_revision()
+    factories.publish(version)
+    return ArticlePage.objects.get(pk=story.pk)
+
+
+def line(story):
+    story = ArticlePage.objects.get(pk=story.pk)
+    return story.medical_reviewer and story.medical_reviewer.title, story.changed_since_medical_review
+
+
+def test_a_signature_puts_the_name_on_the_page_at_once(client):
+    story = factories.article(body=PARAGRAPH)
+    by = reviewer(last_name="Marlowe", title="Dr. Ada Marlowe")
+    signed(story, by)
+    assert line(story) == ("Dr. Ada Marlowe", False)
+    assert "Medically reviewed by" in client.get(story.url).content.decode()
+
+
+def test_a_changed_claim_voids_the_line_until_it_is_signed_again(client):
+    story = factories.article(body=PARAGRAPH)
+    by = reviewer()
+    signed(story, by)
+    story = change(story, body=[("paragraph", "<p>The gel heals the skin.</p>")])
+    assert line(story)[1] is True
+    assert "Before its latest changes, medically reviewed by" in client.get(story.url).content.decode()
+    signed(story, by)
+    assert line(story)[1] is False
+
+
+def test_a_change_of_photos_or_description_voids_nothing():
+    story = factories.article(body=PARAGRAPH)
+    signed(story)
+    story = change(story, hero_photo=factories.photo(), search_description="What it does.")
+    assert line(story)[1] is False
+
+
+def test_another_treatment_voids_the_line():
+    story = factories.article(body=PARAGRAPH)
+    signed(story)
+    story = change(story, treatments=[Treatment.objects.create(name="Glow peel")], disclosure_answer="none")
+    assert line(story)[1] is True
+
+
+def test_a_confirmed_minor_fix_lets_the_review_stand():
+    story = factories.article(body=PARAGRAPH)
+    signed(story)
+    before = ArticlePage.objects.get(pk=story.pk)
+    story = change(story, body=[("paragraph", "<p>The gel wakes the skin up!</p>")])
+    assert line(story)[1] is True
+    carry_over(before, story)
+    assert line(story)[1] is False
+
+
+def test_an_old_version_brings_no_old_line_back():
+    story = factories.article(body=PARAGRAPH)
+    old = story.get_latest_revision()
+    review = signed(story)
+    change(story, dek="Another one.")
+    withdraw(review, by=factories.user(Role.MANAGING_EDITOR), because="Signed by mistake.")
+    old.publish(skip_permission_checks=True)
+    assert line(story) == (None, False)
+
+
+def test_a_line_that_somebody_sets_by_hand_does_not_stay():
+    story = factories.article(body=PARAGRAPH)
+    story.medical_reviewer = factories.person(is_medical_reviewer=True)
+    story.save()
+    assert line(story) == (None, False)
+
+
+def test_the_credentials_stay_those_of_the_day_it_was_signed(client):
+    by = reviewer()
+    degree = Credential.objects.create(person=by.person, name="Doctor of Medicine", abbreviation="MD")
+    story = factories.article(body=PARAGRAPH)
+    signed(story, by)
+    degree.delete()
+    assert ", MD, " in client.get(story.url).content.decode()
+
+
+def test_nobody_reviews_what_they_wrote():
+    by = reviewer(is_writer=True)
+    story = factories.article(writers=[by.person])
+    with pytest.raises(MayNotReview, match="wrote"):
+        signed(story, by)
+    with pytest.raises(MayNotReview, match="wrote"):
+        signed(factories.article(owner=by), by)
+
+
+def test_nobody_reviews_what_they_say_in_it():
+    by = reviewer(is_expert=True)
+    with pytest.raises(MayNotReview, match="cited"):
+        signed(factories.article(body=[factories.statement(by.person)]), by)
+
+
+def test_the_specialty_must_be_one_that_the_topic_asks_for():
+    story = factories.article(topic=factories.topic(review_specialties="Dermatology\nPlastic surgery"))
+    with pytest.raises(MayNotReview, match="Dermatology or Plastic surgery"):
+        signed(story, reviewer(specialty="Dentistry"))
+    assert signed(story, reviewer(specialty="plastic surgery"))
+
+
+def test_a_reviewer_whose_specialty_nobody_knows_cannot_sign():
+    with pytest.raises(MayNotReview, match="specialty"):
+        signed(factories.article(), reviewer(specialty=""))
+
+
+def test_a_reviewer_who_was_never_asked_about_conflicts_cannot_sign():
+    with pytest.raises(MayNotReview, match="conflicts of interest"):
+        signed(factories.article(), reviewer(conflicts_answer=ConflictsAnswer.NOT_ASKED))
+
+
+def test_a_tie_on_record_to_a_brand_in_the_story_must_be_declared():
+    by = reviewer(conflicts_answer=ConflictsAnswer.DECLARED, conflicts="Paid adviser to Maison Example since 2024.")
+    story = factories.article(
+        products=[Product.objects.create(brand="Maison Example", name="Balm")], disclosure_answer="none"
+    )
+    with pytest.raises(MayNotReview, match="Maison Example"):
+        signed(story, by)
+    review = signed(story, by, conflict_answer="declared", conflict="I advise Maison Example.")
+    assert review.conflict == "I advise Maison Example."
+
+
+def test_nobody_signs_for_words_they_have_not_seen():
+    story = factories.article(body=PARAGRAPH)
+    seen = story.get_latest_revision().pk
+    change(story, dek="Changed meanwhile.")
+    with pytest.raises(MayNotReview, match="changed the story"):
+        signed(ArticlePage.objects.get(pk=story.pk), seen=seen)
+
+
+def test_who_is_no_medical_reviewer_may_not_sign():
+    with pytest.raises(PermissionDenied):
+        signed(factories.article(), factories.user(Role.MANAGING_EDITOR))
+    with pytest.raises(MayNotReview, match="belongs to no medical reviewer"):
+        signed(factories.article(), factories.user(Role.MEDICAL_REVIEWER))
+
+
+def test_a_double_click_signs_once():
+    story, by = factories.article(), reviewer()
+    assert signed(story, by) == signed(story, by)
+    assert MedicalReview.objects.count() == 1
+
+
+def test_an_answer_left_out_is_asked_for():
+    story, by = factories.article(), reviewer()
+    for answers in ({"conflict_answer": ""}, {"conflict_answer": "declared"}, {"scope": "all"}):
+        with pytest.raises(ValidationError):
+            signed(story, by, **answers)
+
+
+def test_a_review_taken_back_leaves_the_page_and_says_why():
+    story = factories.article()
+    review = signed(story)
+    with pytest.raises(ValidationError):
+        withdraw(review, by=factories.user(Role.MANAGING_EDITOR), because=" ")
+    with pytest.raises(PermissionDenied):
+        withdraw(review, by=factories.user(Role.WRITER), because="I disagree.")
+    withdraw(review, by=review.signed_by, because="I misread the dose.")
+    assert line(story) == (None, False)
+
+
+def test_the_review_of_the_published_words_stands_while_a_draft_is_signed_for():
+    story = factories.article(body=PARAGRAPH)
+    first = signed(story, reviewer(title="Dr. First"))
+    draft = story.get_latest_revision_as_object()
+    draft.body = [("paragraph", "<p>The gel heals.</p>")]
+    draft.save_revision()
+    signed(ArticlePage.objects.get(pk=story.pk), reviewer(title="Dr. Second"))
+    assert line(story) == ("Dr. First", False)
+    assert first.stands
+
+
+def test_a_review_is_due_again_and_the_story_says_so():
+    story = factories.article()
+    review = signed(story)
+    assert review.due_on > timezone.localdate() + timedelta(days=360)
+    MedicalReview.objects.update(due_on=timezone.localdate() - timedelta(days=1))
+    assert "was due again" in RULES["medical_review_due"].findings(story)[0].message
+
+
+def test_the_database_refuses_a_conflict_that_is_declared_and_not_named():
+    review = signed(factories.article())
+    with pytest.raises(IntegrityError), transaction.atomic():
+        MedicalReview.objects.filter(pk=review.pk).update(conflict_answer="declared")

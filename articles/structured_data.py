@@ -40,7 +40,9 @@ def script(data):
 
 
 def story(article, request, publisher):
-    """An Article; around it a MedicalWebPage if a medical reviewer stands behind the story.
+    """An Article; around it a MedicalWebPage if a medical reviewer stands behind the story as it is now.
+
+    schema.org cannot say "before the latest changes": then nothing is claimed (docs/decisions/0029).
 
     Args:
         article: an ArticlePage that `prefetch_story` has filled.
@@ -61,7 +63,7 @@ def story(article, request, publisher):
         hasPart=quotations(article, request),
         associatedMedia=body_images(article, request),
     )
-    if not article.medical_reviewer:
+    if not article.medical_reviewer or article.changed_since_medical_review:
         return article_data
     return known(
         "MedicalWebPage",

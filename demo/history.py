@@ -4,6 +4,8 @@ from django.db.models import F
 
 from wagtail.models import Comment, Page, PageLogEntry, TaskState
 
+from medical_reviews.line import bring_up_to_date
+from medical_reviews.models import MedicalReview
 from readiness.models import Override
 from review.log_chain import digest_of
 from review.models import LogSeal, SignOff, Stage, Turn
@@ -23,8 +25,10 @@ def let_pass(page, time):
         (SignOff.objects.filter(page=page.pk), ["given_at", "fell_at", "withdrawn_at"]),
         (Override.objects.filter(page=page.pk), ["given_at"]),
         (Comment.objects.filter(page=page.pk), ["created_at", "updated_at"]),
+        (MedicalReview.objects.filter(article=page.pk), ["signed_at"]),
     ):
         rows.update(**{moment: F(moment) - time for moment in moments})
+    bring_up_to_date(page.pk)  # the line on the page has the day of the signature
     seal_anew(page)
 
 

@@ -37,6 +37,14 @@ def hashes_of(story):
     return {name: hashlib.sha256(json.dumps(part, sort_keys=True).encode()).hexdigest() for name, part in parts.items()}
 
 
+STAMP_LENGTH = 12  # hexadecimal digits of each hash: a screen is compared with one other version, not with all
+
+
+def stamp_of(hashes):
+    """What a screen remembers of the version it shows: enough to tell later whether it still says the same."""
+    return "-".join(hashes[name][:STAMP_LENGTH] for name in PARTS[Scope.EVERYTHING])
+
+
 def covered(hashes, scope):
     """Those of the hashes that a scope is about."""
     return {name: hashes[name] for name in PARTS[scope]}

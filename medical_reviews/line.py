@@ -13,27 +13,11 @@ from wagtail.contrib.frontend_cache.utils import PurgeBatch
 from articles.listings import pages_showing
 from articles.models import FOLLOW_FROM_REVIEWS, ArticlePage
 
-from .contents import hashes_of, holds
-from .models import MedicalReview
+from .reviews import standing_review
 
 
 def connect():
     pre_save.connect(_about_to_be_public, sender=ArticlePage, dispatch_uid="medical_reviews.line")
-
-
-def standing_review(story):
-    """The review that a version may show: (review, whether it holds for this version); (None, False) without one.
-
-    The newest that was signed for exactly this version; else the newest at all.
-    """
-    reviews = list(MedicalReview.objects.standing().filter(article=story.pk).select_related("reviewer"))
-    if not reviews:
-        return None, False
-    hashes = hashes_of(story)
-    for review in reviews:
-        if holds(review, hashes):
-            return review, True
-    return reviews[0], False
 
 
 def write(story):

@@ -1,12 +1,13 @@
 """That a medical reviewer stands behind what a story says: signed for one version, word for word."""
 
 from django.conf import settings
+from django.core.exceptions import PermissionDenied
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from wagtail.models import Revision
+from wagtail.models import Revision, Task
 
 from articles.models import ArticlePage
 from articles.pins import keep_from_purging
@@ -32,6 +33,12 @@ class MedicalReviewQuerySet(models.QuerySet):
     def standing(self):
         """Those that nobody has withdrawn, the newest first."""
         return self.filter(withdrawn_at=None).order_by("-signed_at", "-pk")
+
+    def newest(self):
+        """Of each story the newest that stands."""
+        others = self.model.objects.filter(article=OuterRef("article"), withdrawn_at=None)
+        later = Q(signed_at__gt=OuterRef("signed_at")) | Q(signed_at=OuterRef("signed_at"), pk__gt=OuterRef("pk"))
+        return self.standing().exclude(Exists(others.filter(later)))
 
 
 class MedicalReview(models.Model):
@@ -98,3 +105,22 @@ class MedicalReview(models.Model):
     @property
     def stands(self):
         return self.withdrawn_at is None
+
+
+class MedicalReviewTask(Task):
+    """A story that readers see waits for a medical reviewer, and for nobody else.
+
+    No stage of the desks: what is signed here is a MedicalReview, on its own screen (medical_reviews/screens.py), and
+    never a sign-off. It therefore offers nothing in Wagtail's editor and publishes nothing; see asking.py.
+    """
+
+    class Meta:
+        verbose_name = _("medical review")
+        verbose_name_plural = _("medical reviews")
+
+    def on_action(self, task_state, user, action_name, **kwargs):
+        raise PermissionDenied(_("Sign, or decline, on the screen “Medical review”."))
+
+    @classmethod
+    def get_description(cls):
+        return _("A medical reviewer reads a published story again and signs for it")

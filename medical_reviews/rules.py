@@ -8,20 +8,22 @@ from readiness.findings import Gap, Severity
 from readiness.rules import rule
 
 from .contents import treatments_in
-from .line import standing_review
+from .reviews import standing_review_at_hand
 
 SIGN = gettext_lazy("A medical reviewer signs on the screen “Medical review”, above the story.")
 
 
 @rule(STORY, Severity.WARNING)
 def medical_review_missing(story):
-    if treatments_in(story) and standing_review(story)[0] is None:
+    """A story that names a treatment has a medical reviewer behind it."""
+    if standing_review_at_hand(story)[0] is None and treatments_in(story):
         yield Gap(_("The story names a treatment, and no medical reviewer has signed for it."), SIGN)
 
 
 @rule(STORY, Severity.WARNING)
 def medical_review_outdated(story):
-    review, is_current = standing_review(story)
+    """What a medical reviewer has signed for is what the story says."""
+    review, is_current = standing_review_at_hand(story)
     if review and not is_current:
         message = _("%(name)s signed before the latest changes. Readers will be told so.")
         yield Gap(message % {"name": review.reviewer.title}, _("Ask for another signature, unless that is right."))
@@ -29,7 +31,8 @@ def medical_review_outdated(story):
 
 @rule(STORY, Severity.WARNING)
 def medical_review_due(story):
-    review, _is_current = standing_review(story)
+    """A medical review is not older than the treatments of the story allow."""
+    review, _is_current = standing_review_at_hand(story)
     if review and review.due_on < timezone.localdate():
         message = _("The medical review by %(name)s was due again on %(day)s.")
         words = {"name": review.reviewer.title, "day": date_format(review.due_on)}

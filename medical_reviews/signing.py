@@ -13,20 +13,23 @@ from wagtail.log_actions import log
 
 from articles.citations import cited_ids
 from articles.pins import keep_revisions
-from people.models import ConflictsAnswer
+from people.models import ConflictsAnswer, CredentialKind
 from readiness.actions import lock_page
+from rechecks import settling
+from rechecks.models import CauseKind, Outcome, Recheck
 from review.runs import writers_of
 
-from .contents import covered, hashes_of, treatments_in
+from . import asking
+from .contents import covered, hashes_of, stamp_of, treatments_in
 from .line import bring_up_to_date
 from .models import ConflictAnswer, MedicalReview, Scope
+from .rights import ADD, may_read, may_withdraw
 
-ADD = "medical_reviews.add_medicalreview"
-CHANGE = "medical_reviews.change_medicalreview"
 # Sources disagree between once a year and every three years (Ro, Healthline, “every two years or less”); a year is
-# the shortest that is common for what is neither fast nor settled.
-MONTHS = 12
+# the shortest that is common for what is neither fast nor settled. Domain rule R3.
+MONTHS = {"fast": 3, "standard": 12, "stable": 36}
 DAYS_IN_A_MONTH = 365.25 / 12
+MUST_BE_VALID = (CredentialKind.LICENCE, CredentialKind.BOARD_CERTIFICATION)
 
 
 class MayNotReview(ValidationError):
@@ -45,7 +48,7 @@ def sign(story, *, by, seen, conflict_answer, conflict="", scope=Scope.EVERYTHIN
     Args:
         story: the ArticlePage.
         by: the user who signs; their person page is the reviewer.
-        seen: id of the revision that was on the screen.
+        seen: the stamp (contents.stamp_of) of the version that was on the screen.
         conflict_answer: a ConflictAnswer; `conflict` says which where there is one.
         scope: a Scope.
 
@@ -57,21 +60,22 @@ def sign(story, *, by, seen, conflict_answer, conflict="", scope=Scope.EVERYTHIN
         MayNotReview: they may not for this one, or somebody has changed it since they read it.
         ValidationError: an answer is missing.
     """
-    if not by.has_perm(ADD):
-        raise PermissionDenied(_("You may not sign medical reviews."))
+    if not by.has_perm(ADD) or not may_read(by, story):
+        raise PermissionDenied(_("You may not sign for this story."))
     lock_page(story.pk)
     revision = story.get_latest_revision()
     version = revision.as_object()
     reviewer = reviewer_of(by)
     refuse(version, reviewer, conflict_answer)
-    if revision.pk != seen:
+    now = hashes_of(version)
+    if stamp_of(now) != seen:
         message = _("Somebody has changed the story since you opened it. Nothing was signed. Read it again, then sign.")
         raise MayNotReview(message)
     check_answers(scope, conflict_answer, conflict)
-    hashes = covered(hashes_of(version), scope)
+    hashes = covered(now, scope)
     same = MedicalReview.objects.standing().filter(article=story.pk, reviewer=reviewer, scope=scope).first()
     if same and same.hashes == hashes and timezone.localdate(same.signed_at) == timezone.localdate():
-        return same
+        return same  # a double click
     review = MedicalReview.objects.create(
         article_id=story.pk,
         revision=revision,
@@ -84,7 +88,7 @@ def sign(story, *, by, seen, conflict_answer, conflict="", scope=Scope.EVERYTHIN
         conflict=conflict.strip(),
         note=note.strip(),
         hashes=hashes,
-        due_on=due_on(version),
+        due_on=due_on(treatments_in(version)),
     )
     log(
         instance=version,
@@ -93,8 +97,17 @@ def sign(story, *, by, seen, conflict_answer, conflict="", scope=Scope.EVERYTHIN
         revision=revision,
         data={"reviewer": reviewer.title, "credentials": review.credentials, "scope": scope, "note": review.note},
     )
+    asking.answer(story, by=by, note=review.note)
+    settle_due(story, by)
     bring_up_to_date(story.pk)
     return review
+
+
+def settle_due(story, by):
+    """A review that was due is done: nothing has to be looked at again for that."""
+    if settling.may_settle(by):
+        waiting = Recheck.objects.open().filter(article=story.pk, cause__kind=CauseKind.REVIEW_DUE).values("pk")
+        settling.settle(waiting, Outcome.STILL_RIGHT, by=by, note=_("Signed again."))
 
 
 @transaction.atomic
@@ -124,10 +137,6 @@ def withdraw(review, *, by, because):
     return bool(changed)
 
 
-def may_withdraw(user, review):
-    return user.has_perm(CHANGE) or (user.has_perm(ADD) and review.signed_by_id == user.pk)
-
-
 def reviewer_of(user):
     """The person page of whoever signs, or None."""
     person: Any = getattr(user, "person", None)
@@ -146,8 +155,29 @@ def refuse(version, reviewer, conflict_answer=""):
         raise MayNotReview(_("%(name)s wrote “%(title)s”. Somebody else must review it.") % names)
     if reviewer.pk in cited_ids(version.body):
         raise MayNotReview(_("%(name)s is cited in “%(title)s”. Somebody else must review it.") % names)
+    refuse_standing(reviewer)
     refuse_specialty(version, reviewer)
     refuse_conflict(version, reviewer, conflict_answer)
+
+
+def refuse_standing(reviewer):
+    """Nobody signs whose licence or certification has run out, or who is in doubt."""
+    if getattr(reviewer, "is_disputed", False):
+        raise MayNotReview(_("%(name)s is in doubt. Clear that up first, under People.") % {"name": reviewer.title})
+    if over := first_ended(reviewer.credentials.all(), timezone.localdate()):
+        message = _("%(credential)s of %(name)s has run out. Renew it under People, then sign.")
+        raise MayNotReview(message % {"credential": over.name, "name": reviewer.title})
+
+
+def first_ended(credentials, today):
+    """A licence or certification whose last day is over, where the person has no other of its kind; else None."""
+    for kind in MUST_BE_VALID:
+        held = [credential for credential in credentials if credential.kind == kind]
+        # The last day is still valid: signed then, the review stands afterwards with the credentials of that day.
+        ended = [one for one in held if (last_day := getattr(one, "expires_on", None)) and last_day < today]
+        if held and ended == held:
+            return ended[0]
+    return None
 
 
 def refuse_specialty(version, reviewer):
@@ -196,7 +226,7 @@ def check_answers(scope, conflict_answer, conflict):
         raise ValidationError(errors)
 
 
-def due_on(version) -> date:
-    """When a story reviewed today wants another look: by the treatment that moves fastest."""
-    months = [getattr(treatment, "months_between_reviews", MONTHS) for treatment in treatments_in(version)]
-    return timezone.localdate() + timedelta(days=round(min(months, default=MONTHS) * DAYS_IN_A_MONTH))
+def due_on(treatments) -> date:
+    """When a story reviewed today wants another look: by the treatment that moves fastest of those it names."""
+    months = [MONTHS[getattr(treatment, "volatility", "standard")] for treatment in treatments]
+    return timezone.localdate() + timedelta(days=round(min(months, default=MONTHS["standard"]) * DAYS_IN_A_MONTH))

@@ -2,6 +2,8 @@
 
 from django.db import transaction
 
+from wagtail.models import Workflow
+
 from accounts.roles import Role
 from articles.models import ArticlePage
 from review import stages
@@ -14,6 +16,11 @@ DESKS = {
     "Medical desk": Role.MEDICAL_REVIEWER,
     "Managing editors": Role.MANAGING_EDITOR,
 }
+
+
+def road():
+    """The workflow that every story goes through."""
+    return Workflow.objects.get(name="Story: desks side by side, then final approval")
 
 
 def newest(story):

@@ -1,6 +1,7 @@
 """Whose name stands for what is medical in a story, and for which words."""
 
-from datetime import timedelta
+from datetime import date, timedelta
+from types import SimpleNamespace
 
 import pytest
 
@@ -11,8 +12,10 @@ from django.utils import timezone
 from accounts.roles import Role
 from articles.models import ArticlePage, Product, Treatment
 from medical_reviews.carrying import carry_over
+from medical_reviews.contents import hashes_of, stamp_of
 from medical_reviews.models import MedicalReview
-from medical_reviews.signing import MayNotReview, sign, withdraw
+from medical_reviews.reviews import holds_for
+from medical_reviews.signing import MayNotReview, due_on, first_ended, sign, withdraw
 from people.models import ConflictsAnswer, Credential
 from readiness.rules import RULES
 from tests import factories
@@ -29,8 +32,12 @@ def reviewer(**fields):
     return user
 
 
+def stamp(story):
+    return stamp_of(hashes_of(story.get_latest_revision_as_object()))
+
+
 def signed(story, by=None, **answers):
-    answers = {"seen": story.get_latest_revision().pk, "conflict_answer": "none"} | answers
+    answers = {"seen": stamp(story), "conflict_answer": "none"} | answers
     return sign(story, by=by or reviewer(), **answers)
 
 
@@ -162,10 +169,43 @@ def test_a_tie_on_record_to_a_brand_in_the_story_must_be_declared():
 
 def test_nobody_signs_for_words_they_have_not_seen():
     story = factories.article(body=PARAGRAPH)
-    seen = story.get_latest_revision().pk
+    seen = stamp(story)
     change(story, dek="Changed meanwhile.")
     with pytest.raises(MayNotReview, match="changed the story"):
         signed(ArticlePage.objects.get(pk=story.pk), seen=seen)
+
+
+def test_nobody_signs_for_what_autosave_wrote_into_the_version_they_had_opened():
+    story = factories.article(body=PARAGRAPH)
+    seen, revision = stamp(story), story.get_latest_revision()
+    revision.content = revision.content | {"dek": "Autosaved meanwhile."}
+    revision.save()
+    with pytest.raises(MayNotReview, match="changed the story"):
+        signed(ArticlePage.objects.get(pk=story.pk), seen=seen)
+
+
+def test_a_photo_changed_meanwhile_does_not_stand_in_the_way():
+    story = factories.article(body=PARAGRAPH)
+    seen = stamp(story)
+    assert signed(change(story, hero_photo=factories.photo()), seen=seen)
+
+
+def test_a_draft_that_nobody_has_handed_in_is_not_theirs_to_read():
+    with pytest.raises(PermissionDenied):
+        signed(factories.article(live=False))
+
+
+def test_a_licence_counts_on_its_last_day_and_no_longer():
+    def held(kind, expires_on):
+        return SimpleNamespace(kind=kind, expires_on=expires_on)
+
+    today = date(2026, 5, 4)
+    tomorrow, yesterday = today + timedelta(days=1), today - timedelta(days=1)
+    assert first_ended([held("licence", tomorrow), held("licence", today)], today) is None
+    over = held("licence", yesterday)
+    assert first_ended([over], today) is over
+    assert first_ended([over, held("licence", None)], today) is None
+    assert first_ended([held("membership", yesterday), held("degree", yesterday)], today) is None
 
 
 def test_who_is_no_medical_reviewer_may_not_sign():
@@ -208,6 +248,45 @@ def test_the_review_of_the_published_words_stands_while_a_draft_is_signed_for():
     signed(ArticlePage.objects.get(pk=story.pk), reviewer(title="Dr. Second"))
     assert line(story) == ("Dr. First", False)
     assert first.stands
+
+
+def test_two_reviewers_at_once_both_sign_and_the_later_one_is_named():
+    story = factories.article()
+    signed(story, reviewer(title="Dr. First"))
+    signed(story, reviewer(title="Dr. Second"))
+    assert MedicalReview.objects.standing().count() == 2
+    assert line(story) == ("Dr. Second", False)
+
+
+def test_the_review_before_is_named_again_when_the_later_one_is_withdrawn():
+    story = factories.article()
+    signed(story, reviewer(title="Dr. First"))
+    later = signed(story, reviewer(title="Dr. Second"))
+    withdraw(later, by=later.signed_by, because="Wrong story.")
+    assert line(story) == ("Dr. First", False)
+
+
+def test_only_a_review_of_claims_and_treatments_stands_behind_treatments():
+    story = factories.article(body=PARAGRAPH)
+    signed(story, scope="statements")
+    assert not holds_for(story)
+    signed(story, scope="claims")
+    assert holds_for(story)
+    assert not holds_for(change(story, dek="It heals."))
+
+
+def test_the_treatment_that_moves_fastest_says_when_the_next_look_is_due():
+    stable, fast, unknown = SimpleNamespace(volatility="stable"), SimpleNamespace(volatility="fast"), object()
+    days = [(due_on(named) - timezone.localdate()).days for named in ([stable], [], [stable, unknown], [unknown, fast])]
+    assert days == [1096, 365, 365, 91]
+
+
+def test_three_rules_ask_the_database_once(django_assert_max_num_queries):
+    story = ArticlePage.objects.get(pk=factories.article(body=PARAGRAPH).pk)
+    names = ["medical_review_missing", "medical_review_outdated", "medical_review_due"]
+    with django_assert_max_num_queries(2):  # the reviews, and the treatments where there is none
+        for name in names:
+            RULES[name].findings(story)
 
 
 def test_a_review_is_due_again_and_the_story_says_so():

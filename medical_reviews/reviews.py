@@ -1,0 +1,37 @@
+"""Which signed review stands behind a version of a story."""
+
+from .contents import PARTS, hashes_of, holds
+from .models import MedicalReview
+
+
+def standing_review(story):
+    """The review that a version may show: (review, whether it holds for this version); (None, False) without one.
+
+    The newest that was signed for exactly this version; else the newest at all.
+    """
+    reviews = list(MedicalReview.objects.standing().filter(article=story.pk).select_related("reviewer"))
+    if not reviews:
+        return None, False
+    hashes = hashes_of(story)
+    for review in reviews:
+        if holds(review, hashes):
+            return review, True
+    return reviews[0], False
+
+
+def standing_review_at_hand(story):
+    """The same, asked of the database once for each object: several rules ask about one version in a row."""
+    known = story.__dict__
+    if "_standing_review" not in known:
+        known["_standing_review"] = standing_review(story)
+    return known["_standing_review"]
+
+
+def holds_for(version):
+    """Whether a medical reviewer has signed for the treatments and claims of exactly this version."""
+    hashes = None
+    for review in MedicalReview.objects.standing().filter(article=version.pk):
+        hashes = hashes or hashes_of(version)
+        if "treatments" in PARTS[review.scope] and holds(review, hashes):
+            return True
+    return False

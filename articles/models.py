@@ -323,8 +323,8 @@ class ArticlePage(Page):
         """A version of the story. The line on its medical review follows the signed reviews and never the version."""
         version = super().with_content_json(content)
         for name in FOLLOW_FROM_REVIEWS:
-            attribute = self._meta.get_field(name).attname
-            setattr(version, attribute, getattr(self, attribute))
+            field: Any = self._meta.get_field(name)
+            setattr(version, field.attname, getattr(self, field.attname))
         return version
 
     @classmethod

@@ -28,6 +28,8 @@ def let_pass(page, time):
         (MedicalReview.objects.filter(article=page.pk), ["signed_at"]),
     ):
         rows.update(**{moment: F(moment) - time for moment in moments})
+    for review in MedicalReview.objects.filter(article=page.pk):
+        MedicalReview.objects.filter(pk=review.pk).update(due_on=review.due_on - time)
     bring_up_to_date(page.pk)  # the line on the page has the day of the signature
     seal_anew(page)
 

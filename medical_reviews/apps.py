@@ -6,6 +6,6 @@ class MedicalReviewsConfig(AppConfig):
     verbose_name = "Medical reviews"
 
     def ready(self):
-        from . import line, rules  # noqa: F401 - models can be imported only now; rules registers what it finds
+        from . import line, rules, signing  # noqa: F401 - rules registers what it finds, signing what it keeps
 
         line.connect()

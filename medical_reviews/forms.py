@@ -1,7 +1,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from .models import ConflictAnswer, MedicalReview, Scope
+from .models import LONGEST_CONFLICT, LONGEST_NOTE, LONGEST_REASON, ConflictAnswer, Scope
 
 
 class SignForm(forms.Form):
@@ -19,13 +19,13 @@ class SignForm(forms.Form):
     conflict = forms.CharField(
         label=_("Which"),
         required=False,
-        max_length=MedicalReview._meta.get_field("conflict").max_length,
+        max_length=LONGEST_CONFLICT,
         help_text=_("Only where you declare one: with whom, since when, and whether you are paid."),
     )
     note = forms.CharField(
         label=_("Note"),
         required=False,
-        max_length=MedicalReview._meta.get_field("note").max_length,
+        max_length=LONGEST_NOTE,
         widget=forms.Textarea({"rows": 3}),
         help_text=_("For the desk. Readers never see it."),
     )
@@ -35,14 +35,17 @@ class SignForm(forms.Form):
 
 class DeclineForm(forms.Form):
     note = forms.CharField(
-        label=_("What keeps you from signing"), max_length=1000, required=False, widget=forms.Textarea({"rows": 3})
+        label=_("What keeps you from signing"),
+        max_length=LONGEST_NOTE,
+        required=False,
+        widget=forms.Textarea({"rows": 3}),
     )
 
 
 class WithdrawForm(forms.Form):
     because = forms.CharField(
         label=_("Why"),
-        max_length=500,
+        max_length=LONGEST_REASON,
         required=False,
         widget=forms.Textarea({"rows": 3}),
         help_text=_("For the story’s history. Readers never see it."),

@@ -4,7 +4,11 @@ They follow from the signed reviews and from what readers see, so that a page co
 of a story brings an old line back.
 """
 
+from functools import partial
+from typing import Any
+
 from django.db import transaction
+from django.db.models import Q
 from django.db.models.signals import pre_save
 from django.utils import timezone
 
@@ -22,7 +26,7 @@ def connect():
 
 def write(story):
     """Set the columns of a version as they must be when readers see it."""
-    review, is_current = standing_review(story) if story.pk else (None, False)
+    review, is_current = standing_review(story) if story.pk or story.alias_of_id else (None, False)
     story.medical_reviewer = review and review.reviewer
     story.medically_reviewed_on = review and timezone.localdate(review.signed_at)
     story.medical_reviewer_credentials = review.credentials if review else ""
@@ -31,18 +35,19 @@ def write(story):
 
 
 def bring_up_to_date(article_id):
-    """After a signature, or one taken back: let the published page say so at once."""
-    story = ArticlePage.objects.filter(pk=article_id).first()
-    if story is None:
-        return
-    attributes = [ArticlePage._meta.get_field(name).attname for name in FOLLOW_FROM_REVIEWS]
-    was = {attribute: getattr(story, attribute) for attribute in attributes}
-    write(story)
-    now = {attribute: getattr(story, attribute) for attribute in attributes}
-    if now != was:
-        shown_before = list(pages_showing([story.pk]))
-        ArticlePage.objects.filter(pk=story.pk).update(**now)
-        transaction.on_commit(lambda: _purge([*shown_before, *pages_showing([story.pk])]))
+    """After a signature, or one taken back: let the published page, and its aliases, say so at once."""
+    for story in ArticlePage.objects.filter(Q(pk=article_id) | Q(alias_of=article_id)):
+        was = _columns(story)
+        write(story)
+        if (now := _columns(story)) != was:
+            shown_before = list(pages_showing([story.pk]))
+            ArticlePage.objects.filter(pk=story.pk).update(**now)
+            transaction.on_commit(partial(_purge, [*shown_before, *pages_showing([story.pk])]))
+
+
+def _columns(story):
+    fields: Any = [story._meta.get_field(name) for name in FOLLOW_FROM_REVIEWS]
+    return {field.attname: getattr(story, field.attname) for field in fields}
 
 
 def _purge(pages):
@@ -52,5 +57,6 @@ def _purge(pages):
 
 
 def _about_to_be_public(instance, raw, update_fields, **kwargs):
-    if not raw and instance.live and update_fields is None:
+    is_copy = instance._state.adding  # it brings the columns of the story it was made from
+    if not raw and update_fields is None and (instance.live or is_copy):
         write(instance)

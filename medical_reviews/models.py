@@ -13,6 +13,11 @@ from articles.models import ArticlePage
 from articles.pins import keep_from_purging
 from people.models import PersonPage
 
+# Characters.
+LONGEST_CONFLICT = 300
+LONGEST_NOTE = 1000
+LONGEST_REASON = 500
+
 
 class Scope(models.TextChoices):
     """What a reviewer has looked at."""
@@ -63,15 +68,15 @@ class MedicalReview(models.Model):
     specialty = models.CharField(_("specialty"), max_length=120)
     scope = models.CharField(_("scope"), max_length=20, choices=Scope.choices, default=Scope.EVERYTHING)
     conflict_answer = models.CharField(_("conflict of interest"), max_length=10, choices=ConflictAnswer.choices)
-    conflict = models.CharField(_("which"), max_length=300, blank=True)
-    note = models.CharField(_("note"), max_length=1000, blank=True)
+    conflict = models.CharField(_("which"), max_length=LONGEST_CONFLICT, blank=True)
+    note = models.CharField(_("note"), max_length=LONGEST_NOTE, blank=True)
     hashes = models.JSONField()
     signed_at = models.DateTimeField(_("signed"), default=timezone.now)
     due_on = models.DateField(_("due again"))
     told_at = models.DateTimeField(null=True)
     withdrawn_at = models.DateTimeField(null=True)
     withdrawn_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
-    withdrawn_because = models.CharField(max_length=500, blank=True)
+    withdrawn_because = models.CharField(max_length=LONGEST_REASON, blank=True)
 
     objects: MedicalReviewQuerySet = MedicalReviewQuerySet.as_manager()  # ty: ignore[invalid-assignment]
 

@@ -4,12 +4,17 @@ from .contents import PARTS, hashes_of, holds
 from .models import MedicalReview
 
 
+def reviews_of(story):
+    """The reviews that stand, the newest first."""
+    return MedicalReview.objects.standing().filter(article=story.alias_of_id or story.pk)
+
+
 def standing_review(story):
     """The review that a version may show: (review, whether it holds for this version); (None, False) without one.
 
-    The newest that was signed for exactly this version; else the newest at all.
+    The newest that was signed for exactly this version; else the newest at all. An alias has those of its original.
     """
-    reviews = list(MedicalReview.objects.standing().filter(article=story.pk).select_related("reviewer"))
+    reviews = list(reviews_of(story).select_related("reviewer"))
     if not reviews:
         return None, False
     hashes = hashes_of(story)
@@ -30,7 +35,7 @@ def standing_review_at_hand(story):
 def holds_for(version):
     """Whether a medical reviewer has signed for the treatments and claims of exactly this version."""
     hashes = None
-    for review in MedicalReview.objects.standing().filter(article=version.pk):
+    for review in reviews_of(version):
         hashes = hashes or hashes_of(version)
         if "treatments" in PARTS[review.scope] and holds(review, hashes):
             return True

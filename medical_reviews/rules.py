@@ -1,7 +1,6 @@
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from articles.rules import STORY
 from readiness.findings import Gap, Severity
@@ -10,14 +9,13 @@ from readiness.rules import rule
 from .contents import treatments_in
 from .reviews import standing_review_at_hand
 
-SIGN = gettext_lazy("A medical reviewer signs on the screen “Medical review”, above the story.")
-
 
 @rule(STORY, Severity.WARNING)
 def medical_review_missing(story):
     """A story that names a treatment has a medical reviewer behind it."""
     if standing_review_at_hand(story)[0] is None and treatments_in(story):
-        yield Gap(_("The story names a treatment, and no medical reviewer has signed for it."), SIGN)
+        mend = _("A medical reviewer signs on the screen “Medical review”, above the story.")
+        yield Gap(_("The story names a treatment, and no medical reviewer has signed for it."), mend)
 
 
 @rule(STORY, Severity.WARNING)

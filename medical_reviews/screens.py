@@ -1,5 +1,7 @@
 """The screen “Medical review” of a story: its text beside the form that is signed, and everything signed so far."""
 
+from typing import Any
+
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -52,7 +54,7 @@ class StoryReviewsView(WagtailAdminTemplateMixin, View):
         if verb := verbs.get(request.POST.get("verb", "")):
             return verb()
         messages.error(request, _("Nothing was changed: the form was incomplete. Try again from this page."))
-        return self.show(status=400)
+        return self.leave()
 
     def sign(self):
         form = SignForm(self.request.POST)
@@ -123,7 +125,7 @@ class StoryReviewsView(WagtailAdminTemplateMixin, View):
         return self.render_to_response(context, status=status)
 
     def get_context_data(self, **kwargs):
-        user = self.request.user
+        user: Any = self.request.user
         waiting = asking.waiting(self.story)
         return super().get_context_data(**kwargs) | {
             "story": self.story,

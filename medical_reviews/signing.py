@@ -22,7 +22,7 @@ from review.runs import writers_of
 from . import asking
 from .contents import covered, hashes_of, stamp_of, treatments_in
 from .line import bring_up_to_date
-from .models import ConflictAnswer, MedicalReview, Scope
+from .models import LONGEST_REASON, ConflictAnswer, MedicalReview, Scope
 from .rights import ADD, may_read, may_withdraw
 
 # Sources disagree between once a year and every three years (Ro, Healthline, “every two years or less”); a year is
@@ -124,7 +124,7 @@ def withdraw(review, *, by, because):
         raise ValidationError({"because": _("Say why.")})
     lock_page(review.article_id)
     changed = MedicalReview.objects.filter(pk=review.pk, withdrawn_at=None).update(
-        withdrawn_at=timezone.now(), withdrawn_by=by, withdrawn_because=because.strip()[:500]
+        withdrawn_at=timezone.now(), withdrawn_by=by, withdrawn_because=because.strip()[:LONGEST_REASON]
     )
     if changed:
         log(

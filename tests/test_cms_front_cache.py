@@ -28,6 +28,7 @@ from comments import moderation, votes
 from comments.conversations import refresh_pages
 from comments.models import CommentSettings, ReaderComment, Verb
 from home.models import HomePage, MagazineSettings
+from medical_reviews import signing
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -331,6 +332,20 @@ def test_every_list_says_at_once_how_many_comments_a_story_has(staff, committed)
     with committed():
         moderation.undo(action, by=staff[Role.COMMENT_MODERATOR])
     assert not any("1 comment<" in text(get(address)) for address in lists)
+
+
+def test_a_medical_review_shows_on_the_kept_pages_as_soon_as_it_is_signed(committed):
+    story, reviewer = factories.article("The serum"), factories.person("Dr. Ada Marlowe", is_medical_reviewer=True)
+    assert "Medically reviewed by" not in text(get(story.url))
+    assert "The serum" not in text(get(reviewer.url))
+    with committed():
+        review = factories.medical_review(story, reviewer)
+    assert "Medically reviewed by" in text(get(story.url))
+    assert "The serum" in text(get(reviewer.url))
+    with committed():
+        signing.withdraw(review, by=factories.user(Role.MANAGING_EDITOR), because="Signed by mistake.")
+    assert "Medically reviewed by" not in text(get(story.url))
+    assert "The serum" not in text(get(reviewer.url))
 
 
 def test_to_forget_a_story_with_its_lists_takes_one_query(story, committed, django_assert_num_queries):

@@ -115,6 +115,24 @@ def test_a_line_that_somebody_sets_by_hand_does_not_stay():
     assert line(story) == (None, False)
 
 
+def test_an_alias_shows_the_line_of_its_original():
+    story = factories.article(body=PARAGRAPH)
+    alias = story.create_alias(update_slug="elsewhere")
+    review = signed(story, reviewer(title="Dr. First"))
+    assert line(alias) == ("Dr. First", False)
+    withdraw(review, by=review.signed_by, because="Signed by mistake.")
+    assert line(alias) == (None, False)
+
+
+def test_a_copy_of_a_story_has_no_line_of_its_own():
+    story = factories.article(body=PARAGRAPH)
+    signed(story)
+    copy = story.copy(update_attrs={"slug": "copied"}, keep_live=False)
+    assert line(copy) == (None, False)
+    factories.publish(copy)
+    assert line(copy) == (None, False)
+
+
 def test_the_credentials_stay_those_of_the_day_it_was_signed(client):
     by = reviewer()
     degree = Credential.objects.create(person=by.person, name="Doctor of Medicine", abbreviation="MD")

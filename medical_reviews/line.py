@@ -27,6 +27,8 @@ def connect():
 def write(story):
     """Set the columns of a version as they must be when readers see it."""
     review, is_current = standing_review(story) if story.pk or story.alias_of_id else (None, False)
+    if not is_current and not story.body:
+        review = None  # a retraction: nothing is left of what was reviewed
     story.medical_reviewer = review and review.reviewer
     story.medically_reviewed_on = review and timezone.localdate(review.signed_at)
     story.medical_reviewer_credentials = review.credentials if review else ""

@@ -130,7 +130,8 @@ def test_a_specialty_that_schema_org_does_not_know_is_left_out(client):
 
 def test_a_review_from_before_the_latest_changes_is_not_claimed_for_the_text_at_hand(client):
     reviewer = factories.person("Dr. Marlowe", is_medical_reviewer=True)
-    story = factories.article("The serum", medical_reviewer=reviewer)
+    body = [("paragraph", "<p>It wakes the skin up.</p>")]
+    story = factories.article("The serum", medical_reviewer=reviewer, body=body)
     story.dek = "It heals."
     story.save_revision()
     factories.publish(story)

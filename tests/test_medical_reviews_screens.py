@@ -273,7 +273,7 @@ def test_the_report_lists_what_is_due_overdue_outdated_and_missing(client, chief
     with_review("Overdue one", due_in=-3)
     with_review("Due one", due_in=20)
     with_review("Good one", due_in=300)
-    changed = with_review("Changed one", due_in=300)
+    changed = with_review("Changed one", due_in=300, body=[("paragraph", "<p>It wakes the skin up.</p>")])
     newsroom.edit(changed, dek="It heals.")
     factories.publish(newsroom.newest(changed))
     treatment = Treatment.objects.create(name="Peel")

@@ -115,6 +115,13 @@ def test_a_line_that_somebody_sets_by_hand_does_not_stay():
     assert line(story) == (None, False)
 
 
+def test_a_story_of_which_nothing_is_left_names_no_reviewer():
+    story = factories.article(body=PARAGRAPH)
+    signed(story)
+    story = change(story, body=[], dek="This story has been retracted.")
+    assert line(story) == (None, False)
+
+
 def test_an_alias_shows_the_line_of_its_original():
     story = factories.article(body=PARAGRAPH)
     alias = story.create_alias(update_slug="elsewhere")

@@ -40,7 +40,7 @@ class Aspect(models.TextChoices):
 # The fields of a story and the relations that travel with it. The body and the hero photo are taken apart below.
 FIELDS = {
     Aspect.TEXT: ["title", "kicker", "dek"],
-    Aspect.DISCLOSURES: ["disclosure_answer", "disclosures", "medical_reviewer", "medically_reviewed_on"],
+    Aspect.DISCLOSURES: ["disclosure_answer", "disclosures"],
     Aspect.METADATA: [
         "slug",
         "seo_title",
@@ -69,6 +69,13 @@ IGNORED = {
     "wagtail_admin_comments": "editors' notes, which readers never see",
     "draft_title": "follows from title",
     "word_count": "follows from body",
+    **dict.fromkeys(
+        ["medical_reviewer", "medically_reviewed_on", "medical_reviewer_credentials"],
+        "follow from the signed medical reviews",
+    ),
+    **dict.fromkeys(
+        ["medical_review_specialty", "changed_since_medical_review"], "follow from the signed medical reviews"
+    ),
 }
 
 # The same for the columns of the rows within a page.

@@ -29,14 +29,13 @@ def stories_that_need(pages):
     drafts = ArticlePage.objects.filter(has_unpublished_changes=True).values_list(
         "pk",
         "latest_revision__content__topic",
-        "latest_revision__content__medical_reviewer",
         "latest_revision__content__bylines",
     )
     # What is written in the body of a draft is in the table of citations already.
     in_draft = [
         pk
-        for pk, topic, reviewer, bylines in drafts
-        if not ids.isdisjoint([topic, reviewer, *(byline["person"] for byline in bylines or [])])
+        for pk, topic, bylines in drafts
+        if not ids.isdisjoint([topic, *(byline["person"] for byline in bylines or [])])
     ]
     return (
         ArticlePage.objects.filter(

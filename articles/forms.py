@@ -61,7 +61,7 @@ class ArticleForm(WagtailAdminPageForm):
 
     def clean(self):
         cleaned = super().clean()
-        self.refuse_wrong_parts(cleaned)
+        self.refuse_wrong_parts()
         if not self.is_deferred_validation:
             self.refuse_lost_photo_marks(cleaned)
             self.refuse_empty_byline()
@@ -73,15 +73,11 @@ class ArticleForm(WagtailAdminPageForm):
         filled = [form for form in forms if form.is_valid() and form.cleaned_data.get("person")]
         return [(form, form.cleaned_data["person"]) for form in filled if not form.cleaned_data["DELETE"]]
 
-    def refuse_wrong_parts(self, cleaned):
+    def refuse_wrong_parts(self):
         """Somebody may be chosen only for a part they play in the magazine; in a draft too, since it is no gap."""
         for form, person in self.signed_bylines():
             if not person.is_writer:
                 form.add_error("person", _("%(name)s is not marked as a writer. Choose a writer.") % {"name": person})
-        reviewer = cleaned.get("medical_reviewer")
-        if reviewer and not reviewer.is_medical_reviewer:
-            message = _("%(name)s is not marked as a medical reviewer. Choose a medical reviewer.")
-            self.add_error("medical_reviewer", message % {"name": reviewer})
 
     def refuse_empty_byline(self):
         # A minimum on the panel would refuse drafts as well: Wagtail lowers it after the forms are made.

@@ -40,6 +40,16 @@ from .treatments_named import warnings_for
 WORDS_PER_MINUTE = 238
 
 
+# Columns of a story that say who stands behind it medically.
+FOLLOW_FROM_REVIEWS = [
+    "medical_reviewer",
+    "medically_reviewed_on",
+    "medical_reviewer_credentials",
+    "medical_review_specialty",
+    "changed_since_medical_review",
+]
+
+
 class Product(index.Indexed, models.Model):
     """A product that stories mention."""
 
@@ -99,8 +109,13 @@ class TopicPage(Page):
     """A section of the magazine: Skin, Hair, Make-up, Treatments …"""
 
     introduction = models.CharField(_("introduction"), max_length=300, blank=True)
+    review_specialties = models.TextField(
+        _("specialties of medical reviewers"),
+        blank=True,
+        help_text=_("Whose review counts for stories on this topic, one specialty a line. Empty: any specialty."),
+    )
 
-    content_panels = [*Page.content_panels, FieldPanel("introduction")]
+    content_panels = [*Page.content_panels, FieldPanel("introduction"), FieldPanel("review_specialties")]
     search_fields = [*Page.search_fields, index.SearchField("introduction")]
     parent_page_types = ["home.HomePage"]
     subpage_types: list[str] = []
@@ -112,6 +127,11 @@ class TopicPage(Page):
     class Meta:
         verbose_name = _("topic")
         verbose_name_plural = _("topics")
+
+    @property
+    def reviewing_specialties(self):
+        """The specialties whose review counts, each as it was typed; empty where any does."""
+        return [line.strip() for line in self.review_specialties.splitlines() if line.strip()]
 
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
@@ -285,15 +305,19 @@ class ArticlePage(BodyPage):
         choices=DisclosureAnswer.choices,
         default=DisclosureAnswer.NOT_ASKED,
     )
+    # Follow from the signed reviews, and are written by medical_reviews/line.py alone.
     medical_reviewer = models.ForeignKey(
         "people.PersonPage",
         verbose_name=_("medical reviewer"),
         null=True,
-        blank=True,
+        editable=False,
         on_delete=models.PROTECT,
         related_name="reviewed_stories",
     )
-    medically_reviewed_on = models.DateField(_("medically reviewed on"), null=True, blank=True)
+    medically_reviewed_on = models.DateField(_("medically reviewed on"), null=True, editable=False)
+    medical_reviewer_credentials = models.CharField(max_length=500, blank=True, editable=False)  # as they were then
+    medical_review_specialty = models.CharField(max_length=120, blank=True, editable=False)
+    changed_since_medical_review = models.BooleanField(default=False, editable=False)
     # Of the story, not of one version of it; corrections/ keeps them. See `with_content_json`.
     updated_at = models.DateTimeField(_("last change of substance"), null=True, editable=False)
     retracted_at = models.DateTimeField(_("retracted"), null=True, editable=False)
@@ -325,13 +349,6 @@ class ArticlePage(BodyPage):
                 InlinePanel("disclosures", label=_("Disclosure")),
             ],
             heading=_("Disclosure"),
-        ),
-        MultiFieldPanel(
-            [
-                PageChooserPanel("medical_reviewer", "people.PersonPage"),
-                FieldPanel("medically_reviewed_on"),
-            ],
-            heading=_("Medical review"),
         ),
         InlinePanel("related_stories", label=_("Story"), heading=_("Related stories"), max_num=6),
     ]
@@ -367,8 +384,11 @@ class ArticlePage(BodyPage):
         return super().from_serializable_data(without_deleted(data), check_fks, strict_fks)
 
     def with_content_json(self, content):
+        """A version of the story. What belongs to the story and to no version of it stays as the story has it."""
         version = super().with_content_json(content)
-        version.updated_at, version.retracted_at = self.updated_at, self.retracted_at
+        for name in [*FOLLOW_FROM_REVIEWS, "updated_at", "retracted_at"]:
+            field: Any = self._meta.get_field(name)
+            setattr(version, field.attname, getattr(self, field.attname))
         return version
 
     def get_sitemap_urls(self, request=None):

@@ -17,6 +17,20 @@ from photos.renditions import HERO_SPECS, QUICK_FORMAT, specs
 
 from .disclosures import DisclosureKind
 
+# Specialties as they are written here, and schema.org's MedicalSpecialty (https://schema.org/MedicalSpecialty).
+MEDICAL_SPECIALTIES = {
+    "dermatology": "https://schema.org/Dermatology",
+    "dermatologist": "https://schema.org/Dermatology",
+    "plastic surgery": "https://schema.org/PlasticSurgery",
+    "dentistry": "https://schema.org/Dentistry",
+    "gynecology": "https://schema.org/Gynecologic",
+    "gynaecology": "https://schema.org/Gynecologic",
+    "oncology": "https://schema.org/Oncologic",
+    "endocrinology": "https://schema.org/Endocrine",
+    "public health": "https://schema.org/PublicHealth",
+    "dietetics": "https://schema.org/DietNutrition",
+}
+
 # As in Django's json_script: nothing in the data can end the script element around it.
 ESCAPES = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"}
 
@@ -38,7 +52,9 @@ def script(data):
 
 
 def story(article, request, publisher, corrections_policy=""):
-    """An Article; around it a MedicalWebPage if a medical reviewer stands behind the story.
+    """An Article; around it a MedicalWebPage if a medical reviewer stands behind the story as it is now.
+
+    schema.org cannot say "before the latest changes": then nothing is claimed (docs/decisions/0029).
 
     Args:
         article: an ArticlePage that `prefetch_story` has filled.
@@ -62,13 +78,14 @@ def story(article, request, publisher, corrections_policy=""):
         associatedMedia=body_images(article, request),
         **{name: value for more in ADDED for name, value in more(article, request).items()},
     )
-    if not article.medical_reviewer:
+    if not article.medical_reviewer or article.changed_since_medical_review:
         return article_data
     return known(
         "MedicalWebPage",
         url=url,
         reviewedBy=person(article.medical_reviewer, request),
         lastReviewed=article.medically_reviewed_on and article.medically_reviewed_on.isoformat(),
+        specialty=MEDICAL_SPECIALTIES.get(article.medical_review_specialty.strip().casefold(), ""),
         mainEntity=article_data,
     )
 

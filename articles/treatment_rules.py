@@ -4,8 +4,6 @@ That a story goes out without the warning about one that is not approved needs n
 itself, from the treatment's record (treatments/warnings.py).
 """
 
-from collections.abc import Callable
-
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 
@@ -32,20 +30,6 @@ def treatment_not_chosen(story):
             "approved, readers are warned either way."
         )
         yield Gap(message % {"name": found[pk], "treatment": treatment}, mend, "treatments", subject=str(pk))
-
-
-@rule(STORY)
-def unapproved_needs_medical_review(story):
-    """Domain rule D6: what is not approved is written about only with a medical reviewer."""
-    if not story.treatment_warnings or is_medically_reviewed(story):
-        return
-    first_of_each = {one.row.treatment_id: one for one in reversed(story.treatment_warnings)}
-    for warning in reversed(first_of_each.values()):
-        message = _("%(sentence)s No medical reviewer stands behind the story.")
-        mend = _("Have a medical reviewer read it, and note who and when under Medical review.")
-        yield Gap(
-            message % {"sentence": warning.sentence}, mend, "medical_reviewer", subject=str(warning.row.treatment_id)
-        )
 
 
 @rule(STORY, Severity.WARNING)
@@ -78,28 +62,3 @@ def lack_in(row):
     if row.needs_verification:
         return "unverified"
     return "overdue" if row.is_overdue else ""
-
-
-# Medical review --------------------------------------------------------------------------------------
-
-
-def _named_on_story(story):
-    return bool(story.medical_reviewer_id and story.medically_reviewed_on)
-
-
-_answer: Callable = _named_on_story
-
-
-def is_medically_reviewed(story):
-    """Whether a medical reviewer stands behind this version, as far as the house knows."""
-    return _answer(story)
-
-
-def ask_about_reviews(function):
-    """Have another room say whether a version is medically reviewed, in place of the story's two fields.
-
-    Args:
-        function: takes an ArticlePage as it is at hand and returns whether somebody's review stands for it.
-    """
-    global _answer
-    _answer = function

@@ -53,6 +53,7 @@ ACCOUNTS = [
 COLLEAGUES = [
     DemoAccount("yarrow", _("Copy editor"), "Yarrow", "Semicolby", Role.COPY_EDITOR),
     DemoAccount("burnet", _("Fact checker"), "Burnet", "Footnotely", Role.FACT_CHECKER),
+    DemoAccount("fern", _("Medical reviewer"), "Fern", "Quillfeather", Role.MEDICAL_REVIEWER),
     DemoAccount("borage", _("Managing editor"), "Borage", "Galleywick", Role.MANAGING_EDITOR),
 ]
 # And readers who have left comments.

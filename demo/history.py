@@ -6,6 +6,8 @@ from wagtail.models import Comment, Page, PageLogEntry, TaskState
 
 from articles.models import ArticlePage
 from corrections.models import Correction, PublishedVersion
+from medical_reviews.line import bring_up_to_date
+from medical_reviews.models import MedicalReview
 from money.models import ShownDisclosure
 from readiness.models import Override
 from review.log_chain import digest_of
@@ -30,8 +32,12 @@ def let_pass(page, time):
         (Override.objects.filter(page=page.pk), ["given_at"]),
         (Comment.objects.filter(page=page.pk), ["created_at", "updated_at"]),
         (ShownDisclosure.objects.filter(page=page.pk), ["shown_from", "shown_until"]),
+        (MedicalReview.objects.filter(article=page.pk), ["signed_at"]),
     ):
         rows.update(**{moment: F(moment) - time for moment in moments})
+    for review in MedicalReview.objects.filter(article=page.pk):
+        MedicalReview.objects.filter(pk=review.pk).update(due_on=review.due_on - time)
+    bring_up_to_date(page.pk)  # the line on the page has the day of the signature
     seal_anew(page)
 
 

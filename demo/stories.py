@@ -15,12 +15,15 @@ from articles.models import ArticlePage, Byline, Disclosure, RelatedStory, Story
 from corrections import declaring
 from corrections.models import Kind
 from home.models import HomePage
+from medical_reviews import signing
+from medical_reviews.contents import hashes_of, stamp_of
+from medical_reviews.models import ConflictAnswer
 from money.models import AdvertiserIndexPage, AdvertiserPage
 from planning import plans
 from review import assignments
 from review.models import Turn, TurnStatus
 
-from .content import age, day, read, read_all, span
+from .content import age, read, read_all, span
 from .history import let_pass
 from .magazine import add_page
 
@@ -73,7 +76,6 @@ def write(slug, content, cast, topics, writer):
         hero_alt_text=content.get("hero_alt_text", ""),
         hero_caption=content.get("hero_caption", ""),
         disclosure_answer=content["disclosure"],
-        medical_reviewer=cast.people.get(content.get("medical_reviewer")),
         body=cast.body(ArticleBody(), content["body"]),
         bylines=[Byline(person=cast.people[key]) for key in content["writers"]],
         disclosures=[Disclosure(**disclosure) for disclosure in content.get("disclosures", [])],
@@ -82,8 +84,6 @@ def write(slug, content, cast, topics, writer):
         owner=writer,
         live=False,
     )
-    if page.medical_reviewer:
-        page.medically_reviewed_on = day(content["published"]) - timedelta(days=1)
     StoryIndexPage.objects.get().add_child(instance=page)
     page.save_revision(user=writer)
     return page
@@ -139,9 +139,14 @@ def road_to_print(content, number):
     if content.get("treatments"):
         reading.append(MEDICAL_READING)
     notes = content.get("notes", {})
+    reviewer = content.get("medical_reviewer")  # the key of an account
     yield {"after": "26 hours", "by": "writer", "does": "submit"}
-    for desk, hours in [*reading, FINAL_APPROVAL]:
+    for desk, hours in reading:
         yield {"after": f"{hours} hours", "by": desk, "does": "sign", "note": notes.get(desk, "")}
+    if reviewer:
+        yield {"after": "1 hours", "by": reviewer, "does": "review"}
+    desk, hours = FINAL_APPROVAL
+    yield {"after": f"{hours} hours", "by": desk, "does": "sign", "note": notes.get(desk, "")}
 
 
 def take(story, road, users):
@@ -173,6 +178,13 @@ def decide(story, action, user, **data):
     task_state.task.specific.on_action(task_state, user, action, **data)
 
 
+def review(story, user, step):
+    """Sign the medical review that readers see."""
+    version = newest(story)
+    seen = stamp_of(hashes_of(version))
+    signing.sign(version, by=user, seen=seen, conflict_answer=ConflictAnswer.NONE)
+
+
 def edit(story, user, step):
     page = newest(story)
     page.dek = step["dek"]
@@ -202,6 +214,7 @@ def schedule(story, user, step):
 STEPS = {
     "submit": submit,
     "sign": sign,
+    "review": review,
     "send back": send_back,
     "edit": edit,
     "note": write_in_the_margin,

@@ -60,6 +60,14 @@ def _stamp(hashes):
     return "-".join(hashes[aspect][:STAMP_LENGTH] for aspect in Aspect)
 
 
+def writers_of(page):
+    """The ids of the accounts of those who wrote a version of a page: its owner and the people in its byline."""
+    bylines = page.bylines.all() if isinstance(page, ArticlePage) else []
+    people = [byline.person_id for byline in bylines]
+    accounts = get_user_model().objects.filter(person__in=people).values_list("pk", flat=True)
+    return {page.owner_id, *accounts} - {None}
+
+
 class Run:
     """Answers who has signed for this version, and who still has to.
 
@@ -204,11 +212,7 @@ class Run:
 
     @cached_property
     def writers(self):
-        """The ids of the accounts of those who wrote the story: its owner and the people in its byline."""
-        bylines = self.page.bylines.all() if isinstance(self.page, ArticlePage) else []
-        people = [byline.person_id for byline in bylines]
-        accounts = get_user_model().objects.filter(person__in=people).values_list("pk", flat=True)
-        return {self.page.owner_id, *accounts} - {None}
+        return writers_of(self.page)
 
     @property
     def changed_by(self):

@@ -23,6 +23,9 @@ from corrections.changes import change_of
 from corrections.declaring import declaration_for
 from corrections.models import Correction
 from home.models import HomePage
+from medical_reviews.contents import hashes_of
+from medical_reviews.line import bring_up_to_date
+from medical_reviews.models import MedicalReview
 from money.models import AdvertiserIndexPage, AdvertiserPage
 from people.models import Credential, PeopleIndexPage, PersonPage, VerificationCheck
 from people.vocabulary import CheckKind, ConflictsAnswer, CredentialState, today
@@ -101,8 +104,11 @@ def credential(of, *, verified=True, **fields):
     return made
 
 
-def article(title=None, *, writers=(), live=True, owner=None, waived=(), **fields):
-    """A story. Published through a revision, as the desk would, unless live=False; `waived` names readiness rules."""
+def article(title=None, *, writers=(), live=True, owner=None, waived=(), medical_reviewer=None, **fields):
+    """A story. Published through a revision, as the desk would, unless live=False; `waived` names readiness rules.
+
+    Given a `medical_reviewer`, that person's signed review holds for it.
+    """
     fields = {"dek": "What it is, and what it is not."} | fields
     page = ArticlePage(title=title or f"Story {next(number)}", live=False, owner=owner, **fields)
     if page.topic is None:
@@ -110,6 +116,8 @@ def article(title=None, *, writers=(), live=True, owner=None, waived=(), **field
     page.bylines = [Byline(person=writer) for writer in writers or [person()]]
     add_page(StoryIndexPage.objects.get(), page)
     page.save_revision(user=owner)
+    if medical_reviewer:
+        medical_review(page, medical_reviewer)
     if live:
         publish(page, waived=waived)
     return ArticlePage.objects.get(pk=page.pk)
@@ -125,6 +133,23 @@ def advertisement(title=None, *, live=True, owner=None, **fields):
     if live:
         publish(page)
     return AdvertiserPage.objects.get(pk=page.pk)
+
+
+def medical_review(page, reviewer, **fields):
+    """A signed review that holds for the newest version of a story."""
+    version = page.get_latest_revision_as_object()
+    fields = {
+        "credentials": reviewer.credential_line,
+        "specialty": reviewer.specialty or "Dermatology",
+        "conflict_answer": "none",
+        "hashes": hashes_of(version),
+        "due_on": timezone.localdate() + timedelta(days=365),
+    } | fields
+    made = MedicalReview.objects.create(
+        article_id=page.pk, revision=page.get_latest_revision(), reviewer=reviewer, **fields
+    )
+    bring_up_to_date(page.pk)
+    return made
 
 
 def publish(page, user=None, *, waived=()):

@@ -2,6 +2,8 @@
 
 from django.db import transaction
 
+from wagtail.models import Workflow
+
 from accounts.roles import Role
 from review import stages
 from tests import factories
@@ -13,6 +15,11 @@ DESKS = {
     "Medical desk": Role.MEDICAL_REVIEWER,
     "Managing editors": Role.MANAGING_EDITOR,
 }
+
+
+def road():
+    """The workflow that every story goes through."""
+    return Workflow.objects.get(name="Story: desks side by side, then final approval")
 
 
 def newest(story):

@@ -31,7 +31,6 @@ from wagtail.models import (
     Site,
     Task,
     UploadedFile,
-    Workflow,
 )
 
 from accounts.roles import Role
@@ -49,7 +48,7 @@ from planning.models import ScheduleFailure
 from readiness.models import Override
 from review.models import Turn
 from screening.models import HouseWord
-from tests import factories
+from tests import factories, newsroom
 
 TABLE = Path(__file__).with_suffix(".txt")
 ROLES = {
@@ -99,7 +98,7 @@ class House:
         photo = factories.photo()
         document = Document.objects.create(title="Paper", file=ContentFile(b"%PDF-1.7", "paper.pdf"))
         root = Collection.get_first_root_node()
-        workflow, task, site = Workflow.objects.get(), Task.objects.order_by("pk").first(), Site.objects.get()
+        workflow, task, site = newsroom.road(), Task.objects.order_by("pk").first(), Site.objects.get()
         state = workflow.start(pages["submitted draft"], people["writer"])
         turn = Turn.objects.filter(page=pages["submitted draft"], desk_name="Copy desk").get()
         webhook = Webhook.objects.create(
@@ -162,6 +161,7 @@ class House:
                 page=pages["story"], rule="no_kicker", key="no_kicker:kicker::", reason="The designer adds it."
             ).pk,
             "page_view_restriction_id": locked.pk,
+            "review_id": factories.medical_review(pages["story"], factories.person(is_medical_reviewer=True)).pk,
             "redirect_id": Redirect.objects.create(old_path="/old", redirect_link="/new").pk,
             "restriction_id": locked_collection,
             "revision_id": gua_sha.latest_revision_id,

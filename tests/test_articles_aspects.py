@@ -95,7 +95,6 @@ def test_a_change_of_one_aspect_changes_exactly_that_hash(aspect):
 def test_a_version_has_the_same_hashes_as_a_draft_once_live_and_read_anew():
     draft = full_story()
     draft.disclosures = [Disclosure(kind="loan", party="Studio Example")]
-    draft.medically_reviewed_on = datetime.date(2026, 3, 1)
     draft.treatments = [Treatment.objects.create(name=name) for name in ("Peel", "Exosomes")]
     draft.disclosure_answer = "declared"
     expected = hashes_of(draft)
@@ -125,8 +124,6 @@ def field_changes():
         "dek": (TEXT, "What it does."),
         "disclosure_answer": (DISCLOSURES, "none"),
         "disclosures": (DISCLOSURES, [Disclosure(kind="loan", party="Studio Example")]),
-        "medical_reviewer": (DISCLOSURES, factories.expert(is_medical_reviewer=True)),
-        "medically_reviewed_on": (DISCLOSURES, datetime.date(2026, 3, 1)),
         "slug": (METADATA, "salve"),
         "seo_title": (METADATA, "Salve"),
         "search_description": (METADATA, "What it does."),

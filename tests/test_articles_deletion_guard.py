@@ -59,18 +59,10 @@ def in_the_draft_of_a_live_story(person):
     return story
 
 
-def as_medical_reviewer_in_the_draft_of_a_live_story(person):
-    story = factories.article("Quiet skin")
-    story.medical_reviewer = person
-    story.save_revision()
-    return story
-
-
 UNKNOWN_TO_WAGTAIL = [
     in_a_live_body,
     in_a_drafts_body,
     in_the_draft_of_a_live_story,
-    as_medical_reviewer_in_the_draft_of_a_live_story,
 ]
 KNOWN_TO_WAGTAIL = [in_a_byline, as_medical_reviewer]
 
@@ -164,17 +156,13 @@ def test_a_story_can_be_deleted_with_all_it_names(chief):
 
 
 def test_versions_that_name_a_deleted_person_or_topic_still_open(chief):
-    old_topic, old_writer, old_reviewer = (
-        factories.topic(),
-        factories.person(),
-        factories.person(is_medical_reviewer=True),
-    )
-    story = factories.article(topic=old_topic, writers=[old_writer], medical_reviewer=old_reviewer)
+    old_topic, old_writer = factories.topic(), factories.person()
+    story = factories.article(topic=old_topic, writers=[old_writer])
     old = story.latest_revision
-    story.topic, story.medical_reviewer, story.bylines = factories.topic(), None, [Byline(person=factories.person())]
+    story.topic, story.bylines = factories.topic(), [Byline(person=factories.person())]
     story.save_revision()
     factories.publish(story)
-    for page in (old_topic, old_writer, old_reviewer):
+    for page in (old_topic, old_writer):
         press_delete(chief, page)
         assert not exists(page)
     for address in ("revisions_view", "revisions_revert"):

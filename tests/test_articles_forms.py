@@ -218,12 +218,16 @@ def test_words_may_point_to_the_hero_photo(writer):
     assert saved(submit(writer, story_data(mark, hero_photo=photo.pk)))
 
 
-def test_only_a_writer_signs_and_only_a_medical_reviewer_reviews(writer):
+def test_only_a_writer_signs(writer):
     expert = factories.expert(title="Dr. Ida Invented")
     page = refusal(send(writer, story_data(writers=[expert])))
     assert "Dr. Ida Invented is not marked as a writer" in page
-    page = refusal(send(writer, story_data(medical_reviewer=expert.pk)))
-    assert "Dr. Ida Invented is not marked as a medical reviewer" in page
+
+
+def test_nobody_types_who_reviewed_a_story(writer):
+    reviewer = factories.person(is_medical_reviewer=True)
+    story = saved(submit(writer, story_data(medical_reviewer=reviewer.pk, medically_reviewed_on="2026-03-02")))
+    assert (story.medical_reviewer, story.medically_reviewed_on) == (None, None)
 
 
 def test_answers_that_the_form_does_not_offer_are_refused(writer):

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from articles import structured_data
 from people.models import Affiliation, Credential, PersonLink
@@ -113,13 +114,31 @@ def test_the_photos_of_a_before_and_after_pair_are_never_listed_one_by_one(clien
 
 def test_a_medical_review_stands_around_the_article_and_never_on_it(client):
     reviewer = factories.person("Dr. Marlowe", is_medical_reviewer=True)
-    story = factories.article("The serum", medical_reviewer=reviewer, medically_reviewed_on="2026-03-02")
+    story = factories.article("The serum", medical_reviewer=reviewer)
     data = data_of(client, story)
     assert data["@type"] == "MedicalWebPage"
     assert data["reviewedBy"]["name"] == "Dr. Marlowe"
-    assert data["lastReviewed"] == "2026-03-02"
+    assert data["lastReviewed"] == timezone.localdate().isoformat()
+    assert data["specialty"] == "https://schema.org/Dermatology"
     assert data["mainEntity"]["headline"] == "The serum"
-    assert "reviewedBy" not in data["mainEntity"]
+    assert {"reviewedBy", "lastReviewed", "specialty"}.isdisjoint(data["mainEntity"])
+
+
+def test_a_specialty_that_schema_org_does_not_know_is_left_out(client):
+    reviewer = factories.person(is_medical_reviewer=True, specialty="Trichology")
+    assert "specialty" not in data_of(client, factories.article(medical_reviewer=reviewer))
+
+
+def test_a_review_from_before_the_latest_changes_is_not_claimed_for_the_text_at_hand(client):
+    reviewer = factories.person("Dr. Marlowe", is_medical_reviewer=True)
+    body = [("paragraph", "<p>It wakes the skin up.</p>")]
+    story = factories.article("The serum", medical_reviewer=reviewer, body=body)
+    story.dek = "It heals."
+    story.save_revision()
+    factories.publish(story)
+    html, data = page_of(client, story)
+    assert "Dr. Marlowe" in visible_text(html)
+    assert data["@type"] == "Article"
 
 
 def test_a_person_is_a_profile_page(client):

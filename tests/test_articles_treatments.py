@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from wagtail.models import Site
 
 from accounts.roles import Role
-from articles import treatment_rules, treatments_named
+from articles import treatments_named
 from articles.aspects import content_by_aspect
 from articles.models import ArticlePage
 from readiness.findings import Severity
@@ -24,7 +24,6 @@ from treatments.models import Treatment, TreatmentMention, TreatmentSettings
 
 pytestmark = pytest.mark.django_db
 WARNING = "Glow infusion is not approved in the United States."
-REVIEWED = {"medically_reviewed_on": "2026-01-05"}
 
 
 @pytest.fixture
@@ -34,7 +33,7 @@ def glow():
 
 def reviewed(**fields):
     reviewer = factories.person(is_medical_reviewer=True)
-    return factories.article(medical_reviewer=reviewer, disclosure_answer="none", **(REVIEWED | fields))
+    return factories.article(medical_reviewer=reviewer, disclosure_answer="none", **fields)
 
 
 def text(words):
@@ -185,12 +184,6 @@ def test_what_the_law_allows_needs_none_and_carries_no_warning(client, status):
     story = factories.article(treatments=[treatment], disclosure_answer="none")
     assert "treatment-warning" not in page_of(client, story)
     assert messages(story, "treatment_not_verified") == []
-
-
-def test_another_room_can_say_whether_a_story_is_reviewed(glow, monkeypatch):
-    monkeypatch.setattr(treatment_rules, "_answer", treatment_rules._answer)
-    treatment_rules.ask_about_reviews(lambda story: story.kicker == "Signed")
-    assert factories.article(treatments=[glow], disclosure_answer="none", kicker="Signed").live
 
 
 def test_the_desk_is_told_what_nobody_has_looked_up():

@@ -28,6 +28,7 @@ from comments import moderation, votes
 from comments.conversations import refresh_pages
 from comments.models import CommentSettings, ReaderComment, Verb
 from home.models import HomePage, MagazineSettings
+from medical_reviews import signing
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -336,7 +337,7 @@ def test_every_list_says_at_once_how_many_comments_a_story_has(staff, committed)
 def test_a_treatments_record_is_on_every_page_that_names_it_with_the_next_request(committed):
     treatment = factories.treatment("Glow infusion", other_names=["glow drip"], US="unapproved")
     reviewer = factories.person(is_medical_reviewer=True)
-    review = {"medical_reviewer": reviewer, "medically_reviewed_on": "2026-01-05", "disclosure_answer": "none"}
+    review = {"medical_reviewer": reviewer, "disclosure_answer": "none"}
     stories = [
         factories.article(treatments=[treatment], **review),
         factories.article(body=[("paragraph", "<p>A glow drip.</p>")], **review),
@@ -349,6 +350,20 @@ def test_a_treatments_record_is_on_every_page_that_names_it_with_the_next_reques
         treatment.save()
     for story in stories:
         assert "Glow infusion is prohibited in the United States." in text(get(story.url))
+
+
+def test_a_medical_review_shows_on_the_kept_pages_as_soon_as_it_is_signed(committed):
+    story, reviewer = factories.article("The serum"), factories.person("Dr. Ada Marlowe", is_medical_reviewer=True)
+    assert "Medically reviewed by" not in text(get(story.url))
+    assert "The serum" not in text(get(reviewer.url))
+    with committed():
+        review = factories.medical_review(story, reviewer)
+    assert "Medically reviewed by" in text(get(story.url))
+    assert "The serum" in text(get(reviewer.url))
+    with committed():
+        signing.withdraw(review, by=factories.user(Role.MANAGING_EDITOR), because="Signed by mistake.")
+    assert "Medically reviewed by" not in text(get(story.url))
+    assert "The serum" not in text(get(reviewer.url))
 
 
 def test_to_forget_a_story_with_its_lists_takes_one_query(story, committed, django_assert_num_queries):

@@ -98,7 +98,7 @@ def test_the_default_road_leads_over_the_desks_to_final_approval():
         "Medical review": ["Medical desk"],
         "Final approval": ["Managing editors"],
     }
-    assert Workflow.objects.count() == 1
+    assert Workflow.objects.filter(workflow_pages__isnull=False).count() == 1
 
 
 @pytest.mark.parametrize("order", [DESKS, DESKS[::-1], [DESKS[2], DESKS[0], DESKS[1]]])

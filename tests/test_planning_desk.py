@@ -7,7 +7,6 @@ from django.contrib.auth.models import Group
 from django.urls import reverse
 from django.utils import timezone
 
-from wagtail.models import Workflow
 from wagtail.users.models import UserProfile
 
 from accounts.roles import Role
@@ -236,7 +235,7 @@ def test_times_are_those_of_the_house_whatever_zone_somebody_works_in(client, co
 
 def test_the_panel_comes_first_and_takes_the_place_of_wagtails(client, copy_editor):
     story = draft("A balm", owner=copy_editor)
-    Workflow.objects.get().start(story, copy_editor)
+    newsroom.road().start(story, copy_editor)
     in_review(draft("A comb"))
     page = text(client.get(HOME))
     panels = re.findall(r'id="([\w-]+)-section"', page)

@@ -10,7 +10,7 @@ from openpyxl import load_workbook
 
 from django.utils import timezone
 
-from wagtail.models import Page, PageLogEntry, Workflow, WorkflowState
+from wagtail.models import Page, PageLogEntry, WorkflowState
 
 from accounts.roles import Role
 from articles.models import ArticlePage, Byline
@@ -44,7 +44,7 @@ def finished_run(story, *stays, tasks=None, desks=("Copy desk",)):
         content_type=story.cached_content_type,
         base_content_type=story.get_base_content_type(),
         object_id=str(story.pk),
-        workflow=Workflow.objects.get(),
+        workflow=newsroom.road(),
         status=WorkflowState.STATUS_APPROVED,
     )
     tasks = tasks or SignOffTask.objects.order_by("workflow_tasks__sort_order")

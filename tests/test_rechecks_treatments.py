@@ -31,7 +31,7 @@ def text(words):
 
 def reviewed(**fields):
     reviewer = factories.person(is_medical_reviewer=True)
-    given = {"medical_reviewer": reviewer, "medically_reviewed_on": "2026-01-05", "disclosure_answer": "none"}
+    given = {"medical_reviewer": reviewer, "disclosure_answer": "none"}
     return factories.article(**(given | fields))
 
 

@@ -7,7 +7,7 @@ from django.db.models import ProtectedError
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from wagtail.models import Workflow, WorkflowTask
+from wagtail.models import WorkflowTask
 
 from accounts.roles import Role
 from review import definitions
@@ -33,7 +33,7 @@ def chief(login, staff):
 def add_stage(name, *desks, position=9):
     task = SignOffTask.objects.create(name=name)
     task.desks.set(Desk.objects.filter(name__in=desks))
-    WorkflowTask.objects.create(workflow=Workflow.objects.get(), task=task, sort_order=position)
+    WorkflowTask.objects.create(workflow=newsroom.road(), task=task, sort_order=position)
     return task
 
 
@@ -102,7 +102,7 @@ def test_a_desk_answers_for_something_that_exists(chief, staff, aspects):
 @pytest.mark.parametrize("role", [Role.WRITER, Role.COPY_EDITOR, Role.FACT_CHECKER])
 def test_only_managing_editors_change_the_road(login, staff, story, role):
     client = login(staff[role])
-    workflow = Workflow.objects.get()
+    workflow = newsroom.road()
     for url in (reverse("review_under_way", args=(workflow.pk,)), reverse("desks:index")):
         assert client.get(url).status_code == 302
     client.post(reverse("review_under_way", args=(workflow.pk,)), {"run": [story.current_workflow_state.pk]})
@@ -125,14 +125,14 @@ def test_after_a_change_of_a_desk_the_stories_under_way_are_listed(story, chief)
     desk = Desk.objects.get(name="Copy desk")
     form = {"name": "Copy and style desk", "group": desk.group_id, "aspects": desk.aspects}
     answer = chief.post(reverse("desks:edit", args=(desk.pk,)), form)
-    assert answer.url == reverse("review_under_way", args=(Workflow.objects.get().pk,))
+    assert answer.url == reverse("review_under_way", args=(newsroom.road().pk,))
     assert newsroom.run(story).stages[0].turns.filter(desk_name="Copy desk").exists()
 
 
 def test_the_list_of_stories_under_way_asks_as_much_for_many_as_for_few(story, chief, staff):
     def queries():
         with CaptureQueriesContext(connection) as captured:
-            chief.get(reverse("review_under_way", args=(Workflow.objects.get().pk,)))
+            chief.get(reverse("review_under_way", args=(newsroom.road().pk,)))
         return len(captured)
 
     queries()

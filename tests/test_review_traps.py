@@ -19,7 +19,6 @@ from wagtail.models import (
     Revision,
     Task,
     TaskState,
-    Workflow,
     WorkflowState,
     WorkflowTask,
 )
@@ -95,9 +94,9 @@ def test_2_a_stage_taken_out_of_use_is_still_asked_by_stories_under_way(story, s
 
 
 def test_2_a_workflow_taken_out_of_use_lets_stories_under_way_go_on(story, staff, login):
-    url = reverse("wagtailadmin_workflows:disable", args=(Workflow.objects.get().pk,))
+    url = reverse("wagtailadmin_workflows:disable", args=(newsroom.road().pk,))
     login(staff[Role.MANAGING_EDITOR]).post(url)
-    assert not Workflow.objects.get().active
+    assert not newsroom.road().active
     for role in [*DESKS, Role.MANAGING_EDITOR]:
         newsroom.sign(story, staff[role])
     assert newsroom.is_live(story)
@@ -105,14 +104,12 @@ def test_2_a_workflow_taken_out_of_use_lets_stories_under_way_go_on(story, staff
 
 def test_2_a_workflow_taken_out_of_use_opens_no_way_around_the_desks_for_stories_under_way(story, staff, login):
     newsroom.sign(story, staff[Role.COPY_EDITOR])
-    login(staff[Role.MANAGING_EDITOR]).post(
-        reverse("wagtailadmin_workflows:disable", args=(Workflow.objects.get().pk,))
-    )
+    login(staff[Role.MANAGING_EDITOR]).post(reverse("wagtailadmin_workflows:disable", args=(newsroom.road().pk,)))
     with pytest.raises(NotReady, match="Facts desk"):
         newsroom.newest(story).get_latest_revision().publish()
 
 
-@pytest.mark.parametrize("doomed", [lambda: Workflow.objects.get(), lambda: stage_task("Desks")])
+@pytest.mark.parametrize("doomed", [newsroom.road, lambda: stage_task("Desks")])
 def test_2_what_a_story_has_passed_through_cannot_be_deleted(story, doomed):
     with pytest.raises((ProtectedError, RestrictedError)):
         doomed().delete()
@@ -140,7 +137,7 @@ def test_3_a_stage_taken_out_before_its_turn_is_asked_all_the_same(story, staff)
 def test_3_a_stage_added_meanwhile_is_for_stories_submitted_later(story, staff):
     late = SignOffTask.objects.create(name="Standards")
     late.desks.set(stage_task("Final approval").desks.all())
-    WorkflowTask.objects.create(workflow=Workflow.objects.get(), task=late, sort_order=9)
+    WorkflowTask.objects.create(workflow=newsroom.road(), task=late, sort_order=9)
     for role in [*DESKS, Role.MANAGING_EDITOR]:
         newsroom.sign(story, staff[role])
     assert newsroom.is_live(story)
@@ -382,7 +379,7 @@ def test_19_a_note_beside_a_block_survives_moving_and_reverting_the_block(story,
 
 
 def test_wagtails_own_tasks_work_beside_sign_off_stages(staff):
-    workflow = Workflow.objects.get()
+    workflow = newsroom.road()
     proof = GroupApprovalTask.objects.create(name="Proof")
     proof.groups.set(staff[Role.PHOTO_EDITOR].groups.all())
     WorkflowTask.objects.create(workflow=workflow, task=proof, sort_order=99)

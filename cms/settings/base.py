@@ -25,6 +25,7 @@ INSTALLED_APPS = [
     "moderation",
     "corrections",
     "money",
+    "medical_reviews",
     "accuracy_checks",
     "rechecks",
     "releases",

@@ -16,10 +16,10 @@ DESKS = {
     "Medical desk": (Role.MEDICAL_REVIEWER, ["text", "statements", "disclosures"]),
     "Managing editors": (Role.MANAGING_EDITOR, EVERYTHING),
 }
-# Name, desks, for which stories, and whether whoever changed it last may sign: a medical reviewer enters their own name.
+# Name, desks, for which stories, and whether whoever changed it last may sign.
 STAGES = {
     "Desks": (["Copy desk", "Photo desk", "Facts desk"], [], False),
-    "Medical review": (["Medical desk"], ["names_treatment"], True),
+    "Medical review": (["Medical desk"], ["names_treatment"], False),
     "Final approval": (["Managing editors"], [], False),
 }
 SHIPPED = "Moderators approval"  # Wagtail's own, for a group that accounts/0003 takes away

@@ -57,6 +57,7 @@ def clean_up():
     call_command("forget_notices")
     call_command("empty_front_cache")
     call_command("count_comment_months")
+    call_command("remind_of_medical_reviews")
     forget_dead_links()
 
 

@@ -1,0 +1,55 @@
+"""What a medical review covers, in a form that changes exactly when its meaning does."""
+
+import hashlib
+import json
+
+from articles.aspects import Aspect, content_by_aspect
+from articles.citations import chosen
+
+from .models import Scope
+
+TREATMENT = "treatments.Treatment"
+PARTS = {
+    Scope.EVERYTHING: ["text", "statements", "treatments"],
+    Scope.CLAIMS: ["text", "treatments"],
+    Scope.STATEMENTS: ["statements"],
+}
+
+
+def treatments_in(story):
+    """The treatments that a version names, each once: for the whole story, or in a block."""
+    in_blocks = chosen(story.body.stream_block, story.body, TREATMENT)
+    return list({treatment.pk: treatment for treatment in [*story.treatments.all(), *in_blocks]}.values())
+
+
+def hashes_of(story):
+    """The SHA-256 of each part of a version that a reviewer can sign for, as hexadecimal digits by the part's name.
+
+    Args:
+        story: an ArticlePage as it is at hand: for a draft, hand over `revision.as_object()`.
+    """
+    content = content_by_aspect(story)
+    parts = {
+        "text": content[Aspect.TEXT],
+        "statements": content[Aspect.STATEMENTS],
+        "treatments": sorted(treatment.pk for treatment in treatments_in(story)),
+    }
+    return {name: hashlib.sha256(json.dumps(part, sort_keys=True).encode()).hexdigest() for name, part in parts.items()}
+
+
+STAMP_LENGTH = 12  # hexadecimal digits of each hash: a screen is compared with one other version, not with all
+
+
+def stamp_of(hashes):
+    """What a screen remembers of the version it shows: enough to tell later whether it still says the same."""
+    return "-".join(hashes[name][:STAMP_LENGTH] for name in PARTS[Scope.EVERYTHING])
+
+
+def covered(hashes, scope):
+    """Those of the hashes that a scope is about."""
+    return {name: hashes[name] for name in PARTS[scope]}
+
+
+def holds(review, hashes):
+    """Whether a review was given for exactly what a version with these hashes says."""
+    return bool(review.hashes) and all(hashes.get(name) == digest for name, digest in review.hashes.items())

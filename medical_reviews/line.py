@@ -1,0 +1,64 @@
+"""The line “Medically reviewed by …”: columns of the story, written here and nowhere else.
+
+They follow from the signed reviews and from what readers see, so that a page costs no query more, and no old version
+of a story brings an old line back.
+"""
+
+from functools import partial
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Q
+from django.db.models.signals import pre_save
+from django.utils import timezone
+
+from wagtail.contrib.frontend_cache.utils import PurgeBatch
+
+from articles.listings import pages_showing
+from articles.models import FOLLOW_FROM_REVIEWS, ArticlePage
+
+from .reviews import standing_review
+
+
+def connect():
+    pre_save.connect(_about_to_be_public, sender=ArticlePage, dispatch_uid="medical_reviews.line")
+
+
+def write(story):
+    """Set the columns of a version as they must be when readers see it."""
+    review, is_current = standing_review(story) if story.pk or story.alias_of_id else (None, False)
+    if not is_current and not story.body:
+        review = None  # a retraction: nothing is left of what was reviewed
+    story.medical_reviewer = review and review.reviewer
+    story.medically_reviewed_on = review and timezone.localdate(review.signed_at)
+    story.medical_reviewer_credentials = review.credentials if review else ""
+    story.medical_review_specialty = review.specialty if review else ""
+    story.changed_since_medical_review = bool(review) and not is_current
+
+
+def bring_up_to_date(article_id):
+    """After a signature, or one taken back: let the published page, and its aliases, say so at once."""
+    for story in ArticlePage.objects.filter(Q(pk=article_id) | Q(alias_of=article_id)):
+        was = _columns(story)
+        write(story)
+        if (now := _columns(story)) != was:
+            shown_before = list(pages_showing([story.pk]))
+            ArticlePage.objects.filter(pk=story.pk).update(**now)
+            transaction.on_commit(partial(_purge, [*shown_before, *pages_showing([story.pk])]))
+
+
+def _columns(story):
+    fields: Any = [story._meta.get_field(name) for name in FOLLOW_FROM_REVIEWS]
+    return {field.attname: getattr(story, field.attname) for field in fields}
+
+
+def _purge(pages):
+    batch = PurgeBatch()
+    batch.add_pages(pages)
+    batch.purge()
+
+
+def _about_to_be_public(instance, raw, update_fields, **kwargs):
+    is_copy = instance._state.adding  # it brings the columns of the story it was made from
+    if not raw and update_fields is None and (instance.live or is_copy):
+        write(instance)

@@ -1,0 +1,42 @@
+"""Which signed review stands behind a version of a story."""
+
+from .contents import PARTS, hashes_of, holds
+from .models import MedicalReview
+
+
+def reviews_of(story):
+    """The reviews that stand, the newest first."""
+    return MedicalReview.objects.standing().filter(article=story.alias_of_id or story.pk)
+
+
+def standing_review(story):
+    """The review that a version may show: (review, whether it holds for this version); (None, False) without one.
+
+    The newest that was signed for exactly this version; else the newest at all. An alias has those of its original.
+    """
+    reviews = list(reviews_of(story).select_related("reviewer"))
+    if not reviews:
+        return None, False
+    hashes = hashes_of(story)
+    for review in reviews:
+        if holds(review, hashes):
+            return review, True
+    return reviews[0], False
+
+
+def standing_review_at_hand(story):
+    """The same, asked of the database once for each object: several rules ask about one version in a row."""
+    known = story.__dict__
+    if "_standing_review" not in known:
+        known["_standing_review"] = standing_review(story)
+    return known["_standing_review"]
+
+
+def holds_for(version):
+    """Whether a medical reviewer has signed for the treatments and claims of exactly this version."""
+    hashes = None
+    for review in reviews_of(version):
+        hashes = hashes or hashes_of(version)
+        if "treatments" in PARTS[review.scope] and holds(review, hashes):
+            return True
+    return False

@@ -1,0 +1,49 @@
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from articles.rules import STORY
+from readiness.findings import Gap, Severity
+from readiness.rules import rule
+
+from .contents import treatments_in
+from .reviews import holds_for, standing_review_at_hand
+
+
+@rule(STORY, Severity.WARNING)
+def medical_review_missing(story):
+    """A story that names a treatment has a medical reviewer behind it."""
+    if standing_review_at_hand(story)[0] is None and treatments_in(story):
+        mend = _("A medical reviewer signs on the screen “Medical review”, above the story.")
+        yield Gap(_("The story names a treatment, and no medical reviewer has signed for it."), mend)
+
+
+@rule(STORY)
+def unapproved_needs_medical_review(story):
+    """Domain rule D6: what is not approved is written about only with a medical reviewer."""
+    if not story.treatment_warnings or holds_for(story):
+        return
+    mend = _("A medical reviewer signs on the screen “Medical review”, above the story.")
+    first_of_each = {one.row.treatment_id: one for one in reversed(story.treatment_warnings)}
+    for warning in reversed(first_of_each.values()):
+        message = _("%(sentence)s No medical reviewer stands behind the story.")
+        yield Gap(message % {"sentence": warning.sentence}, mend, subject=str(warning.row.treatment_id))
+
+
+@rule(STORY, Severity.WARNING)
+def medical_review_outdated(story):
+    """What a medical reviewer has signed for is what the story says."""
+    review, is_current = standing_review_at_hand(story)
+    if review and not is_current:
+        message = _("%(name)s signed before the latest changes. Readers will be told so.")
+        yield Gap(message % {"name": review.reviewer.title}, _("Ask for another signature, unless that is right."))
+
+
+@rule(STORY, Severity.WARNING)
+def medical_review_due(story):
+    """A medical review is not older than the treatments of the story allow."""
+    review, _is_current = standing_review_at_hand(story)
+    if review and review.due_on < timezone.localdate():
+        message = _("The medical review by %(name)s was due again on %(day)s.")
+        words = {"name": review.reviewer.title, "day": date_format(review.due_on)}
+        yield Gap(message % words, _("Ask a medical reviewer to look at the story again."))

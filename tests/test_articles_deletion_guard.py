@@ -75,7 +75,7 @@ KNOWN_TO_WAGTAIL = [in_a_byline, as_medical_reviewer]
     ],
 )
 def test_a_person_named_in_a_story_is_not_deleted_and_the_story_is_told(chief, press, named):
-    person = factories.person("Dr. Ada Example", is_writer=True, is_expert=True, is_medical_reviewer=True)
+    person = factories.expert(title="Dr. Ada Example", is_writer=True, is_medical_reviewer=True)
     story = named(person)
     words = press(chief, person)
     assert exists(person)

@@ -38,17 +38,12 @@ def addresses_of(people):
     """Where these people were written to last, by id; where nobody was, what their page keeps. One query."""
     checks = AccuracyCheck.objects.filter(person__in=[one.pk for one in people]).exclude(email="")
     written_to = dict(checks.order_by("sent_at", "pk").values_list("person", "email"))
-    return {one.pk: written_to.get(one.pk) or getattr(one, "contact_email", "") for one in people}
+    return {one.pk: written_to.get(one.pk) or one.contact_email for one in people}
 
 
 def address_of(person):
     """Where a source is reached; empty where nobody knows."""
     return addresses_of([person])[person.pk]
-
-
-def is_disputed(person):
-    """Whether the house doubts that this person is who they say: then nothing they confirm counts."""
-    return getattr(person, "standing", "") == "disputed"
 
 
 @transaction.atomic
@@ -68,7 +63,7 @@ def ask(story, person, *, by, email, days=None):
     """
     check_permission(by, ASK)
     newest = locked_version(story)
-    if is_disputed(person):
+    if person.is_disputed:  # nothing they confirm would count
         raise Refused(
             _("%(name)s is marked as disputed under People. Settle that first; nothing was sent.")
             % {"name": person.title}
@@ -168,7 +163,7 @@ def ask_everybody(story, *, by):
         if any(one.state in NEVER_ASKED for one in theirs):
             asked = [one.statement for one in theirs if one.state in ON_THE_LETTER]
             # Without an address, or in doubt about the person, the desk decides.
-            email = "" if is_disputed(person) else address_of(person)
+            email = "" if person.is_disputed else address_of(person)
             check = open_check(newest, person, asked, by=by, email=email)
             if email:
                 send_request(check)

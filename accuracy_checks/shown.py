@@ -17,7 +17,6 @@ from wagtail.contrib.frontend_cache.utils import purge_page_from_cache
 
 from articles import structured_data
 
-from .asking import is_disputed
 from .models import AccuracyCheck, AccuracyPolicy, Answer, CheckState
 from .standing import newest_answers
 from .statements import statements_in
@@ -41,9 +40,7 @@ def checked_with(story):
     people: dict = {}
     for one in statements:
         people.setdefault(one.person, []).append(confirmed_on(one, said.get(one.block_id)))
-    return [
-        Checked(person.title, max(days)) for person, days in people.items() if all(days) and not is_disputed(person)
-    ]
+    return [Checked(person.title, max(days)) for person, days in people.items() if all(days) and not person.is_disputed]
 
 
 def confirmed_on(statement, checked):

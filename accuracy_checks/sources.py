@@ -3,9 +3,11 @@
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.db.models import prefetch_related_objects
+
 from people.models import PersonPage
 
-from .asking import AGAIN, ON_THE_LETTER, is_disputed
+from .asking import AGAIN, ON_THE_LETTER
 from .models import AccuracyCheck
 from .standing import Standing, standings
 
@@ -32,10 +34,6 @@ class Source:
     def anchor(self):
         return f"source-{self.person.pk}"
 
-    @property
-    def is_disputed(self):
-        return is_disputed(self.person)
-
 
 def sources_of(story, policy):
     """The sources of a version of a story, in order of appearance, in a fixed number of queries."""
@@ -47,6 +45,7 @@ def sources_of(story, policy):
             shown = one.statement.is_shown_under(policy)
             source.left_out += not shown
             source.may_be_asked |= shown and one.state in ON_THE_LETTER | AGAIN
+    prefetch_related_objects([source.person for source in sources.values()], "disputes")
     checks = AccuracyCheck.objects.filter(story=story.pk).select_related("asked_by", "noted_by", "decided_by")
     for check in checks.order_by("sent_at", "pk"):
         if check.person_id in sources:

@@ -19,7 +19,7 @@ from accuracy_checks.models import AccuracyCheck, AccuracyPolicy, CheckState
 from accuracy_checks.refusals import Refused
 from accuracy_checks.standing import State, standings
 from articles.models import ArticlePage
-from people.models import Credential
+from people.models import Credential, Dispute
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -158,8 +158,13 @@ def test_the_address_is_remembered_for_the_next_story(story, park, checker):
     assert asking.address_of(park) == "park@example.org"
 
 
-def test_a_source_in_doubt_is_not_asked(story, park, checker, monkeypatch):
-    monkeypatch.setattr(asking, "is_disputed", lambda person: True)
+def test_the_address_on_their_own_page_is_used_the_first_time(park):
+    park.contact_email = "desk-only@example.org"
+    assert asking.address_of(park) == "desk-only@example.org"
+
+
+def test_a_source_in_doubt_is_not_asked(story, park, checker):
+    Dispute.objects.create(person=park, reason="The register knows nobody of this name.")
     with pytest.raises(Refused, match="disputed"):
         asking.ask(story, park, by=checker, email="park@example.org")
 

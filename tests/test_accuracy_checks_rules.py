@@ -13,6 +13,7 @@ from articles import structured_data
 from articles.aspects import hashes_of
 from articles.models import ArticlePage, Citation, Disclosure
 from comments.posting import badge_of
+from people.models import Dispute
 from readiness.gate import NotReady, blockers_in
 from readiness.rules import RULES
 from tests import factories, newsroom, sources
@@ -304,6 +305,15 @@ def test_readers_are_not_told_where_a_single_statement_is_open(client, source):
     story = factories.article(live=False, body=body)
     sources.say(sources.ask(story, source), "accurate", "not_said")
     assert "checked with" not in client.get(published(story).url).content.decode()
+
+
+def test_readers_are_not_told_of_a_source_who_came_into_doubt_meanwhile(client, quoted, source):
+    sources.policy(tells_readers=True)
+    check = sources.ask(quoted, source)
+    story = published(quoted)
+    Dispute.objects.create(person=source, reason="The register knows nobody of this name.")
+    sources.say(check, "accurate")  # what they say is kept all the same
+    assert "checked with" not in client.get(story.url).content.decode()
 
 
 def test_nobody_learns_that_a_background_source_was_asked(client, source):

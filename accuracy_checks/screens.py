@@ -146,7 +146,9 @@ class StoryChecksView(StoryView):
         addresses = asking.addresses_of([source.person for source in sources])
         for source in sources:
             start = {"email": addresses[source.person.pk], "days": policy.days}
-            source.form = ask_form if ask_form and source.person == asked else AskForm(initial=start)
+            is_asked = ask_form and source.person == asked
+            source.form = ask_form if is_asked else AskForm(initial=start)
+            source.form.auto_id = f"id_{source.person.pk}_%s"  # there is one form for each source
         return super().get_context_data(**kwargs) | {
             "story": self.story,
             "sources": sources,

@@ -17,7 +17,7 @@ def desk(visitor, log_in):
 
 
 def checks_of_the_story(page):
-    page.goto("/admin/pages/?q=scalp")
+    page.goto("/admin/stories/?q=scalp")
     page.get_by_role("link", name=TITLE).first.click()
     page.locator("header").get_by_role("button", name="Actions").click()
     page.get_by_role("link", name="Accuracy checks", exact=True).first.click()

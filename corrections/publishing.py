@@ -9,6 +9,7 @@ from django.utils import timezone
 from wagtail.signals import page_unpublished
 
 from articles.models import ArticlePage
+from medical_reviews.carrying import carry_over
 from readiness.gate import BOOKKEEPING
 
 from .changes import change_of
@@ -36,7 +37,9 @@ def _goes_out(instance, raw, update_fields, **kwargs):
         return
     change = change_of(instance)
     instance.declared = change and declaration_for(instance.pk, change)
-    if instance.declared and instance.declared.kind != Kind.MINOR_FIX:
+    if instance.declared and instance.declared.kind == Kind.MINOR_FIX:
+        instance.before_the_fix = ArticlePage.objects.get(pk=instance.pk)
+    elif instance.declared:
         instance.updated_at = timezone.now()
         if instance.declared.kind == Kind.RETRACTION:
             instance.retracted_at = instance.updated_at
@@ -66,6 +69,8 @@ def publish(declared, story):
     stories(story.pk).update(updated_at=story.updated_at, retracted_at=story.retracted_at)
     if declared.kind == Kind.RETRACTION:
         forget_history(story.pk)
+    if declared.kind == Kind.MINOR_FIX:  # it changes nothing medical: its second person answers for that
+        carry_over(story.before_the_fix, story)
 
 
 def forget_history(page_id):

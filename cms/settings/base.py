@@ -23,6 +23,7 @@ INSTALLED_APPS = [
     "comments",
     "screening",
     "moderation",
+    "claims",
     "rechecks",
     "releases",
     "notices",

@@ -17,6 +17,7 @@ GAP = 5  # words that `…` stands for at most
 
 WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*|%")
 GOES_ON = re.compile(r"\|\n +")
+QUESTION = re.compile(r"""\?["'“”‘’»)]{0,3}$""")
 DIGITS = re.compile(r"\d")
 
 
@@ -78,10 +79,10 @@ def flags_in(sentence, language="en"):
         language: a language's code, such as "en" or "de-at". Nothing is flagged in one that has no list.
 
     Returns:
-        A list of Flag.
+        A list of Flag, empty for a question.
     """
     lexicon = lexicon_of(language.partition("-")[0].lower())
-    if lexicon is None:
+    if lexicon is None or QUESTION.search(sentence):
         return []
     spans = [found.span() for found in WORD.finditer(sentence)]
     words = [sentence[start:end].replace("’", "'").casefold() for start, end in spans]

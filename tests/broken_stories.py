@@ -7,6 +7,7 @@ from django.utils import timezone
 from wagtail.models import Comment
 
 from articles.models import ArticlePage, Treatment
+from claims.models import ClaimPolicy
 from readiness.findings import Severity
 from readiness.rules import rules_for
 from review.models import SignOff
@@ -45,6 +46,11 @@ def retouched():
 
 def text(html):
     return [("paragraph", f"<p>{html}</p>")]
+
+
+def claim_in_a_strict_topic(draft):
+    ClaimPolicy.objects.update_or_create(topic=draft.topic, defaults={"strictness": "blocker"})
+    draft.body = text("The balm cures every rash.")
 
 
 def set_fields(**fields):
@@ -100,6 +106,7 @@ BROKEN = {
     "block_refused": set_fields(body=lambda: [("heading", {"text": ""})]),
     "missing_sign_offs": set_fields(kicker="Never read by a desk"),
     "self_approval": set_fields(kicker="Signed by its writer"),
+    "claim_must_be_supported": claim_in_a_strict_topic,
     "embargo": embargo,
     "end_before_beginning": set_fields(expire_at=lambda: timezone.now() - timedelta(days=1)),
 }

@@ -9,6 +9,7 @@ from wagtail.query import PageQuerySet
 from wagtail.rich_text import RichText, expand_db_html
 
 from .citations import leaves, people_in, photos_in
+from .references import number_references
 
 # A character that neither database nor browser lets into a text.
 BETWEEN_TEXTS = "\0"
@@ -74,6 +75,7 @@ def prefetch_story(article):
     photos = [article.hero_photo, *photos_in(article.body)]
     prefetch_related_objects([photo for photo in photos if photo], "renditions")
     expand_rich_text(article.body)
+    number_references(article.body)
 
 
 def expand_rich_text(body):

@@ -31,6 +31,7 @@ from .blocks import ArticleBody, PhotoUseValue, StatementValue
 from .citations import chosen, cited_in, leaves, lost_photo_marks, row_number
 from .models import WORDS_PER_MINUTE, DisclosureAnswer, HouseStyle
 from .reading_grade import reading_grade
+from .references import lost_references
 
 STORY = "articles.ArticlePage"
 
@@ -404,6 +405,13 @@ def photo_mark_lost(story):
     for _index, child in lost_photo_marks(story.body, story.hero_photo):
         message = _("Some words here point to a photo that does not stand in the story.")
         yield Gap(message, _("Add the photo, or remove the mark."), "body", _id(child))
+
+
+@rule(STORY)
+def reference_lost(story):
+    for child in lost_references(story.body):
+        message = _("Some words here lean on a source that stands in no source list of the story.")
+        yield Gap(message, _("Add the source to the list, or remove the mark."), "body", _id(child))
 
 
 def _links(story, kinds=("page", "person")):

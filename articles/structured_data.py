@@ -13,6 +13,9 @@ from django.utils.timezone import localtime
 from wagtail.images.shortcuts import get_renditions_or_not_found
 
 from photos.renditions import HERO_SPECS, QUICK_FORMAT, specs
+from sources.vocabulary import SourceKind
+
+from .references import rows_in
 
 # As in Django's json_script: nothing in the data can end the script element around it.
 ESCAPES = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"}
@@ -46,6 +49,7 @@ def story(article, request, publisher):
         mainEntityOfPage=url,
         hasPart=quotations(article, request),
         associatedMedia=body_images(article, request),
+        citation=[source(row.shown) for row in rows_in(article.body)],
     )
     if not article.medical_reviewer:
         return article_data
@@ -55,6 +59,20 @@ def story(article, request, publisher):
         reviewedBy=person(article.medical_reviewer, request),
         lastReviewed=article.medically_reviewed_on and article.medically_reviewed_on.isoformat(),
         mainEntity=article_data,
+    )
+
+
+def source(shown):
+    """A row of a list of sources. Its authors are a line of text, and no Person: they are left out."""
+    is_paper = shown["kind"] == SourceKind.PAPER
+    publisher = shown["publisher"]
+    return known(
+        "ScholarlyArticle" if is_paper else "CreativeWork",
+        name=shown["title"],
+        url=shown["address"],
+        datePublished=str(shown["year"] or ""),
+        isPartOf=known("Periodical", name=publisher) if is_paper and publisher else None,
+        publisher=known("Organization", name=publisher) if publisher and not is_paper else None,
     )
 
 

@@ -98,6 +98,7 @@ BROKEN = {
         body=lambda: text(f'<a linktype="page" id="{factories.topic(live=False).pk}">there</a>')
     ),
     "photo_mark_lost": set_fields(body=lambda: text(f'<a linktype="photo" id="{released().pk}">see it</a>')),
+    "reference_lost": set_fields(body=lambda: text('<a linktype="source" id="999999">they say</a>')),
     "disclosure_unanswered": set_fields(
         treatments=lambda: [Treatment.objects.create(name="Gua sha")], disclosure_answer="not_asked"
     ),

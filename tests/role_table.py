@@ -36,6 +36,8 @@ from wagtail.models import (
 
 from accounts.roles import Role
 from articles.models import Product, StoryIndexPage, Treatment
+from claims.models import ClaimDecision, ClaimPolicy
+from claims.reading import digest_of
 from comments import corrections
 from comments.models import AuthorMeasure, MeasureAppeal, Status
 from comments.states import Queue
@@ -47,6 +49,7 @@ from planning.models import ScheduleFailure
 from readiness.models import Override
 from review.models import Turn
 from screening.models import HouseWord
+from sources.models import Source
 from tests import factories
 
 TABLE = Path(__file__).with_suffix(".txt")
@@ -118,6 +121,8 @@ class House:
         correction = corrections.ask(pages["story"], wrong="It was 2019.", submission=uuid.uuid4())
         treatment = Treatment.objects.create(name="Gua sha").pk
         product = Product.objects.create(brand="Maison Example", name="Balm").pk
+        source = Source.objects.create(title="On balm").pk
+        policy = ClaimPolicy.objects.create(topic=pages["topic"], strictness="note").pk
         locked = PageViewRestriction.objects.create(
             page=pages["page with a password"], restriction_type="password", password="x"
         )
@@ -137,6 +142,9 @@ class House:
         self.by_name = {
             "action_name": "approve",
             "collection_id": collection,
+            "decision_id": ClaimDecision.objects.create(
+                article=pages["story"], digest=digest_of("It heals."), words="It heals.", reason="Read the leaflet."
+            ).pk,
             "destination_id": pages["story index"].pk,
             "doc_id": document.pk,
             "document_id": document.pk,
@@ -190,6 +198,10 @@ class House:
             "admin/sites/": site.pk,
             "admin/snippets/articles/product/": product,
             "admin/snippets/articles/treatment/": treatment,
+            "admin/snippets/choose/claims/claimpolicy/": policy,
+            "admin/snippets/claims/claimpolicy/": policy,
+            "admin/snippets/choose/sources/source/": source,
+            "admin/snippets/sources/source/": source,
             "admin/snippets/choose/articles/product/": product,
             "admin/snippets/choose/articles/treatment/": treatment,
             "admin/users/": people["reader"].pk,
@@ -208,6 +220,8 @@ class House:
             "product": product,
             "readercomment": comment.pk,
             "snippet": treatment,
+            "claimpolicy": policy,
+            "source": source,
             "treatment": treatment,
             "user": people["reader"].pk,
         }

@@ -31,6 +31,7 @@ INSTALLED_APPS = [
     "sharing",
     "review",
     "articles",
+    "sources",
     "people",
     "photos",
     "readiness",

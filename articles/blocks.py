@@ -476,10 +476,10 @@ class SourceValue(blocks.StructValue):
         if source := self.get("source"):
             return {name: getattr(source, name) for name in SOURCE_SHOWN}
         typed = {name: self.get(name) for name in ("kind", "title", "publisher", "year")}
-        return typed | {"authors": "", "address": self.get("url"), "accessed_on": None}
+        return typed | {"authors": "", "address": self.get("url"), "accessed_on": None, "retracted_on": None}
 
 
-SOURCE_SHOWN = ["kind", "title", "authors", "publisher", "year", "address", "accessed_on"]
+SOURCE_SHOWN = ["kind", "title", "authors", "publisher", "year", "address", "accessed_on", "retracted_on"]
 
 
 class SourceBlock(CheckedBlock):

@@ -76,7 +76,7 @@ def refuse_to_delete_needed_sources(request, instances):
     if more := stories.count() - len(names):
         names.append(ngettext("one more story", "%(count)d more stories", more) % {"count": more})
     messages.error(request, message % {"stories": get_text_list(names, _("and"))})
-    return redirect(Source.snippet_viewset.get_url_name("list"))
+    return redirect("wagtailsnippets_sources_source:list")
 
 
 def _refusal(request, pages, next_url):

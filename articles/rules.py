@@ -414,6 +414,19 @@ def reference_lost(story):
         yield Gap(message, _("Add the source to the list, or remove the mark."), "body", _id(child))
 
 
+@rule(STORY)
+def source_retracted(story):
+    for child in story.body:
+        rows = child.value["sources"] if child.block_type == "source_list" else []
+        for source in {row["source"] for row in rows if row.get("source")}:
+            if source.retracted_on:
+                message = _("The source “%(title)s” was retracted by whoever published it.") % {
+                    "title": short(source.title)
+                }
+                mend = _("Take out what leans on it, or let it stand if the story is about the retraction.")
+                yield Gap(message, mend, "body", _id(child), str(source.pk))
+
+
 def _links(story, kinds=("page", "person")):
     """Yield (page's id, words, block's id) for links to pages and people, each target once in a block.
 

@@ -65,8 +65,8 @@ class ProductViewSet(SnippetViewSet):
 class SourceViewSet(SnippetViewSet):
     model = Source
     icon = "doc-full"
-    list_display = ["title", "authors", "publisher", "year", "doi"]
-    list_filter = ["kind"]
+    list_display = ["title", "authors", "publisher", "year", "doi", "retracted_on"]
+    list_filter = {"kind": ["exact"], "retracted_on": ["isnull"]}
 
 
 class ReferenceViewSetGroup(SnippetViewSetGroup):

@@ -6,6 +6,9 @@ class ClaimsConfig(AppConfig):
     verbose_name = "Claims"
 
     def ready(self):
-        from . import policies, rules  # noqa: F401 - registers what it finds
+        from sources.models import Source  # models can be imported only now
+
+        from . import policies, retractions, rules  # noqa: F401 - rules registers what it finds
 
         policies.connect(self.get_model("ClaimPolicy"))
+        retractions.connect(Source)

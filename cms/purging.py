@@ -15,11 +15,12 @@ from wagtail.signals import page_published, page_slug_changed, page_unpublished,
 
 from comments.conversations import refresh_pages
 from comments.models import Status
+from sources.models import Source
 
 from .front_cache import forget_everything
 
 # Whatever of these is changed shows at once, on pages that nobody can list.
-SHOWN_EVERYWHERE = (AbstractImage, BaseGenericSetting, BaseSiteSetting, PageViewRestriction, Site)
+SHOWN_EVERYWHERE = (AbstractImage, BaseGenericSetting, BaseSiteSetting, PageViewRestriction, Site, Source)
 
 
 def connect():

@@ -38,6 +38,15 @@ class Source(index.Indexed, models.Model):
     accessed_on = models.DateField(
         _("read on"), null=True, blank=True, help_text=_("For what may change, such as a notice.")
     )
+    retracted_on = models.DateField(
+        _("retracted on"),
+        null=True,
+        blank=True,
+        help_text=_(
+            "The day on which whoever published it took it back. Readers are told, and every story that names it "
+            "is looked at again."
+        ),
+    )
     note = models.TextField(_("note for the desk"), blank=True, help_text=_("Never shown to readers."))
 
     panels = [
@@ -47,6 +56,7 @@ class Source(index.Indexed, models.Model):
         FieldRowPanel([FieldPanel("publisher"), FieldPanel("year")]),
         FieldRowPanel([FieldPanel("doi"), FieldPanel("pubmed_id")]),
         FieldRowPanel([FieldPanel("url"), FieldPanel("accessed_on")]),
+        FieldPanel("retracted_on"),
         FieldPanel("note"),
     ]
     search_fields = [

@@ -11,6 +11,7 @@ from claims.models import ClaimPolicy
 from readiness.findings import Severity
 from readiness.rules import rules_for
 from review.models import SignOff
+from sources.models import Source
 from tests import factories, newsroom
 
 
@@ -46,6 +47,11 @@ def retouched():
 
 def text(html):
     return [("paragraph", f"<p>{html}</p>")]
+
+
+def retracted_source():
+    source = Source.objects.create(title="On balm", retracted_on=date(2026, 3, 1))
+    return [("source_list", {"sources": [{"source": source, "kind": "paper"}]})]
 
 
 def claim_in_a_strict_topic(draft):
@@ -99,6 +105,7 @@ BROKEN = {
     ),
     "photo_mark_lost": set_fields(body=lambda: text(f'<a linktype="photo" id="{released().pk}">see it</a>')),
     "reference_lost": set_fields(body=lambda: text('<a linktype="source" id="999999">they say</a>')),
+    "source_retracted": set_fields(body=retracted_source),
     "disclosure_unanswered": set_fields(
         treatments=lambda: [Treatment.objects.create(name="Gua sha")], disclosure_answer="not_asked"
     ),

@@ -2,6 +2,7 @@
 
 import json
 import re
+from datetime import date
 
 import pytest
 from hypothesis import given
@@ -22,6 +23,7 @@ from articles.models import SourceUse
 from articles.querysets import prefetch_story
 from claims.reading import State, claims_in
 from readiness.rules import findings_in
+from rechecks.models import Recheck
 from sources.identifiers import doi_in, pubmed_id_in
 from sources.models import Source
 from tests import factories, newsroom
@@ -257,3 +259,27 @@ def test_a_source_that_a_story_needs_is_not_deleted(client):
     story.delete()
     client.post(delete)
     assert not Source.objects.exists()
+
+
+def test_a_retracted_source_is_told_to_readers_and_keeps_a_story_from_being_published(client):
+    source = paper()
+    story = factories.article(body=[listed(source)])
+    page_of(client, story)
+    source.retracted_on = date(2026, 3, 1)
+    source.save()
+    assert "Retracted on 1 March 2026." in page_of(client, story)
+    found = {finding.rule: finding for finding in findings_in(newsroom.newest(story))}
+    assert found["source_retracted"].is_blocker
+    assert found["source_retracted"].waiver
+    assert "The source “On balm” was retracted." in found["to_be_looked_at_again"].message
+
+
+def test_each_live_story_is_looked_at_again_once():
+    source = paper()
+    live = factories.article(body=[listed(source)])
+    factories.article(body=[listed(source)], live=False)
+    source.retracted_on = date(2026, 3, 1)
+    source.save()
+    source.note = "Seen."
+    source.save()
+    assert [(one.article_id, one.cause.about) for one in Recheck.objects.all()] == [(live.pk, source)]

@@ -33,7 +33,7 @@ WORDINGS = {
     """,
     "heals": """
         cure|cures|cured|curing
-        heals|heal|healing acne|eczema|psoriasis|scar*|skin|wound*|burns|rosacea|damage|everything
+        heals|heal|healing … acne|eczema|psoriasis|scar*|skin|wound*|burns|rosacea|damage|everything
         treat|treats|treating … acne|eczema|psoriasis|rosacea|melasma|dandruff|pigmentation|scar*|alopecia|wrinkle*|
             loss
         prevent*|avert* … ageing|aging|acne|wrinkle*|breakout*|cancer|damage|scar*|loss|burn*|lines|infection*|

@@ -6,7 +6,7 @@
 
   const marks = {
     ATTRIBUTION: { icon: "#icon-user", handlers: () => window.PAGE_CHOOSER_MODAL_ONLOAD_HANDLERS },
-    "SOURCE-REFERENCE": { icon: "#icon-doc-full", handlers: () => new window.ChooserModal("").onloadHandlers },
+    "SOURCE-REFERENCE": { icon: "#icon-doc-full", handlers: () => window.CHOOSER_MODAL_ONLOAD_HANDLERS },
     "PHOTO-REFERENCE": { icon: "#icon-image", handlers: () => window.IMAGE_CHOOSER_MODAL_ONLOAD_HANDLERS },
   };
 

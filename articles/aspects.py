@@ -23,7 +23,7 @@ from wagtail.rich_text import RichText
 from photos.vocabulary import Retouching
 
 from . import prose
-from .blocks import PhotoUseValue, StatementValue
+from .blocks import PhotoUseValue, SourceValue, StatementValue
 from .citations import leaves
 
 
@@ -266,6 +266,8 @@ def _as_shown(value):
     """What readers see in the place of what was typed."""
     if isinstance(value, StatementValue):
         return _all_plain({"words": value.shown_words, "public_description": value.shown_description})
+    if isinstance(value, SourceValue) and value.get("source"):
+        return {"cited": {name: _leaf(part) for name, part in value.shown.items()}}
     if isinstance(value, PhotoUseValue):
         shown = {"alt_text": value.alt, "caption": value.shown_caption, "credit": value.shown_credit}
         return _all_plain(shown) | {"photo": _photo(value["photo"]) if value.get("photo") else None}

@@ -16,11 +16,13 @@ from wagtail.blocks.struct_block import StructBlockValidationError
 from wagtail.images.blocks import ImageChooserBlock
 from wagtail.snippets.blocks import SnippetChooserBlock
 
+from sources.vocabulary import SourceKind
+
 from . import previews
 from .pairs import CONDITIONS, PairValue
 
 PLAIN_FEATURES = ["accessible-name", "bold", "italic", "link"]
-INLINE_FEATURES = [*PLAIN_FEATURES, "attribution"]
+INLINE_FEATURES = [*PLAIN_FEATURES, "attribution", "source-reference"]
 PARAGRAPH_FEATURES = [*INLINE_FEATURES, "h3", "ol", "ul", "photo-reference"]
 
 QUOTATION_MARKS = re.compile(r"[\"“”„«»]")
@@ -164,6 +166,10 @@ class PhotoChooserBlock(AlreadyFoundBlock, ImageChooserBlock):
 
 
 class TreatmentChooserBlock(AlreadyFoundBlock, SnippetChooserBlock):
+    pass
+
+
+class SourceChooserBlock(AlreadyFoundBlock, SnippetChooserBlock):
     pass
 
 
@@ -588,17 +594,33 @@ class QuestionAnswerBlock(blocks.StructBlock):
         preview_value = {"question": _("Does it hurt?"), "answer": _("<p>Most people call it a warm prickle.</p>")}
 
 
-class SourceKind(models.TextChoices):
-    PAPER = "paper", _("Scientific paper")
-    OFFICIAL = "official", _("Authority or official notice")
-    LABEL = "label", _("Product label or instructions")
-    INTERVIEW = "interview", _("Interview by the magazine")
-    OTHER = "other", _("Other")
+class SourceValue(blocks.StructValue):
+    number: int | None = None  # both by articles/references.py
+    places: list[str] = []
+
+    @property
+    def shown(self):
+        """What readers see, by the names of Source: what was chosen wins over what was typed."""
+        if source := self.get("source"):
+            return {name: getattr(source, name) for name in SOURCE_SHOWN}
+        typed = {name: self.get(name) for name in ("kind", "title", "publisher", "year")}
+        return typed | {"authors": "", "address": self.get("url"), "accessed_on": None, "retracted_on": None}
 
 
-class SourceBlock(blocks.StructBlock):
+SOURCE_SHOWN = ["kind", "title", "authors", "publisher", "year", "address", "accessed_on", "retracted_on"]
+
+
+class SourceBlock(CheckedBlock):
+    """One row: a source that the house keeps, or what is typed here."""
+
+    source = SourceChooserBlock(
+        "sources.Source",
+        required=False,
+        label=_("Source"),
+        help_text=_("One that the house keeps: it is cited the same in every story. Then leave the rest empty."),
+    )
     kind = blocks.ChoiceBlock(choices=SourceKind.choices, default=SourceKind.PAPER, label=_("Kind"))
-    title = blocks.CharBlock(max_length=300, label=_("Title"), default="")
+    title = blocks.CharBlock(required=False, max_length=300, label=_("Title"), default="")
     publisher = blocks.CharBlock(required=False, max_length=200, label=_("Author or publisher"), default="")
     year = blocks.CharBlock(required=False, max_length=20, label=_("Year"), default="")
     url = blocks.URLBlock(required=False, label=_("Address"))
@@ -606,7 +628,17 @@ class SourceBlock(blocks.StructBlock):
     class Meta:
         icon = "doc-full"
         label = _("Source")
-        label_format = "{title}"
+        label_format = "{source} {title}"
+        value_class = SourceValue
+
+    def refusals(self, value):
+        if value.get("source") or value.get("title"):
+            return {}
+        return {"title": _("Choose a source above, or type its title.")}
+
+    def get_searchable_content(self, value):
+        shown = value.shown
+        return [str(shown[name]) for name in ("title", "authors", "publisher") if shown[name]]
 
 
 class SourceListBlock(blocks.StructBlock):

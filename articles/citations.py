@@ -1,4 +1,4 @@
-"""Who is cited in a story, and the table that remembers it."""
+"""Who and what is cited in a story, and the tables that remember it."""
 
 import re
 
@@ -84,6 +84,12 @@ def cited_in(block, value):
     return list(dict.fromkeys([*people, *marked_ids(block, value, "person")]))
 
 
+def source_ids(body):
+    """Ids of the sources that a body names, in its lists or by marks, each once."""
+    listed = [source.pk for source in chosen(body.stream_block, body, "sources.Source")]
+    return list(dict.fromkeys([*listed, *marked_ids(body.stream_block, body, "source")]))
+
+
 def lost_photo_marks(body, hero_photo):
     """Yield (index, block) for each block in which words point to a photo that does not stand in the story.
 
@@ -97,8 +103,12 @@ def lost_photo_marks(body, hero_photo):
             yield index, child
 
 
+# The tables kept here, and what each names.
+KEYS = {"citations": "person", "source_uses": "source"}
+
+
 def connect(article_model):
-    """Keep the citation table in step with drafts and with what is live."""
+    """Keep both tables in step with drafts and with what is live."""
     post_save.connect(_draft_saved, sender=Revision, dispatch_uid="articles.citations.draft")
     for signal in (page_published, page_unpublished):
         signal.connect(_live_changed, sender=article_model, dispatch_uid="articles.citations.live")
@@ -108,33 +118,42 @@ def _draft_saved(instance, update_fields=None, **kwargs):
     is_story = instance.content_type.app_label == "articles" and instance.content_type.model == "articlepage"
     if is_story and (update_fields is None or "content" in update_fields):
         article = version_in(instance)
-        _record(article, "in_draft", cited_ids(article.body))
+        _record(article, "citations", "in_draft", cited_ids(article.body))
+        _record(article, "source_uses", "in_draft", source_ids(article.body))
 
 
 @transaction.atomic
 def _live_changed(instance, **kwargs):
     citations = instance._meta.get_field("citations").related_model.objects.filter(article_id=instance.pk)
     citations.filter(by_name=True).update(by_name=False)
-    _record(instance, "in_live", cited_ids(instance.body) if instance.live else [])
+    _record(instance, "citations", "in_live", cited_ids(instance.body) if instance.live else [])
     if instance.live:
         citations.filter(person__in=named_ids(instance.body)).update(by_name=True)
+    _record(instance, "source_uses", "in_live", source_ids(instance.body) if instance.live else [])
 
 
 @transaction.atomic
-def _record(article, place, person_ids):
-    """Set one of the two flags for exactly these people; rows with neither flag go.
+def _record(article, relation, place, ids):
+    """Set one of the two flags for exactly these people or sources; rows with neither flag go.
 
     An old version, opened again, may mark somebody who has been deleted since: that is nobody to be recorded.
+
+    Args:
+        relation: "citations" or "source_uses".
+        place: "in_draft" or "in_live".
+        ids: of the people or sources.
     """
-    citations = article._meta.get_field("citations").related_model.objects.filter(article_id=article.pk)
-    people = citations.model._meta.get_field("person").related_model
-    wanted = set(people.objects.filter(pk__in=person_ids).values_list("pk", flat=True))
-    known = dict(citations.values_list("person_id", place))
+    rows = article._meta.get_field(relation).related_model.objects.filter(article_id=article.pk)
+    key = KEYS[relation]
+    things = rows.model._meta.get_field(key).related_model
+    wanted = set(things.objects.filter(pk__in=ids).values_list("pk", flat=True))
+    known = dict(rows.values_list(f"{key}_id", place))
     other = "in_live" if place == "in_draft" else "in_draft"
-    citations.exclude(person_id__in=wanted).filter(**{other: False}).delete()
-    citations.exclude(person_id__in=wanted).filter(**{other: True, place: True}).update(**{place: False})
-    citations.filter(person_id__in=wanted, **{place: False}).update(**{place: True})
-    citations.model.objects.bulk_create(
-        [citations.model(article_id=article.pk, person_id=pk, **{place: True}) for pk in wanted - known.keys()],
+    unwanted = rows.exclude(**{f"{key}_id__in": wanted})
+    unwanted.filter(**{other: False}).delete()
+    unwanted.filter(**{other: True, place: True}).update(**{place: False})
+    rows.filter(**{f"{key}_id__in": wanted, place: False}).update(**{place: True})
+    rows.model.objects.bulk_create(
+        [rows.model(**{"article_id": article.pk, f"{key}_id": pk, place: True}) for pk in wanted - known.keys()],
         ignore_conflicts=True,
     )

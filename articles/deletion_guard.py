@@ -13,6 +13,8 @@ from django.utils.translation import ngettext
 from wagtail.admin import messages
 from wagtail.models import Page
 
+from sources.models import Source
+
 from .models import ArticlePage
 
 STORIES_NAMED = 5
@@ -60,6 +62,20 @@ def refuse_to_delete_needed_pages(request, action_type, objects, action):
     if action_type == "delete" and issubclass(action.model, Page) and objects:
         return _refusal(request, objects, action.next_url)
     return None
+
+
+def refuse_to_delete_needed_sources(request, instances):
+    """Stop Wagtail's delete screens of snippets, for hook before_delete_snippet."""
+    sources = [instance for instance in instances if isinstance(instance, Source)]
+    stories = ArticlePage.objects.filter(source_uses__source__in=sources).distinct().order_by("draft_title")
+    if not sources or not stories.exists():
+        return None
+    message = _("Nothing was deleted: %(stories)s lean on it. Take it out of them first, published version and draft.")
+    names = [f"“{story.get_admin_display_title()}”" for story in stories[:STORIES_NAMED]]
+    if more := stories.count() - len(names):
+        names.append(ngettext("one more story", "%(count)d more stories", more) % {"count": more})
+    messages.error(request, message % {"stories": get_text_list(names, _("and"))})
+    return redirect("wagtailsnippets_sources_source:list")
 
 
 def _refusal(request, pages, next_url):

@@ -566,6 +566,32 @@ class Citation(models.Model):
         return f"{self.person} in {self.article}"
 
 
+class SourceUse(models.Model):
+    """That a story leans on a source: in what readers see, in the newest draft, or in both.
+
+    Kept by articles/citations.py. It makes the database refuse to delete a source that a story names.
+    """
+
+    article = models.ForeignKey(ArticlePage, on_delete=models.CASCADE, related_name="source_uses")
+    source = models.ForeignKey(
+        "sources.Source", verbose_name=_("source"), on_delete=models.PROTECT, related_name="uses"
+    )
+    in_live = models.BooleanField(default=False)
+    in_draft = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["article", "source"], name="articles_source_use_unique"),
+            models.CheckConstraint(
+                condition=models.Q(in_live=True) | models.Q(in_draft=True), name="articles_source_use_somewhere"
+            ),
+        ]
+        indexes = [models.Index(fields=["source", "in_live"], name="articles_source_use_source")]
+
+    def __str__(self):
+        return f"{self.source} in {self.article}"
+
+
 def anchor(block):
     """The fragment id of a section heading: from the block's id, so that rewording does not break links."""
     return f"section-{block.id[:8]}"

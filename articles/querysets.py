@@ -12,6 +12,7 @@ from people.querysets import ON_LINES
 
 from .citations import leaves, people_in, photos_in
 from .mentions import introduce
+from .references import number_references
 
 # A character that neither database nor browser lets into a text.
 BETWEEN_TEXTS = "\0"
@@ -87,6 +88,7 @@ def prefetch_body(page, *people):
     prefetch_related_objects([photo for photo in photos if photo], "renditions")
     introduce(page.body, page.cited_people)
     expand_rich_text(page.body)
+    number_references(page.body)
 
 
 def expand_rich_text(body):

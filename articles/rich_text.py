@@ -1,7 +1,7 @@
-"""Two marks for words in a story: who says it, and which photo shows it.
+"""Three marks for words in a story: who says it, which photo shows it, and which source it leans on.
 
-In the database they are `<a linktype="person" id="7">` and `<a linktype="photo" id="7">`; articles/citations.py
-reads the first kind. The editor's half is static/articles/js/marks.js.
+In the database they are `<a linktype="person" id="7">`, `"photo"` and `"source"`; articles/citations.py reads the first
+kind, and articles/references.py numbers the last. The editor's half is static/articles/js/marks.js.
 """
 
 from draftjs_exporter import DOM
@@ -17,6 +17,7 @@ from wagtail.images import get_image_model
 from wagtail.rich_text import LinkHandler
 
 from people.models import PersonPage
+from sources.models import Source
 
 PLAIN_TEXT = "<a>"  # a link without an address: what it marked stays as plain words
 
@@ -64,6 +65,27 @@ class PhotoReferenceHandler(LinkHandler):
         yield cls.get_model(), attrs["id"], "", ""
 
 
+class SourceReferenceHandler(LinkHandler):
+    """Words that lean on a source. The story's own list gives it its number, so that is added later."""
+
+    identifier = "source"
+
+    @staticmethod
+    def get_model():
+        return Source
+
+    @classmethod
+    def expand_db_attributes_many(cls, attrs_list):
+        return [
+            format_html('<a data-source="{}">', source.pk) if source else PLAIN_TEXT
+            for source in cls.get_many(attrs_list)
+        ]
+
+    @classmethod
+    def extract_references(cls, attrs):
+        yield Source, attrs["id"], "", ""
+
+
 class MarkElementHandler(LinkElementHandler):
     """From the database to the editor, with the title that a writer sees when clicking the marked words."""
 
@@ -88,7 +110,7 @@ def register_accessible_name(features):
 
 
 def register_marks(features):
-    """Make both marks known to the editor, to the conversion both ways, and to the pages."""
+    """Make the marks known to the editor, to the conversion both ways, and to the pages."""
     _register(
         features,
         "attribution",
@@ -114,6 +136,19 @@ def register_marks(features):
             "chooser": reverse_lazy("wagtailimages_chooser:choose"),
             "chooserParameters": {},
             "wordsIfNoneSelected": _("see the photo"),
+        },
+    )
+    _register(
+        features,
+        "source-reference",
+        SourceReferenceHandler,
+        script="wagtailadmin/js/chooser-modal.js",
+        control={
+            "type": "SOURCE-REFERENCE",
+            "icon": "doc-full",
+            "description": _("Source: what these words lean on"),
+            "chooser": reverse_lazy("wagtailsnippetchoosers_sources_source:choose"),
+            "chooserParameters": {},
         },
     )
 

@@ -33,6 +33,7 @@ from .blocks import ArticleBody, PhotoUseValue, StatementValue
 from .citations import chosen, cited_in, leaves, lost_photo_marks, named_ids, row_number
 from .models import WORDS_PER_MINUTE, ArticlePage, DisclosureAnswer, HouseStyle
 from .reading_grade import reading_grade
+from .references import lost_references
 
 STORY = "articles.ArticlePage"
 WITH_BODY = "articles.BodyPage"  # advertisers' pages as well
@@ -502,6 +503,26 @@ def photo_mark_lost(story):
     for _index, child in lost_photo_marks(story.body, story.hero_photo):
         message = _("Some words here point to a photo that does not stand in the story.")
         yield Gap(message, _("Add the photo, or remove the mark."), "body", _id(child))
+
+
+@rule(STORY)
+def reference_lost(story):
+    for child in lost_references(story.body):
+        message = _("Some words here lean on a source that stands in no source list of the story.")
+        yield Gap(message, _("Add the source to the list, or remove the mark."), "body", _id(child))
+
+
+@rule(STORY)
+def source_retracted(story):
+    for child in story.body:
+        rows = child.value["sources"] if child.block_type == "source_list" else []
+        for source in {row["source"] for row in rows if row.get("source")}:
+            if source.retracted_on:
+                message = _("The source “%(title)s” was retracted by whoever published it.") % {
+                    "title": short(source.title)
+                }
+                mend = _("Take out what leans on it, or let it stand if the story is about the retraction.")
+                yield Gap(message, mend, "body", _id(child), str(source.pk))
 
 
 def _links(story, kinds=("page", "person")):

@@ -14,8 +14,10 @@ from django.utils.timezone import localtime
 from wagtail.images.shortcuts import get_renditions_or_not_found
 
 from photos.renditions import HERO_SPECS, QUICK_FORMAT, specs
+from sources.vocabulary import SourceKind
 
 from .disclosures import DisclosureKind
+from .references import rows_in
 
 # Specialties as they are written here, and schema.org's MedicalSpecialty (https://schema.org/MedicalSpecialty).
 MEDICAL_SPECIALTIES = {
@@ -76,6 +78,7 @@ def story(article, request, publisher, corrections_policy=""):
         sponsor=sponsors(article),
         hasPart=quotations(article, request),
         associatedMedia=body_images(article, request),
+        citation=[source(row.shown) for row in rows_in(article.body)],
         **{name: value for more in ADDED for name, value in more(article, request).items()},
     )
     if not article.medical_reviewer or article.changed_since_medical_review:
@@ -87,6 +90,20 @@ def story(article, request, publisher, corrections_policy=""):
         lastReviewed=article.medically_reviewed_on and article.medically_reviewed_on.isoformat(),
         specialty=MEDICAL_SPECIALTIES.get(article.medical_review_specialty.strip().casefold(), ""),
         mainEntity=article_data,
+    )
+
+
+def source(shown):
+    """A row of a list of sources. Its authors are a line of text, and no Person: they are left out."""
+    is_paper = shown["kind"] == SourceKind.PAPER
+    publisher = shown["publisher"]
+    return known(
+        "ScholarlyArticle" if is_paper else "CreativeWork",
+        name=shown["title"],
+        url=shown["address"],
+        datePublished=str(shown["year"] or ""),
+        isPartOf=known("Periodical", name=publisher) if is_paper and publisher else None,
+        publisher=known("Organization", name=publisher) if publisher and not is_paper else None,
     )
 
 

@@ -8,6 +8,7 @@ from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
 from people.viewsets import PageListingMenuItem
 from readiness.columns import FindingsColumn, ReadinessFilterSet
+from sources.models import Source
 from treatments.viewsets import TreatmentViewSet
 
 from .models import ArticlePage, Product
@@ -56,10 +57,17 @@ class ProductViewSet(SnippetViewSet):
     list_filter = ["brand"]
 
 
+class SourceViewSet(SnippetViewSet):
+    model = Source
+    icon = "doc-full"
+    list_display = ["title", "authors", "publisher", "year", "doi", "retracted_on"]
+    list_filter = {"kind": ["exact"], "retracted_on": ["isnull"]}
+
+
 class ReferenceViewSetGroup(SnippetViewSetGroup):
     """What stories name, so that every mention of one thing leads to the same place."""
 
-    items: tuple = (TreatmentViewSet, ProductViewSet)
+    items: tuple = (TreatmentViewSet, ProductViewSet, SourceViewSet)
     menu_label = _("Reference")
     menu_name = "reference"
     menu_icon = "tag"

@@ -11,6 +11,7 @@ hooks.register("register_rich_text_features", rich_text.register_marks)
 hooks.register("register_rich_text_features", rich_text.register_accessible_name)
 hooks.register("before_delete_page", deletion_guard.refuse_to_delete_needed_page)
 hooks.register("before_bulk_action", deletion_guard.refuse_to_delete_needed_pages)
+hooks.register("before_delete_snippet", deletion_guard.refuse_to_delete_needed_sources)
 register_snippet(ReferenceViewSetGroup)
 
 

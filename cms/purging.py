@@ -19,6 +19,7 @@ from comments.models import Status
 from corrections.models import Correction, PublishedVersion
 from money.models import AffiliateHost
 from people.signals import standing_changed
+from sources.models import Source
 from treatments.models import OtherName, RegulatoryStatus, Treatment
 
 from .front_cache import forget_everything
@@ -34,6 +35,7 @@ SHOWN_EVERYWHERE = (
     PublishedVersion,
     Redirect,
     Site,
+    Source,
     *TREATMENTS,
 )
 

@@ -7,11 +7,14 @@ from django.utils import timezone
 from wagtail.models import Comment
 
 from articles.models import ArticlePage
+from claims.models import ClaimPolicy
 from corrections.models import Correction
 from readiness.findings import Severity
 from readiness.rules import rules_for
 from review.models import SignOff
-from tests import factories, newsroom, sources
+from sources.models import Source
+from tests import factories, newsroom
+from tests import sources as answering
 from treatments.models import Treatment
 
 
@@ -59,6 +62,16 @@ def tested(**values):
     return ("experience", {"text": "<p>It tingled.</p>", **values})
 
 
+def retracted_source():
+    source = Source.objects.create(title="On balm", retracted_on=date(2026, 3, 1))
+    return [("source_list", {"sources": [{"source": source, "kind": "paper"}]})]
+
+
+def claim_in_a_strict_topic(draft):
+    ClaimPolicy.objects.update_or_create(topic=draft.topic, defaults={"strictness": "blocker"})
+    draft.body = text("The balm cures every rash.")
+
+
 def set_fields(**fields):
     def break_it(draft):
         for name, make in fields.items():
@@ -97,7 +110,7 @@ def disputed_quote(draft):
     draft.body = [factories.statement(factories.expert(), "It is warm.", "direct")]
     draft.save_revision()
     speaker = draft.body[0].value["person"]
-    sources.say(sources.ask(draft, speaker), "not_said")
+    answering.say(answering.ask(draft, speaker), "not_said")
     draft.body = newsroom.newest(draft).body
 
 
@@ -144,6 +157,8 @@ BROKEN = {
         body=lambda: text(f'<a linktype="page" id="{factories.topic(live=False).pk}">there</a>')
     ),
     "photo_mark_lost": set_fields(body=lambda: text(f'<a linktype="photo" id="{released().pk}">see it</a>')),
+    "reference_lost": set_fields(body=lambda: text('<a linktype="source" id="999999">they say</a>')),
+    "source_retracted": set_fields(body=retracted_source),
     "disclosure_unanswered": set_fields(
         treatments=lambda: [Treatment.objects.create(name="Gua sha")], disclosure_answer="not_asked"
     ),
@@ -158,6 +173,7 @@ BROKEN = {
     "block_refused": set_fields(body=lambda: [("heading", {"text": ""})]),
     "missing_sign_offs": set_fields(kicker="Never read by a desk"),
     "self_approval": set_fields(kicker="Signed by its writer"),
+    "claim_must_be_supported": claim_in_a_strict_topic,
     "embargo": embargo,
     "change_without_kind": set_fields(dek="Not what readers have seen."),
     "retracted": retraction,

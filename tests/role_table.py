@@ -35,6 +35,8 @@ from wagtail.models import (
 
 from accounts.roles import Role
 from articles.models import Product, StoryIndexPage
+from claims.models import ClaimDecision, ClaimPolicy
+from claims.reading import digest_of
 from comments import corrections
 from comments.models import AuthorMeasure, MeasureAppeal, Status
 from comments.states import Queue
@@ -48,6 +50,7 @@ from planning.models import ScheduleFailure
 from readiness.models import Override
 from review.models import Turn
 from screening.models import HouseWord
+from sources.models import Source
 from tests import factories, newsroom
 
 TABLE = Path(__file__).with_suffix(".txt")
@@ -125,6 +128,8 @@ class House:
         treatment = gua_sha.pk
         product = Product.objects.create(brand="Maison Example", name="Balm").pk
         affiliate = AffiliateHost.objects.create(host="shop.example", network="Example").pk
+        source = Source.objects.create(title="On balm").pk
+        policy = ClaimPolicy.objects.create(topic=pages["topic"], strictness="note").pk
         locked = PageViewRestriction.objects.create(
             page=pages["page with a password"], restriction_type="password", password="x"
         )
@@ -146,6 +151,9 @@ class House:
             "after_pk": version,
             "before_pk": version,
             "collection_id": collection,
+            "decision_id": ClaimDecision.objects.create(
+                article=pages["story"], digest=digest_of("It heals."), words="It heals.", reason="Read the leaflet."
+            ).pk,
             "destination_id": pages["story index"].pk,
             "doc_id": document.pk,
             "document_id": document.pk,
@@ -205,6 +213,10 @@ class House:
             "admin/settings/": site.pk,
             "admin/sites/": site.pk,
             "admin/snippets/articles/product/": product,
+            "admin/snippets/choose/claims/claimpolicy/": policy,
+            "admin/snippets/claims/claimpolicy/": policy,
+            "admin/snippets/choose/sources/source/": source,
+            "admin/snippets/sources/source/": source,
             "admin/snippets/choose/articles/product/": product,
             "admin/snippets/choose/treatments/treatment/": treatment,
             "admin/snippets/treatments/treatment/": treatment,
@@ -227,6 +239,8 @@ class House:
             "product": product,
             "readercomment": comment.pk,
             "snippet": treatment,
+            "claimpolicy": policy,
+            "source": source,
             "treatment": treatment,
             "user": people["reader"].pk,
         }

@@ -2,7 +2,7 @@
 
 import pytest
 
-from wagtail.models import Workflow, WorkflowTask
+from wagtail.models import WorkflowTask
 
 from accounts.roles import Role
 from accuracy_checks import answering, asking, deciding
@@ -29,13 +29,13 @@ def stage(db):
 
 
 def put(task, before=None):
-    steps = list(WorkflowTask.objects.select_related("task").order_by("sort_order"))
+    steps = list(WorkflowTask.objects.filter(workflow=newsroom.road()).select_related("task").order_by("sort_order"))
     names = [step.task.name for step in steps]
     at = names.index(before) if before else len(steps)
     for number, step in enumerate(steps):
         step.sort_order = number + (number >= at)
         step.save()
-    WorkflowTask.objects.create(workflow=Workflow.objects.get(), task=task, sort_order=at)
+    WorkflowTask.objects.create(workflow=newsroom.road(), task=task, sort_order=at)
 
 
 @pytest.fixture
@@ -223,7 +223,7 @@ def test_at_the_end_of_a_workflow_the_last_desk_is_asked_once_more(stage, staff,
 
 def test_at_the_beginning_of_a_workflow_the_sources_are_asked_first(stage, staff, speaker):
     WorkflowTask.objects.filter(task=stage).delete()
-    first = WorkflowTask.objects.order_by("sort_order").first().task.name
+    first = WorkflowTask.objects.filter(workflow=newsroom.road()).order_by("sort_order").first().task.name
     put(stage, before=first)
     story = factories.article(live=False, owner=staff[Role.WRITER], body=[factories.statement(speaker)])
     newsroom.submit(story, staff[Role.WRITER])
@@ -233,7 +233,7 @@ def test_at_the_beginning_of_a_workflow_the_sources_are_asked_first(stage, staff
 
 
 def test_a_workflow_of_this_stage_alone_still_needs_somebody(stage, staff, speaker):
-    WorkflowTask.objects.exclude(task=stage).delete()
+    WorkflowTask.objects.filter(workflow=newsroom.road()).exclude(task=stage).delete()
     story = factories.article(live=False, owner=staff[Role.WRITER], body=[factories.statement(speaker)])
     newsroom.submit(story, staff[Role.WRITER])
     sources.confirm(story, speaker)

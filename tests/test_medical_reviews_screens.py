@@ -13,7 +13,7 @@ from django.utils import timezone
 from wagtail.models import PageLogEntry, Workflow
 
 from accounts.roles import Role
-from articles.models import ArticlePage, Treatment
+from articles.models import ArticlePage
 from medical_reviews import asking, due
 from medical_reviews.contents import hashes_of, stamp_of
 from medical_reviews.models import MedicalReview, MedicalReviewTask
@@ -21,6 +21,7 @@ from medical_reviews.signing import withdraw
 from people.models import ConflictsAnswer
 from rechecks.models import CauseKind, Outcome, Recheck
 from tests import factories, newsroom
+from treatments.models import Treatment
 
 pytestmark = pytest.mark.django_db
 REPORT = "/admin/reports/medical-reviews/"

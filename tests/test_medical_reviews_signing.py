@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from accounts.roles import Role
-from articles.models import ArticlePage, Product, Treatment
+from articles.models import ArticlePage, Product
 from medical_reviews.contents import hashes_of, stamp_of
 from medical_reviews.models import MedicalReview
 from medical_reviews.reviews import holds_for
@@ -19,6 +19,7 @@ from people.models import ConflictOfInterest, Credential
 from people.vocabulary import ConflictsAnswer
 from readiness.rules import RULES
 from tests import factories
+from treatments.models import Treatment
 
 pytestmark = pytest.mark.django_db
 PARAGRAPH = [("paragraph", "<p>The gel wakes the skin up.</p>")]

@@ -11,13 +11,14 @@ from django.urls import reverse
 
 from accounts.roles import Role
 from articles.aspects import IGNORED, Aspect, aspects_in, hashes_of, parts_of
-from articles.models import StoryIndexPage, Treatment
+from articles.models import StoryIndexPage
 from home.models import HomePage
 from money.models import AdvertiserIndexPage, AdvertiserPage
 from readiness.gate import NotReady, blockers_in
 from readiness.rules import NOBODY
 from review.conditions import names_treatment
 from tests import factories, newsroom
+from treatments.models import Treatment
 
 pytestmark = pytest.mark.django_db
 

@@ -1,4 +1,4 @@
-/* Two marks for words in the rich text editor: who says this, and which photo shows it.
+/* Three marks for words in the rich text editor: who says this, which photo shows it, which source it leans on.
    Wagtail's own choosers choose; articles/rich_text.py stores and renders. */
 (() => {
   const { DraftJS, React, draftail } = window;
@@ -6,6 +6,7 @@
 
   const marks = {
     ATTRIBUTION: { icon: "#icon-user", handlers: () => window.PAGE_CHOOSER_MODAL_ONLOAD_HANDLERS },
+    "SOURCE-REFERENCE": { icon: "#icon-doc-full", handlers: () => window.CHOOSER_MODAL_ONLOAD_HANDLERS },
     "PHOTO-REFERENCE": { icon: "#icon-image", handlers: () => window.IMAGE_CHOOSER_MODAL_ONLOAD_HANDLERS },
   };
 
@@ -23,11 +24,12 @@
     onChosen(chosen) {
       const { editorState, entityType, onComplete } = this.props;
       const selection = editorState.getSelection();
-      const data = { id: chosen.id, title: chosen.title };
+      const title = chosen.title || chosen.string; // as snippets have it
+      const data = { id: chosen.id, title };
       // Mutable: the words stay the writer's own and can be changed without losing the mark.
       const content = editorState.getCurrentContent().createEntity(entityType.type, "MUTABLE", data);
       const key = content.getLastCreatedEntityKey();
-      const words = entityType.wordsIfNoneSelected || chosen.title;
+      const words = entityType.wordsIfNoneSelected || title;
       const marked = selection.isCollapsed()
         ? EditorState.push(editorState, Modifier.insertText(content, selection, words, null, key), "insert-characters")
         : RichUtils.toggleLink(editorState, selection, key);

@@ -1,0 +1,29 @@
+"""Has live stories looked at again when a source that they lean on is retracted."""
+
+from django.db.models.signals import post_save, pre_save
+from django.utils.translation import gettext as _
+
+from articles.models import ArticlePage
+from readiness.reports import recheck
+from rechecks.models import CauseKind
+from rechecks.opening import open_for
+
+
+def connect(source_model):
+    pre_save.connect(_remember, sender=source_model, dispatch_uid="claims.retractions.before")
+    post_save.connect(_saved, sender=source_model, dispatch_uid="claims.retractions.after")
+
+
+def _remember(instance, raw=False, **kwargs):
+    before = type(instance).objects.filter(pk=instance.pk).values_list("retracted_on", flat=True).first()
+    instance.is_newly_retracted = not raw and bool(instance.retracted_on) and before is None
+
+
+def _saved(instance, raw=False, **kwargs):
+    if raw:
+        return
+    uses = ArticlePage.objects.filter(source_uses__source=instance)
+    recheck(uses.values("pk"))
+    if instance.is_newly_retracted:
+        words = _("The source “%(title)s” was retracted.") % {"title": instance.title}
+        open_for(instance, CauseKind.SOURCE_RETRACTED, words, uses.filter(source_uses__in_live=True))

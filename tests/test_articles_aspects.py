@@ -17,10 +17,11 @@ from wagtail.snippets.blocks import SnippetChooserBlock
 
 from articles import prose
 from articles.aspects import FIELDS, IGNORED, Aspect, aspects_in, content_by_aspect, hashes_of, parts_of
-from articles.blocks import ArticleBody
+from articles.blocks import ArticleBody, SourceChooserBlock
 from articles.models import ArticlePage, Byline, Disclosure, Product, RelatedStory, StoryIndexPage, TopicPage
 from people.models import Credential
 from photos.vocabulary import DigitalSourceType, Retouching, Sensitivity
+from sources.models import Source
 from tests import factories
 from treatments.models import Treatment
 
@@ -170,7 +171,7 @@ LEAVES = {
         paragraph heading.text experience.text key_points.title key_points.points
         question_answer.question question_answer.answer callout.tone callout.title callout.text
         embed.video embed.caption source_list.sources.kind source_list.sources.title source_list.sources.publisher
-        source_list.sources.year source_list.sources.url
+        source_list.sources.year source_list.sources.url source_list.sources.source
     """,
     (STATEMENTS,): """
         statement.person statement.kind statement.lead_in statement.words statement.verbatim statement.basis
@@ -219,6 +220,7 @@ def things():
         "people": [factories.expert(), factories.expert()],
         "photos": [factories.photo(), factories.photo()],
         "treatments": [Treatment.objects.create(name=name) for name in ("Peel", "Exosomes")],
+        "sources": [Source.objects.create(title=title) for title in ("On balm", "On salve")],
     }
 
 
@@ -237,6 +239,7 @@ def leaf_values(block, things):
     choices = {
         blocks.PageChooserBlock: things["people"],
         ImageChooserBlock: things["photos"],
+        SourceChooserBlock: things["sources"],
         SnippetChooserBlock: things["treatments"],
         blocks.RichTextBlock: [RichText("<p>Skin waits.</p>"), RichText("<p>Skin forgives.</p>")],
         blocks.DateBlock: [datetime.date(2026, 3, 1), datetime.date(2026, 3, 11)],

@@ -27,6 +27,7 @@ from photos.vocabulary import DigitalSourceType, ReleaseState, Retouching
 from readiness.findings import Severity
 from readiness.gate import NotReady, blockers_in
 from readiness.rules import MANAGING_EDITORS, NOBODY, RULES
+from sources.models import Source
 from tests import factories
 from treatments.models import Treatment
 
@@ -186,6 +187,14 @@ def leave_note(story):
     story.wagtail_admin_comments = [Comment(user=user, text="MUST RESOLVE: who says so?", contentpath=path)]
 
 
+def list_retracted_source(story):
+    source = Source.objects.create(title="On balm", retracted_on=datetime.date(2026, 3, 1))
+    block = story.body.stream_block.child_blocks["source_list"]
+    rows = block.normalize({"sources": [{"source": source, "kind": "paper"}]})
+    story.body[TEXT] = ("source_list", rows)
+    story.body[TEXT].id = "a-list"
+
+
 CASES = {
     "dek_missing": Case(assign(dek=" "), "The dek is empty.", "dek"),
     "topic_missing": Case(assign(topic=None), "No topic is chosen.", "topic"),
@@ -300,6 +309,14 @@ CASES = {
         say('<p><a linktype="photo" id="98765">there</a></p>'),
         "Some words here point to a photo that does not stand in the story.",
         TEXT,
+    ),
+    "reference_lost": Case(
+        say('<p><a linktype="source" id="98765">a study</a></p>'),
+        "Some words here lean on a source that stands in no source list of the story.",
+        TEXT,
+    ),
+    "source_retracted": Case(
+        list_retracted_source, "The source “On balm” was retracted by whoever published it.", TEXT
     ),
     "disclosure_unanswered": Case(
         name_product,
@@ -698,7 +715,7 @@ def test_a_note_holds_a_story_until_it_is_resolved():
         (("embed", {"video": "javascript:alert(1)"}), "Embed, Address: Enter a valid URL."),
         (
             ("source_list", {"sources": [{"kind": "paper", "title": ""}]}),
-            "Source list, Title: This field is required.",
+            "Source list, Title: Choose a source above, or type its title.",
         ),
     ],
     ids=lambda value: value[0] if isinstance(value, tuple) else "",

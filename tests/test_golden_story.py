@@ -59,7 +59,7 @@ def body(doctors, photo):
             own("To me it is the glaze on the cake, and never on its own."),
         ),
         factories.statement(quince, "Whole skin keeps exosomes out; without gaps they lie on top."),
-        ("paragraph", "<p>Which is why no cream in the shops is made with them just yet.</p>"),
+        ("paragraph", "<p>Which is why creams in the shops aren’t made with them just yet.</p>"),
         ("heading", {"text": "What are they good for?"}),
         factories.statement(lark, "Cells grow tired with the years and send out fewer of them."),
         factories.statement(thistle, "It increases collagen and elastin production, and wounds close sooner."),

@@ -423,7 +423,7 @@ class ArticlePage(BodyPage):
         is_nothing = self.disclosure_answer == DisclosureAnswer.NONE and not self.disclosure_lines
         return nothing_to_disclose() if is_nothing else ""
 
-    @property
+    @cached_property
     def disclosure_lines(self):
         """What readers are told about who paid, one sentence for each thing: on the page and wherever it is listed."""
         return [told for disclosure in self.disclosures.all() if (told := disclosure.sentence)]
@@ -438,7 +438,7 @@ class ArticlePage(BodyPage):
         """Where readers report what one of these treatments did to them: (place, Scheme)."""
         return schemes_in(self.treatment_warnings)
 
-    @property
+    @cached_property
     def says_one_result(self):
         """Whether every result in the story is said to be one person's (16 CFR 255.2, domain rule D9)."""
         return HouseStyle.of_the_house().one_persons_result or bool(self.disclosure_lines)

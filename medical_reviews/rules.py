@@ -7,7 +7,7 @@ from readiness.findings import Gap, Severity
 from readiness.rules import rule
 
 from .contents import treatments_in
-from .reviews import holds_for, standing_review_at_hand
+from .reviews import is_reviewed, standing_review_at_hand
 
 
 @rule(STORY, Severity.WARNING)
@@ -21,7 +21,7 @@ def medical_review_missing(story):
 @rule(STORY)
 def unapproved_needs_medical_review(story):
     """Domain rule D6: what is not approved is written about only with a medical reviewer."""
-    if not story.treatment_warnings or holds_for(story):
+    if not story.treatment_warnings or is_reviewed(story):
         return
     mend = _("A medical reviewer signs on the screen “Medical review”, above the story.")
     first_of_each = {one.row.treatment_id: one for one in reversed(story.treatment_warnings)}

@@ -36,6 +36,7 @@ def text(html):
 
 def statement(speaker, words="It wakes the skin up.", kind="paraphrase"):
     values = {"person": speaker.pk if speaker else "", "kind": kind, "lead_in": "", "words": words, "verbatim": ""}
+    values["basis"] = "on_record"
     return ("statement", values)
 
 

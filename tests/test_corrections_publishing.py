@@ -156,8 +156,8 @@ def test_another_writer_in_the_byline_is_a_name(chief):
 
 def test_a_typing_error_is_a_minor_fix_of_one_person(chief):
     """Domain rule C8, in our own words."""
-    story = factories.article(body=text("Exsomes are what cells send each other."))
-    changed(story, body=text("Exosomes are what cells send each other."))
+    story = factories.article(body=text("Peptdes are what cells send each other."))
+    changed(story, body=text("Peptides are what cells send each other."))
     assert not declaring.declare(story, Kind.MINOR_FIX, by=chief).touches
     assert publish(story).live
 

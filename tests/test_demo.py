@@ -90,13 +90,13 @@ def test_a_second_load_changes_nothing(magazine):
 
 
 def test_an_editors_change_survives_the_next_load(magazine):
-    story = ArticlePage.objects.get(slug="exosomes")
+    story = ArticlePage.objects.get(slug="hard-water")
     story.title = "My better headline"
     story.save_revision()
     factories.publish(story)
     ArticlePage.objects.get(slug="red-light").delete()
     load()
-    assert ArticlePage.objects.get(slug="exosomes").title == "My better headline"
+    assert ArticlePage.objects.get(slug="hard-water").title == "My better headline"
     assert not ArticlePage.objects.filter(slug="red-light").exists()
 
 

@@ -54,10 +54,7 @@ def body(doctors, photo):
             quince, "They have no nucleus and are just mRNA, so there is no possibility of the body turning on them."
         ),
         ("paragraph", "<p>The gel goes on once the laser is done.</p>"),
-        (
-            "experience",
-            own("To me it is the glaze on the cake, and never on its own."),
-        ),
+        own("To me it is the glaze on the cake, and never on its own."),
         factories.statement(quince, "Whole skin keeps exosomes out; without gaps they lie on top."),
         ("paragraph", "<p>Which is why creams in the shops aren’t made with them just yet.</p>"),
         ("heading", {"text": "What are they good for?"}),

@@ -198,6 +198,7 @@ def test_approval_of_a_story_with_a_date_schedules_it(story, as_):
 def test_a_change_to_a_live_story_goes_the_same_road_while_readers_see_the_old_one(as_, writer):
     story = factories.article("A balm for winter", owner=writer)
     editor.submit(as_(Role.WRITER), story, title="A balm for spring")
+    factories.declare(story)
     for role in (Role.COPY_EDITOR, Role.FACT_CHECKER):
         assert current(story).title == "A balm for winter"
         editor.decide(as_(role), story, "approve")
@@ -597,6 +598,7 @@ def test_a_decision_about_a_story_that_was_called_back_is_refused(submitted, as_
 def test_a_live_story_taken_down_while_desks_read_its_change_goes_on_to_print(as_, writer):
     story = factories.article("A balm for winter", owner=writer)
     editor.submit(as_(Role.WRITER), story, title="A balm for spring")
+    factories.declare(story)
     editor.decide(as_(Role.COPY_EDITOR), story, "approve")
     as_(Role.MANAGING_EDITOR).post(reverse("wagtailadmin_pages:unpublish", args=(story.pk,)))
     assert not current(story).live

@@ -1,6 +1,6 @@
 """Finds wording that makes a claim, sentence by sentence. It flags; what becomes of the sentence is for people to say.
 
-Lists of wordings, and no model that guesses: see docs/decisions/0024-a-list-of-wordings.md.
+Lists of wordings, and no model that guesses: see docs/decisions/0030-a-list-of-wordings.md.
 """
 
 import re

@@ -423,7 +423,7 @@ class ArticlePage(BodyPage):
         is_nothing = self.disclosure_answer == DisclosureAnswer.NONE and not self.disclosure_lines
         return nothing_to_disclose() if is_nothing else ""
 
-    @cached_property
+    @property
     def disclosure_lines(self):
         """What readers are told about who paid, one sentence for each thing: on the page and wherever it is listed."""
         return [told for disclosure in self.disclosures.all() if (told := disclosure.sentence)]

@@ -70,6 +70,7 @@ def test_a_phones_photo_is_uploaded_agreed_to_published_and_withdrawn(newsroom, 
     desk.get_by_role("link", name="Add a person shown").click()
     desk.get_by_label("Person shown").fill("Ada Example")
     desk.get_by_label("E-mail address").fill(MODEL)
+    desk.get_by_label("Social media").check()
     with desk.expect_navigation():
         desk.get_by_role("button", name="Create").click()
     desk.get_by_role("link", name="Ada Example").first.click()

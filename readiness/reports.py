@@ -143,8 +143,8 @@ def connect():
     post_save.connect(_revision_saved, sender=Revision, dispatch_uid="readiness.reports.revision")
     post_save.connect(_override_saved, sender=Override, dispatch_uid="readiness.reports.override_given")
     post_delete.connect(_override_deleted, sender=Override, dispatch_uid="readiness.reports.override_taken_back")
-    page_published.connect(_public_version_changed, dispatch_uid="readiness.reports.published")
-    page_unpublished.connect(_public_version_changed, dispatch_uid="readiness.reports.unpublished")
+    page_published.connect(_published, dispatch_uid="readiness.reports.published")
+    page_unpublished.connect(_unpublished, dispatch_uid="readiness.reports.unpublished")
 
 
 def _revision_saved(instance, raw, update_fields, **kwargs):
@@ -171,6 +171,12 @@ def _override_deleted(instance, origin, **kwargs):
         _attempt(refresh, instance.page)
 
 
-def _public_version_changed(instance, **kwargs):
+def _published(instance, **kwargs):
     _attempt(refresh, instance)
+    _attempt(recheck_users_of, instance)
+
+
+def _unpublished(instance, **kwargs):
+    # Not at once: a page that is being deleted is unpublished first, and a new report would be left without its page.
+    _attempt(recheck, [instance.pk])
     _attempt(recheck_users_of, instance)

@@ -7,6 +7,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from articles.models import ArticlePage
+from readiness.rules import read_once
 
 from .models import Answer, CheckedStatement, CheckState, Decision
 from .statements import Statement, statements_in
@@ -51,6 +52,7 @@ class Standing:
         return self.state in SETTLED
 
 
+@read_once
 def standings(story) -> list[Standing]:
     """Every statement of a version of a story with where it stands, in order, in at most two queries."""
     newest = newest_answers(story.pk)

@@ -26,7 +26,7 @@ from photos import likeness
 from photos.models import Photo
 from photos.vocabulary import ReleaseState, Retouching
 from readiness.findings import Gap, Severity
-from readiness.rules import NOBODY, rule
+from readiness.rules import NOBODY, read_once, rule
 
 from . import prose
 from .blocks import ArticleBody, PhotoUseValue, StatementValue
@@ -127,7 +127,7 @@ def speaker_unpublished(story):
 @rule(STORY)
 def expert_not_verified(story):
     """Nobody is cited as an expert for the first time of whom nobody has made sure (domain rule Q9)."""
-    for person, block in _experts(story, "checks"):
+    for person, block in _experts(story):
         if gaps := person.unchecked:
             message = _("Nobody has made sure who %(name)s, who is cited here, is. Not recorded: %(gaps)s.")
             mend = _("Check it, and write it down under Reports, “Experts: who was checked”.")
@@ -137,7 +137,7 @@ def expert_not_verified(story):
 @rule(STORY)
 def expert_disputed(story):
     """Somebody in doubt is cited anew. Where readers see them already, the story is on the list to look at again."""
-    doubted = [(person, block) for person, block in _experts(story, "disputes") if person.is_disputed]
+    doubted = [(person, block) for person, block in _experts(story) if person.is_disputed]
     seen = story.citations.model.objects.filter(article=story.pk, in_live=True) if doubted and story.pk else None
     there = set(seen.values_list("person", flat=True)) if seen is not None else set()
     for person, block in doubted:
@@ -157,7 +157,7 @@ def first_name_unknown(story):
 
 @rule(STORY, Severity.WARNING)
 def credential_unknown(story):
-    for person, block in _experts(story, "credentials"):
+    for person, block in _experts(story):
         credentials = person.credentials.all()
         if not credentials:
             message = _("%(name)s: credential unknown.")
@@ -183,7 +183,7 @@ def conflicts_still_open(story):
 
 
 def _open_conflicts(story):
-    for person, block in _experts(story, "interests"):
+    for person, block in _experts(story):
         if person.conflicts_answer == ConflictsAnswer.NOT_ASKED:
             message = _("%(name)s, who is cited here, was never asked about conflicts of interest.")
         elif person.declares_nothing:
@@ -241,14 +241,16 @@ def _cited(story):
     return list(places.values())
 
 
-def _speakers(story, *relations):
+@read_once
+def _speakers(story):
     places = {pk: block for pk, _field, block in _cited(story)}
-    return [(person, places[person.pk]) for person in _people(places, *relations)]
+    people = _people(places, "checks", "disputes", "credentials", "interests")
+    return [(person, places[person.pk]) for person in people]
 
 
-def _experts(story, *relations):
+def _experts(story):
     """Those of them who speak as experts: a writer who is quoted is known to the house."""
-    return [(person, block) for person, block in _speakers(story, *relations) if person.speaks]
+    return [(person, block) for person, block in _speakers(story) if person.speaks]
 
 
 def _people(ids, *relations):

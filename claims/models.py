@@ -10,6 +10,7 @@ from wagtail.admin.panels import FieldPanel
 
 from articles.models import ArticlePage, TopicPage
 from readiness.models import MINIMUM_REASON
+from readiness.rules import read_once
 
 
 class ClaimDecision(models.Model):
@@ -81,6 +82,7 @@ class ClaimPolicy(models.Model):
         return f"{self.topic}: {self.get_strictness_display()}"
 
 
+@read_once
 def strictness_of(story):
     """Return the Strictness that holds for a story."""
     chosen = ClaimPolicy.objects.filter(topic=story.topic_id).values_list("strictness", flat=True).first()

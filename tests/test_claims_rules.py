@@ -130,7 +130,7 @@ def test_a_topic_without_a_word_on_it_warns_and_one_may_say_nothing():
     assert found(story) == []
 
 
-def test_a_change_of_strictness_has_the_topics_stories_looked_at_again():
+def test_a_change_of_strictness_has_the_topics_stories_looked_at_again(rules_hold):
     story = draft(text(CURE))
     assert Report.objects.get(page_id=story.pk).checked_at
     ClaimPolicy.objects.create(topic=story.topic, strictness=Strictness.NOTE)

@@ -72,7 +72,7 @@ def test_search_engines_are_told_that_it_is_no_article_of_ours(client):
     assert "author" not in data
 
 
-def test_its_teasers_carry_label_and_line(client):
+def test_its_teasers_carry_label_and_line(client, search_index):
     advertisement()
     (card,) = read(client, index_page().url).select("article.card")
     assert card.select_one(".commercial-label").get_text() == "Advertisement"

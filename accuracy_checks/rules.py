@@ -195,7 +195,7 @@ def statement_disputed(story):
 
 @rule(STORY, Severity.WARNING)
 def accuracy_check_open(story):
-    mend = _("Wait for the answer, telephone, or call the check back.")
+    mend = _("Wait for the answer, telephone, or withdraw the link.")
     for one in _in_state(story, State.SENT, State.TO_ASK):
         yield _of(one, _("%(name)s has not said yet whether “%(words)s” is accurate."), mend)
 

@@ -19,7 +19,7 @@ class State(models.TextChoices):
     CAPTURED = "captured", _("Written down")
     CHECKED = "checked_against_source", _("Held against the recording or notes")
     TO_ASK = "to_ask", _("To be asked: no e-mail address")
-    SENT = "ac_sent", _("Out with the source")
+    SENT = "ac_sent", _("Waiting for the source")
     UNANSWERED = "unanswered", _("Not answered in time")
     CONFIRMED = "confirmed", _("Confirmed")
     DISPUTED = "disputed", _("Disputed")

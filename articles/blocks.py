@@ -16,6 +16,7 @@ from wagtail.blocks.struct_block import StructBlockValidationError
 from wagtail.images.blocks import ImageChooserBlock
 from wagtail.snippets.blocks import SnippetChooserBlock
 
+from sources.identifiers import doi_in
 from sources.vocabulary import SourceKind
 
 from . import previews
@@ -111,7 +112,13 @@ class IntroducingValue(blocks.StructValue):
 
 
 class StatementValue(IntroducingValue):
-    """A statement as readers get it. Who must not be named is only ever reached through `shown_person`."""
+    """A statement as readers get it. Who must not be named is only ever reached through `shown_person`.
+
+    Attributes:
+        source_number: the number of the source that the words are from, as HTML; articles/references.py sets it.
+    """
+
+    source_number = ""  # not `reference`: templates look among the fields first, and that one is for the desk alone
 
     @property
     def basis(self):
@@ -227,6 +234,15 @@ class StatementBlock(CheckedBlock):
         help_text=_("Type no quotation marks: the page sets them."),
         default="",
     )
+    source = SourceChooserBlock(
+        "sources.Source",
+        required=False,
+        label=_("Where these words stand"),
+        help_text=_(
+            "If they are from a paper, a notice or an interview that the house keeps: readers get its number in the "
+            "source list. For words said on background no number is printed."
+        ),
+    )
     verbatim = blocks.TextBlock(
         required=False,
         rows=3,
@@ -284,7 +300,7 @@ class StatementBlock(CheckedBlock):
         group = _("People")
         form_layout = blocks.BlockGroup(
             children=[
-                *("person", "kind", "lead_in", "words"),
+                *("person", "kind", "lead_in", "words", "source"),
                 blocks.BlockGroup(
                     children=["basis", "public_description", "basis_reason"],
                     heading=_("Terms"),
@@ -604,10 +620,11 @@ class SourceValue(blocks.StructValue):
         if source := self.get("source"):
             return {name: getattr(source, name) for name in SOURCE_SHOWN}
         typed = {name: self.get(name) for name in ("kind", "title", "publisher", "year")}
+        typed["doi"] = doi_in(self.get("url") or "")
         return typed | {"authors": "", "address": self.get("url"), "accessed_on": None, "retracted_on": None}
 
 
-SOURCE_SHOWN = ["kind", "title", "authors", "publisher", "year", "address", "accessed_on", "retracted_on"]
+SOURCE_SHOWN = ["kind", "title", "authors", "publisher", "year", "doi", "address", "accessed_on", "retracted_on"]
 
 
 class SourceBlock(CheckedBlock):

@@ -90,6 +90,13 @@ def source_ids(body):
     return list(dict.fromkeys([*listed, *marked_ids(body.stream_block, body, "source")]))
 
 
+def leaned_on(child):
+    """Ids of the sources that the words of a block lean on: by marks, or because a statement stands there."""
+    marked = set(marked_ids(child.block, child.value, "source"))
+    source = child.value.get("source") if child.block_type == "statement" else None
+    return marked | ({source.pk} if source else set())
+
+
 def lost_photo_marks(body, hero_photo):
     """Yield (index, block) for each block in which words point to a photo that does not stand in the story.
 

@@ -129,6 +129,11 @@ class StatementValue(IntroducingValue):
         return self.basis != Basis.ON_RECORD
 
     @property
+    def hides_source(self):
+        """Where somebody's words stand would say whose they are."""
+        return self.hides_person
+
+    @property
     def is_off_record(self):
         return self.basis == Basis.OFF_RECORD
 
@@ -342,7 +347,18 @@ class ShownWithPhotos(blocks.StructBlock):
 
 
 class PhotoUseValue(blocks.StructValue):
-    """A photo as used here: the words given here win over those stored with the photo."""
+    """A photo as used here: the words given here win over those stored with the photo.
+
+    Attributes:
+        source_number: the number of the source that the picture is from, as HTML; articles/references.py sets it.
+    """
+
+    source_number = ""
+
+    @property
+    def hides_source(self):
+        """Of a photo that is not shown there is no number either."""
+        return not self.get("photo") or self["photo"].is_withheld
 
     @property
     def alt(self):
@@ -389,6 +405,12 @@ class PhotoUseBlock(blocks.StructBlock):
         label=_("Credit here"),
         help_text=_("Empty: the photo's own credit."),
         default="",
+    )
+    source = SourceChooserBlock(
+        "sources.Source",
+        required=False,
+        label=_("Taken from"),
+        help_text=_("For a figure of a paper, a label, a notice: readers get its number in the source list."),
     )
 
     class Meta:

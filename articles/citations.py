@@ -91,10 +91,21 @@ def source_ids(body):
 
 
 def leaned_on(child):
-    """Ids of the sources that the words of a block lean on: by marks, or because a statement stands there."""
+    """Ids of the sources that a block leans on: by marks, or because its words or pictures are from there."""
     marked = set(marked_ids(child.block, child.value, "source"))
-    source = child.value.get("source") if child.block_type == "statement" else None
-    return marked | ({source.pk} if source else set())
+    return marked | {value["source"].pk for value in taken_from(child.block, child.value)}
+
+
+def taken_from(block, value):
+    """Yield the statements and uses of photos within a block that name a source for themselves, in order."""
+    if isinstance(block, StructBlock):
+        if hasattr(value, "source_number") and value.get("source"):
+            yield value
+        for name, child_block in block.child_blocks.items():
+            yield from taken_from(child_block, value.get(name))
+    elif isinstance(block, ListBlock):
+        for child in value or []:
+            yield from taken_from(block.child_block, child)
 
 
 def lost_photo_marks(body, hero_photo):

@@ -2,7 +2,7 @@
 
 Lists number their rows in the order of the story, those typed and those chosen alike. Words marked with a source that
 stands in a list get its number, small and raised, which leads there; so does a statement that names where its words
-stand. The row leads back to each of them.
+stand, and a photo that names where it is from. The row leads back to each of them.
 """
 
 import re
@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from wagtail.rich_text import RichText
 
-from .citations import hides_person, leaned_on, leaves
+from .citations import leaned_on, leaves, taken_from
 
 # As articles/rich_text.py writes it. It has no address, so that without a number the words stay plain.
 MARK = re.compile(r'<a data-source="([0-9]{1,18})">(.*?)</a>', re.DOTALL)
@@ -30,7 +30,7 @@ def sources_in(body):
 
 
 def number_references(body):
-    """Number the rows, and write the numbers into the `expanded` HTML of the rich texts and to the statements.
+    """Number the rows, and write the numbers into the `expanded` HTML of the rich texts, to statements and photos.
 
     Each row gets `number` and `places`, the ids of the words that lean on it.
     """
@@ -43,9 +43,8 @@ def number_references(body):
         for _block, text in leaves(child.block, child.value):
             if isinstance(text, RichText) and "data-source" in getattr(text, "expanded", ""):
                 text.expanded = mark_safe(MARK.sub(lambda found: _numbered(found, rows), text.expanded))  # noqa: S308
-        if child.block_type == "statement":  # where words stand would say whose they are
-            source = None if hides_person(child.value) else child.value.get("source")
-            child.value.source_number = _number(source.pk, rows) if source else ""
+        for value in taken_from(child.block, child.value):
+            value.source_number = "" if value.hides_source else _number(value["source"].pk, rows)
 
 
 def _numbered(found, rows):

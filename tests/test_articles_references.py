@@ -123,6 +123,19 @@ def test_a_statement_leads_to_where_its_words_stand_unless_that_would_say_whose_
     assert SourceUse.objects.filter(article=story, source=source, in_live=True).exists()
 
 
+def test_a_figure_of_a_paper_carries_its_number_beside_the_credit_unless_it_is_no_longer_shown(client):
+    source, photo, gone = paper(), factories.photo(credit="Ada Example"), factories.photo(release_state="withdrawn")
+    uses = [{"photo": photo, "source": source}, {"photo": gone, "source": source}]
+    draft = factories.article(body=[("gallery", {"photos": uses}), listed(source)], live=False)
+    newest = newsroom.newest(draft)
+    prefetch_story(newest)
+    [gallery, sources] = newest.body
+    html = gallery.render({"photo_ids_given": set()})
+    assert re.search(rf'Ada Example<sup class="reference"><a id="reference-{source.pk}-1" href="#source-1"', html)
+    assert sources.value["sources"][0].places == [f"reference-{source.pk}-1"]
+    assert SourceUse.objects.filter(article=draft, source=source, in_draft=True).exists()
+
+
 def test_a_statement_whose_source_stands_in_no_list_is_a_finding():
     body = [factories.statement(factories.expert(), source=paper())]
     draft = newsroom.newest(factories.article(body=body, live=False))

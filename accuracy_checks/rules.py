@@ -16,6 +16,7 @@ from articles.blocks import Basis, PhotoUseValue
 from articles.citations import named_ids
 from readiness.findings import Gap, Severity
 from readiness.rules import NOBODY, rule
+from sources.models import Source
 
 from .following import wrongly_credited
 from .standing import State, standings
@@ -123,6 +124,8 @@ def _texts_in(block, value):
         return
     if isinstance(value, RichText):
         yield prose.read(value.source).words
+    elif isinstance(value, Source):
+        yield from (value.title, value.authors, value.publisher)
     elif isinstance(value, str):
         yield value
 

@@ -517,14 +517,29 @@ def reference_lost(story):
 @rule(STORY)
 def source_retracted(story):
     for child in story.body:
-        rows = child.value["sources"] if child.block_type == "source_list" else []
-        for source in {row["source"] for row in rows if row.get("source")}:
+        for source in _sources_chosen(child):
             if source.retracted_on:
                 message = _("The source “%(title)s” was retracted by whoever published it.") % {
                     "title": short(source.title)
                 }
                 mend = _("Take out what leans on it, or let it stand if the story is about the retraction.")
                 yield Gap(message, mend, "body", _id(child), str(source.pk))
+
+
+@rule(STORY, Severity.WARNING)
+def source_link_dead(story):
+    for child in story.body:
+        for source in _sources_chosen(child):
+            if source.leads_nowhere:
+                message = _("The address of the source “%(title)s” leads nowhere: %(words)s")
+                words = {"title": short(source.title), "words": source.check_words}
+                mend = _("Find where it stands now, and change its address under Reference, “Sources”.")
+                yield Gap(message % words, mend, "body", _id(child), str(source.pk))
+
+
+def _sources_chosen(child):
+    """The sources that a block names by choice, each once."""
+    return list(dict.fromkeys(chosen(child.block, child.value, "sources.Source")))
 
 
 def _links(story, kinds=("page", "person")):

@@ -16,7 +16,7 @@ from wagtail.rich_text import RichText
 
 from articles import prose
 from articles.blocks import PhotoUseValue, StatementValue
-from articles.citations import cited_in, marked_ids
+from articles.citations import cited_in, leaned_on
 
 from .linter import Flag, flags_in, sentences
 
@@ -124,7 +124,7 @@ def _sections(body):
 
 def _names_somebody(child):
     """Whether a block names a person who says so, or a source, by a choice or by a mark in its text."""
-    return bool(cited_in(child.block, child.value)) or any(marked_ids(child.block, child.value, "source"))
+    return bool(cited_in(child.block, child.value)) or bool(leaned_on(child))
 
 
 def _in_text(text, field, block, is_sourced):

@@ -16,6 +16,7 @@ class CauseKind(models.TextChoices):
     CREDENTIAL_ENDED = "credential_ended", _("A credential has run out")
     TREATMENT_CHANGED = "treatment_changed", _("A treatment’s status changed")
     SOURCE_RETRACTED = "source_retracted", _("A source was retracted")
+    TRANSLATION_CORRECTED = "translation", _("The story was corrected in another language")
     REVIEW_DUE = "review_due", _("A medical review is due")
 
 

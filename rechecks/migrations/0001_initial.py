@@ -29,6 +29,7 @@ class Migration(migrations.Migration):
                             ("treatment_changed", "A treatment’s status changed"),
                             ("source_retracted", "A source was retracted"),
                             ("review_due", "A medical review is due"),
+                            ("statement_disputed", "A source disputes a statement"),
                         ],
                         max_length=20,
                         verbose_name="kind",
@@ -131,7 +132,14 @@ class Migration(migrations.Migration):
                 condition=models.Q(
                     (
                         "kind__in",
-                        ["expert_disputed", "credential_ended", "treatment_changed", "source_retracted", "review_due"],
+                        [
+                            "expert_disputed",
+                            "credential_ended",
+                            "treatment_changed",
+                            "source_retracted",
+                            "review_due",
+                            "statement_disputed",
+                        ],
                     )
                 ),
                 name="rechecks_cause_kind_valid",

@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from wagtail.models import PageLogEntry, Site
+from wagtail.rich_text import RichText
 
 from accounts.roles import Role
 from accuracy_checks import answering, asking, deciding
@@ -369,13 +370,13 @@ def test_sentences_that_a_mark_ascribes_to_somebody_are_asked_about(park, checke
     house(policy="full")
     check = asking.ask(story, park, by=checker, email="park@example.org")
     [one] = check.statements.all()
-    assert one.words == "Dr. Park says that it is slow.\n“It stings,” she adds."
+    assert one.words == 'Dr. Park says that it is slow.\n"It stings," she adds.'
     assert (one.kind, one.before, one.after) == ("paraphrase", "We tried it.", "")
     assert states(story) == [State.SENT, State.CAPTURED]  # the other’s; the writer is no source
     say(check, "accurate")
     assert states(story) == [State.CONFIRMED, State.CAPTURED]
     draft = newest(story)
-    draft.body = [("paragraph", text.replace("slow", "fast"), draft.body[0].id)]
+    draft.body[0].value = RichText(text.replace("slow", "fast"))
     draft.save_revision()
     assert states(story) == [State.LAPSED, State.CAPTURED]
 

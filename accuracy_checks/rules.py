@@ -164,7 +164,7 @@ def direct_quote_without_evidence(story):
 
 def _in_state(story, *states, quotes=None):
     for one in standings(story):
-        if one.state in states and (quotes is None or one.statement.value.is_quotation == quotes):
+        if one.state in states and (quotes is None or one.statement.is_exact == quotes):
             yield one
 
 

@@ -31,7 +31,7 @@ class ClaimDecision(models.Model):
     class Meta:
         verbose_name = _("accepted claim")
         verbose_name_plural = _("accepted claims")
-        default_permissions = ("add", "delete")
+        default_permissions = ("add", "delete", "view")
         ordering = ["-at", "-pk"]
         constraints = [
             models.UniqueConstraint(fields=["article", "digest"], name="claims_decision_once"),

@@ -18,13 +18,14 @@ class CauseKind(models.TextChoices):
     SOURCE_RETRACTED = "source_retracted", _("A source was retracted")
     TRANSLATION_CORRECTED = "translation", _("The story was corrected in another language")
     REVIEW_DUE = "review_due", _("A medical review is due")
+    STATEMENT_DISPUTED = "statement_disputed", _("A source disputes a statement")
 
 
 class Cause(models.Model):
     """One thing that happened, for which stories are looked at again.
 
     Attributes:
-        about: the person, treatment or source it happened to.
+        about: what it happened to: a person, a treatment, a source, a medical review, an accuracy check.
         words: what happened, one plain sentence.
         by: who changed it; None for the worker.
         stories: how many stories are concerned.

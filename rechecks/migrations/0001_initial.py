@@ -30,6 +30,7 @@ class Migration(migrations.Migration):
                             ("source_retracted", "A source was retracted"),
                             ("translation", "The story was corrected in another language"),
                             ("review_due", "A medical review is due"),
+                            ("statement_disputed", "A source disputes a statement"),
                         ],
                         max_length=20,
                         verbose_name="kind",
@@ -139,6 +140,7 @@ class Migration(migrations.Migration):
                             "source_retracted",
                             "translation",
                             "review_due",
+                            "statement_disputed",
                         ],
                     )
                 ),

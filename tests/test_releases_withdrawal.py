@@ -145,7 +145,7 @@ def test_erasing_leaves_a_tombstone_and_no_file(shown, client, django_capture_on
     assert client.get(story.url).status_code == 200
 
 
-def test_no_word_of_an_erased_photo_is_left(django_capture_on_commit_callbacks):
+def test_no_word_of_an_erased_photo_is_left(search_index, django_capture_on_commit_callbacks):
     written = {
         field.name: "https://example.org/Ada" if field.name == "licence_url" else "Ada"
         for field in Photo._meta.concrete_fields

@@ -136,9 +136,9 @@ def test_a_story_is_checked_signed_published_and_corrected(newsroom, visitor, lo
     editor.act(re.compile("^Publish$"))
     expect(managing.locator("#differences-section")).to_contain_text("ten days")
     keep(managing, "evidence-08-what-is-it", full_page=True)
-    managing.get_by_label(re.compile("^Correction:")).check()
-    managing.get_by_label("What was wrong").fill("We wrote that skin flakes for one week.")
-    managing.get_by_label("What is right").fill("It flakes for ten days.")
+    managing.get_by_role("radio", name=re.compile("^Correction:")).check()
+    managing.get_by_role("textbox", name="What was wrong").fill("We wrote that skin flakes for one week.")
+    managing.get_by_role("textbox", name="What is right").fill("It flakes for ten days.")
     managing.get_by_role("button", name="Name it and publish").click()
     editor.says("published")
 

@@ -309,10 +309,30 @@ def test_the_treatment_that_moves_fastest_says_when_the_next_look_is_due():
     assert [due_on(named) for named in ([stable], [], [stable, fast])] == [months_after(today, n) for n in (36, 12, 3)]
 
 
+def test_a_review_of_one_treatment_does_not_stand_behind_another_that_is_named_later():
+    factories.treatment("Glow infusion", US="unapproved")
+    factories.treatment("Lip balm", US="cosmetic")
+    story = factories.article(body=[("paragraph", "<p>A lip balm for the winter.</p>")], disclosure_answer="none")
+    signed(story)
+    rule = RULES["unapproved_needs_medical_review"]
+    later = story.get_latest_revision_as_object()
+    later.body = [("paragraph", "<p>A lip balm for the winter, after a glow infusion.</p>")]
+    later.save_revision()
+    assert len(rule.findings(later)) == 1
+    signed(ArticlePage.objects.get(pk=story.pk))
+    assert rule.findings(ArticlePage.objects.get(pk=story.pk).get_latest_revision_as_object()) == []
+
+
+def test_a_treatment_named_in_the_text_says_when_the_next_look_is_due():
+    Treatment.objects.create(name="Peel", volatility="fast")
+    review = signed(factories.article(body=[("paragraph", "<p>What a peel does.</p>")], disclosure_answer="none"))
+    assert review.due_on == months_after(timezone.localdate(), 3)
+
+
 def test_three_rules_ask_the_database_once(django_assert_max_num_queries):
     story = ArticlePage.objects.get(pk=factories.article(body=PARAGRAPH).pk)
     names = ["medical_review_missing", "medical_review_outdated", "medical_review_due"]
-    with django_assert_max_num_queries(2):  # the reviews, and the treatments where there is none
+    with django_assert_max_num_queries(4):  # the reviews; where there is none, the treatments and their names
         for name in names:
             RULES[name].findings(story)
 

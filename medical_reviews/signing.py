@@ -13,7 +13,7 @@ from wagtail.log_actions import log
 
 from articles.citations import cited_ids
 from articles.pins import keep_revisions
-from people.vocabulary import ConflictsAnswer, CredentialKind
+from people.vocabulary import ConflictsAnswer, CredentialKind, CredentialState
 from readiness.actions import lock_page
 from rechecks import settling
 from rechecks.models import CauseKind, Outcome, Recheck
@@ -28,6 +28,7 @@ from .models import LONGEST_REASON, ConflictAnswer, MedicalReview, Scope
 from .rights import ADD, may_read, may_withdraw
 
 MUST_BE_VALID = (CredentialKind.LICENCE, CredentialKind.BOARD_CERTIFICATION)
+LOST = (CredentialState.REVOKED, CredentialState.DISPUTED)
 
 
 class MayNotReview(ValidationError):
@@ -159,12 +160,22 @@ def refuse(version, reviewer, conflict_answer=""):
 
 
 def refuse_standing(reviewer):
-    """Nobody signs whose licence or certification has run out, or who is in doubt."""
+    """Nobody signs who is in doubt, of whom nobody has made sure, or whose credentials do not hold today."""
+    name, credentials = reviewer.title, list(reviewer.credentials.all())
     if reviewer.is_disputed:
-        raise MayNotReview(_("%(name)s is in doubt. Clear that up first, under People.") % {"name": reviewer.title})
-    if over := first_ended(reviewer.credentials.all(), timezone.localdate()):
+        raise MayNotReview(_("%(name)s is in doubt. Clear that up first, under People.") % {"name": name})
+    if gaps := reviewer.unchecked:
+        message = _("Nobody has made sure who %(name)s is. Not recorded: %(gaps)s. Note it under Reports, “Experts”.")
+        raise MayNotReview(message % {"name": name, "gaps": get_text_list([str(gap) for gap in gaps], _("and"))})
+    if lost := next((one for one in credentials if one.kind in MUST_BE_VALID and one.state in LOST), None):
+        message = _("%(credential)s of %(name)s: %(state)s. Clear that up under Reports, “Experts”, then sign.")
+        raise MayNotReview(message % {"credential": lost.name, "name": name, "state": lost.get_state_display()})
+    if over := first_ended(credentials, timezone.localdate()):
         message = _("%(credential)s of %(name)s has run out. Renew it under People, then sign.")
-        raise MayNotReview(message % {"credential": over.name, "name": reviewer.title})
+        raise MayNotReview(message % {"credential": over.name, "name": name})
+    if not reviewer.verified_credentials:
+        message = _("No credential of %(name)s is verified. Have one looked up under Reports, “Experts”, then sign.")
+        raise MayNotReview(message % {"name": name})
 
 
 def first_ended(credentials, today):

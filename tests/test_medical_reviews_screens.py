@@ -18,7 +18,6 @@ from medical_reviews import asking, due
 from medical_reviews.contents import hashes_of, stamp_of
 from medical_reviews.models import MedicalReview, MedicalReviewTask
 from medical_reviews.signing import withdraw
-from people.models import ConflictsAnswer
 from rechecks.models import CauseKind, Outcome, Recheck
 from tests import factories, newsroom
 from treatments.models import Treatment
@@ -30,13 +29,8 @@ REPORT = "/admin/reports/medical-reviews/"
 @pytest.fixture
 def doctor():
     user = factories.user(Role.MEDICAL_REVIEWER)
-    factories.person(
-        "Dr. Ada Marlowe",
-        is_medical_reviewer=True,
-        specialty="Dermatology",
-        conflicts_answer=ConflictsAnswer.NONE_DECLARED,
-        user=user,
-    )
+    fields = {"is_expert": False, "is_medical_reviewer": True, "specialty": "Dermatology"}
+    factories.credential(factories.expert(title="Dr. Ada Marlowe", user=user, **fields))
     return user
 
 

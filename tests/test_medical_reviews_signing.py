@@ -1,7 +1,6 @@
 """Whose name stands for what is medical in a story, and for which words."""
 
 from datetime import date, timedelta
-from types import SimpleNamespace
 
 import pytest
 
@@ -28,8 +27,8 @@ PARAGRAPH = [("paragraph", "<p>The gel wakes the skin up.</p>")]
 def reviewer(**fields):
     """Somebody with an account whose review would count."""
     user = factories.user(Role.MEDICAL_REVIEWER)
-    asked = {"conflicts_answer": ConflictsAnswer.NONE_DECLARED, "specialty": "Dermatology", "is_medical_reviewer": True}
-    factories.person(honorific="Dr.", user=user, **(asked | fields))
+    fields = {"specialty": "Dermatology", "is_expert": False, "is_medical_reviewer": True} | fields
+    factories.credential(factories.expert(user=user, **fields))
     return user
 
 
@@ -226,7 +225,7 @@ def test_a_draft_that_nobody_has_handed_in_is_not_theirs_to_read():
 
 def test_a_licence_counts_on_its_last_day_and_no_longer():
     def held(kind, expires_on):
-        return SimpleNamespace(kind=kind, expires_on=expires_on)
+        return Credential(kind=kind, expires_on=expires_on)
 
     today = date(2026, 5, 4)
     tomorrow, yesterday = today + timedelta(days=1), today - timedelta(days=1)
@@ -235,6 +234,22 @@ def test_a_licence_counts_on_its_last_day_and_no_longer():
     assert first_ended([over], today) is over
     assert first_ended([over, held("licence", None)], today) is None
     assert first_ended([held("membership", yesterday), held("degree", yesterday)], today) is None
+
+
+def test_who_has_lost_a_licence_or_was_never_made_sure_of_cannot_sign():
+    story, by = factories.article(), reviewer()
+    licence = factories.credential(by.person, kind="licence", name="Licence to practise")
+    for state, words in (("revoked", "practise of .*: Revoked"), ("disputed", "practise of .*: In doubt")):
+        Credential.objects.filter(pk=licence.pk).update(state=state)
+        with pytest.raises(MayNotReview, match=words):
+            signed(story, by)
+    licence.delete()
+    by.person.credentials.update(state="unverified")
+    with pytest.raises(MayNotReview, match="No credential of .* is verified"):
+        signed(story, by)
+    by.person.checks.filter(kind="direct_contact").delete()
+    with pytest.raises(MayNotReview, match="direct contact"):
+        signed(story, by)
 
 
 def test_who_is_no_medical_reviewer_may_not_sign():

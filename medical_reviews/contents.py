@@ -50,5 +50,8 @@ def covered(hashes, scope):
 
 
 def holds(review, hashes):
-    """Whether a review was given for exactly what a version with these hashes says."""
-    return bool(review.hashes) and all(hashes.get(name) == digest for name, digest in review.hashes.items())
+    """Whether a review was given for exactly what a version with these hashes says, or was carried over to it."""
+    return any(
+        bool(known) and all(hashes.get(name) == digest for name, digest in known.items())
+        for known in (review.hashes, review.carried_to)
+    )

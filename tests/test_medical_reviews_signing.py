@@ -10,7 +10,8 @@ from django.utils import timezone
 
 from accounts.roles import Role
 from articles.models import ArticlePage, Product
-from medical_reviews.contents import hashes_of, stamp_of
+from medical_reviews.carrying import carry_over
+from medical_reviews.contents import hashes_of, holds, stamp_of
 from medical_reviews.models import MedicalReview
 from medical_reviews.reviews import is_reviewed
 from medical_reviews.signing import MayNotReview, due_on, first_ended, sign, withdraw
@@ -98,6 +99,21 @@ def test_a_confirmed_minor_fix_lets_the_review_stand():
     factories.declare(version, "minor_fix", second_person=second, confirmed_at=timezone.now())
     factories.publish(version)
     assert line(story)[1] is False
+
+
+def test_a_minor_fix_that_names_another_treatment_carries_no_review_over():
+    factories.treatment("Glow infusion", US="unapproved")
+    story = factories.article(body=PARAGRAPH, disclosure_answer="none")
+    review = signed(story)
+    before, after = (ArticlePage.objects.get(pk=story.pk) for _version in range(2))
+    after.body = [("paragraph", "<p>The gel wakes the skin up!</p>")]
+    carry_over(before, after)
+    review.refresh_from_db()
+    assert review.hashes == hashes_of(before) and holds(review, hashes_of(after))
+    after.treatments = [Treatment.objects.get(name="Glow infusion")]
+    carry_over(before, after)
+    review.refresh_from_db()
+    assert not holds(review, hashes_of(after)) and not is_reviewed(after)
 
 
 def test_an_old_version_brings_no_old_line_back():

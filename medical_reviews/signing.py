@@ -25,7 +25,7 @@ from . import asking
 from .contents import covered, hashes_of, stamp_of, treatments_in
 from .line import bring_up_to_date
 from .models import LONGEST_REASON, ConflictAnswer, MedicalReview, Scope
-from .rights import ADD, may_read, may_withdraw
+from .rights import ADD, may_read, may_withdraw, revision_for
 
 MUST_BE_VALID = (CredentialKind.LICENCE, CredentialKind.BOARD_CERTIFICATION)
 LOST = (CredentialState.REVOKED, CredentialState.DISPUTED)
@@ -42,7 +42,7 @@ def is_reviewed(revision):
 
 @transaction.atomic
 def sign(story, *, by, seen, conflict_answer, conflict="", scope=Scope.EVERYTHING, note=""):
-    """Put a reviewer's name under the newest version of a story.
+    """Put a reviewer's name under the version of a story that is at hand for them (rights.revision_for).
 
     Args:
         story: the ArticlePage.
@@ -62,7 +62,7 @@ def sign(story, *, by, seen, conflict_answer, conflict="", scope=Scope.EVERYTHIN
     if not by.has_perm(ADD) or not may_read(by, story):
         raise PermissionDenied(_("You may not sign for this story."))
     lock_page(story.pk)
-    revision = story.get_latest_revision()
+    revision = revision_for(by, story)
     version = revision.as_object()
     reviewer = reviewer_of(by)
     refuse(version, reviewer, conflict_answer)

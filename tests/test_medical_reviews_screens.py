@@ -125,6 +125,22 @@ def test_drafts_that_were_not_handed_in_are_closed_to_reviewers(client, doctor):
     assert client.get(screen(draft)).status_code == 200
 
 
+def test_of_a_published_story_they_read_and_sign_for_no_draft_that_was_not_handed_in(client, doctor, story):
+    newsroom.edit(story, title="A secret to come", body=[("paragraph", "<p>It heals.</p>")])
+    client.force_login(doctor)
+    for address in (screen(story), reverse("medical_reviews:text", args=[story.pk])):
+        page = client.get(address).content.decode()
+        assert "The serum" in page
+        assert "secret to come" not in page
+        assert "It heals" not in page
+    client.post(screen(story), answers(story))  # as if they had read the draft
+    assert not MedicalReview.objects.exists()
+    live = ArticlePage.objects.get(pk=story.pk)
+    client.post(screen(story), answers(story) | {"seen": stamp_of(hashes_of(live))})
+    assert MedicalReview.objects.get().revision == live.live_revision
+    assert line(story) == ("Dr. Ada Marlowe", False)
+
+
 def test_a_managing_editor_withdraws_with_a_reason(client, chief):
     story = with_review()
     review = MedicalReview.objects.get(article=story)

@@ -34,6 +34,7 @@ from .citations import chosen, cited_in, leaves, lost_photo_marks, named_ids, ro
 from .models import WORDS_PER_MINUTE, ArticlePage, DisclosureAnswer, HouseStyle
 from .reading_grade import reading_grade
 from .references import lost_references
+from .treatments_named import named_treatments
 
 STORY = "articles.ArticlePage"
 WITH_BODY = "articles.BodyPage"  # advertisers' pages as well
@@ -582,9 +583,11 @@ def _names_something_sold(story):
     return names_a_treatment(story) or bool(story.products.all())
 
 
-def names_a_treatment(story):
-    in_blocks = any(chosen(story.body.stream_block, story.body, "treatments.Treatment"))
-    return in_blocks or (isinstance(story, ArticlePage) and bool(story.treatments.all()))
+def names_a_treatment(page):
+    """Whether a page names a treatment: a story by choice or in its text, any other page in a block."""
+    if isinstance(page, ArticlePage):
+        return bool(named_treatments(page))
+    return any(chosen(page.body.stream_block, page.body, "treatments.Treatment"))
 
 
 # The text --------------------------------------------------------------------------------------------

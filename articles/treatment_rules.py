@@ -25,8 +25,8 @@ def treatment_not_chosen(story):
     for pk, treatment in sorted(names.items()):
         message = _("The text says “%(name)s”, and the treatment “%(treatment)s” is not chosen.")
         mend = _(
-            "Choose it under “Treatments and products named”: then the story comes to the medical desk. If it is not "
-            "approved, readers are warned either way."
+            "Choose it under “Treatments and products named”, so that readers find the story with it. The medical desk "
+            "is asked, and readers are warned of what is not approved, either way."
         )
         yield Gap(message % {"name": found[pk], "treatment": treatment}, mend, "treatments", subject=str(pk))
 

@@ -629,11 +629,12 @@ def test_words_may_point_to_the_hero_photo():
 # Who paid -------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("place", ["treatments", "experience", "before_after"])
+@pytest.mark.parametrize("place", ["treatments", "text", "experience", "before_after"])
 def test_whoever_writes_about_a_treatment_says_who_paid(place):
     treatment = Treatment.objects.create(name="Peel")
     story = {
         "treatments": lambda: body(treatments=[treatment]),
+        "text": lambda: body(("paragraph", RichText("<p>I had a peel.</p>"))),
         "experience": lambda: body(("experience", {"text": RichText(""), "treatment": treatment})),
         "before_after": lambda: body(("before_after", {"before": {}, "after": {}, "treatment": treatment})),
     }[place]()

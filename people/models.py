@@ -1,3 +1,5 @@
+import hashlib
+import json
 import re
 from typing import Any
 
@@ -386,6 +388,12 @@ class Credential(Orderable):
     def save(self, *args, **kwargs):
         recall([self])  # whatever version or page it is copied from
         super().save(*args, **kwargs)
+
+    @property
+    def stamp(self):
+        """What a screen remembers of what it shows: it changes with the state, and with whatever is verified."""
+        values = [self.state, *(str(getattr(self, name)) for name in self.VERIFIED_OF)]
+        return hashlib.sha256(json.dumps(values).encode()).hexdigest()
 
     @property
     def behind_name(self):

@@ -64,10 +64,10 @@ def judge_credential(credential, state, *, by, seen):
         credential: a Credential that has been saved.
         state: a CredentialState. One that has run out cannot be verified.
         by: the user who has looked it up.
-        seen: the state that they saw on their screen.
+        seen: the stamp (Credential.stamp) of what they saw on their screen: what nobody has looked up is not verified.
 
     Returns:
-        Whether it was changed: not where a colleague was quicker.
+        Whether it was changed: not where a colleague was quicker, with the credential or with its state.
 
     Raises:
         PermissionDenied: they may not.
@@ -78,7 +78,7 @@ def judge_credential(credential, state, *, by, seen):
     if state not in CredentialState.values:
         raise ValidationError(_("Say what you found."))
     credential = Credential.objects.select_for_update().get(pk=credential.pk)
-    if credential.state != seen:
+    if credential.stamp != seen:
         return False
     is_verified = state == CredentialState.VERIFIED
     if is_verified and credential.has_ended:

@@ -107,7 +107,7 @@ class StandingView(WagtailAdminTemplateMixin, View):
         if standing.judge_credential(credential, data["state"], by=self.request.user, seen=data["seen"]):
             messages.success(self.request, _("“%(name)s”: noted.") % {"name": credential.name})
         else:
-            quicker = _("A colleague was quicker with “%(name)s”. Look at what stands there now.")
+            quicker = _("A colleague was quicker and has changed “%(name)s”. Nothing was noted: look at it again.")
             messages.warning(self.request, quicker % {"name": credential.name})
 
     def own_credential(self, written):

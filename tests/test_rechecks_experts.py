@@ -216,7 +216,7 @@ def test_a_check_a_credential_and_a_doubt_are_noted_on_the_screen(desk, checker)
     check = {"check-kind": "on_register", "check-where": "register.example.org", "check-checked_on": str(today())}
     assert desk.post(url, {"action": "check", **check}).status_code == 302
     assert person.checks.get().by == checker
-    desk.post(url, {"action": "credential", "credential": credential.pk, "state": "verified", "seen": "unverified"})
+    desk.post(url, {"action": "credential", "credential": credential.pk, "state": "verified", "seen": credential.stamp})
     credential.refresh_from_db()
     assert credential.state == CredentialState.VERIFIED
     desk.post(url, {"action": "doubt", "doubt-reason": "Nobody knows them."})
@@ -251,7 +251,7 @@ def test_the_second_colleague_is_told_who_was_first_and_reads_their_own_words(de
 
 def test_a_credential_of_somebody_else_cannot_be_judged_here(desk):
     person, other = factories.expert(), factories.credential(factories.expert(), verified=False)
-    data = {"action": "credential", "credential": other.pk, "state": "verified", "seen": "unverified"}
+    data = {"action": "credential", "credential": other.pk, "state": "verified", "seen": other.stamp}
     desk.post(screen(person), data)
     other.refresh_from_db()
     assert other.state == CredentialState.UNVERIFIED
@@ -269,7 +269,7 @@ def test_contact_and_numbers_are_for_those_who_check_or_edit(login, staff, role,
 def test_posting_what_one_may_not_is_refused(login, staff, action):
     person = factories.expert()
     credential = factories.credential(person, verified=False)
-    data = {"doubt-reason": "No.", "credential": credential.pk, "state": "verified", "seen": "unverified"}
+    data = {"doubt-reason": "No.", "credential": credential.pk, "state": "verified", "seen": credential.stamp}
     client = login(staff[Role.WRITER])
     client.post(screen(person), {"action": action, "clear_up-answer": "Yes.", **data})
     credential.refresh_from_db()

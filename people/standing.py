@@ -49,7 +49,13 @@ def record_check(person, kind, where, *, by, on=None):
     if on > today():
         raise ValidationError({"checked_on": _("This day has not come yet.")})
     made = VerificationCheck.objects.create(
-        person=person, kind=kind, where=where[:LONGEST_REMARK], checked_on=on, by=by, by_name=str(by)
+        person=person,
+        kind=kind,
+        where=where[:LONGEST_REMARK],
+        of_name=person.name_to_check,
+        checked_on=on,
+        by=by,
+        by_name=str(by),
     )
     log(instance=person, action="people.check", user=by, data={"check": kind, "where": made.where})
     _announce(person)
@@ -90,6 +96,7 @@ def judge_credential(credential, state, *, by, seen):
         verified_by=by if is_verified else None,
         verified_by_name=str(by) if is_verified else "",
         verified_on=today() if is_verified else None,
+        of_name=credential.person.name_to_check if is_verified else "",
         warned_of=None,
     )
     log(

@@ -171,7 +171,8 @@ def in_doubt():
 
 
 def was_checked():
-    checks = VerificationCheck.objects.filter(person=OuterRef("pk"))
+    """Of people `with_name_to_check`: what `PersonPage.unchecked` says."""
+    checks = VerificationCheck.objects.filter(person=OuterRef("pk"), of_name=OuterRef("checked_name"))
     return Q(Exists(checks.filter(kind__in=INDEPENDENT))) & Q(Exists(checks.filter(kind=CheckKind.DIRECT_CONTACT)))
 
 
@@ -252,6 +253,6 @@ class ExpertReportView(ReportView):
 
     def get_queryset(self):
         people: Any = PersonPage.objects
-        speaking = people.with_standing().filter(Q(is_expert=True) | Q(is_medical_reviewer=True))
+        speaking = people.with_standing().with_name_to_check().filter(Q(is_expert=True) | Q(is_medical_reviewer=True))
         quoted = Count("citations", filter=Q(citations__in_live=True))
         return speaking.annotate(live_stories=quoted).order_by("last_name", "first_name", "pk")

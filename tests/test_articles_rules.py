@@ -454,7 +454,7 @@ def test_who_only_writes_needs_no_proof_of_standing():
 def test_an_independent_check_and_direct_contact_make_sure_of_somebody(recorded, missing):
     person = factories.expert(checked=False)
     for kind in recorded:
-        person.checks.create(kind=kind, where="The clinic's switchboard", by_name="Ada")
+        factories.check_of(person, kind).save()
     found = messages(body(factories.statement(person)), "expert_not_verified")
     assert [said.rpartition(": ")[2] for said in found] == ([missing] if missing else [])
 

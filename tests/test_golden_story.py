@@ -12,7 +12,7 @@ import pytest
 from accounts.roles import Role
 from articles.models import ArticlePage, Byline
 from claims.reading import claims_in
-from people.models import PersonPage, VerificationCheck
+from people.models import PersonPage
 from people.vocabulary import CheckKind, ConflictsAnswer
 from photos.vocabulary import ReleaseState
 from readiness.findings import Severity
@@ -141,9 +141,7 @@ def test_filled_in_with_what_was_found_out_it_goes_out(story, doctors, photo):
         )
         factories.credential(person, abbreviation="MD")
         for kind in (CheckKind.ON_REGISTER, CheckKind.DIRECT_CONTACT):
-            VerificationCheck.objects.create(
-                person=person, kind=kind, where="The register of Larkhollow", by_name="Fern"
-            )
+            factories.check_of(PersonPage.objects.get(pk=person.pk), kind).save()
     factories.release(photo, name="Marigold Thistlewick", state="granted", as_treatment_result=True)
     photo.alt_text, photo.taken_on, photo.retouching = "A cheek, close, in daylight", date(2026, 3, 1), "none"
     photo.save()

@@ -153,6 +153,24 @@ def test_a_credential_changed_after_it_was_verified_must_be_verified_again(field
     assert stored.state == UNVERIFIED
 
 
+@pytest.mark.parametrize("names", [{"first_name": "Bo", "last_name": "Berg"}, {"title": "Dr. Bo Berg"}])
+def test_whoever_is_renamed_must_be_made_sure_of_again(client, checker, names):
+    person = factories.expert(title="Dr. Ada Example")
+    factories.credential(person)
+    page = fresh(person)
+    page.honorific, page.title = "Prof.", "Prof. Ada Example"
+    page.save_revision().publish()
+    assert fresh(person).standing == Standing.VERIFIED  # the same person, with another title
+    page = fresh(person)
+    for name, value in names.items():
+        setattr(page, name, value)
+    page.save_revision().publish()
+    assert fresh(person).standing == Standing.UNVERIFIED
+    assert [one.state for one in fresh(person).credentials.all()] == [UNVERIFIED]
+    standing.record_check(fresh(person), CheckKind.ON_REGISTER, "The register", by=checker)
+    assert len(fresh(person).unchecked) == 1
+
+
 def test_a_copied_person_is_not_trusted_for_the_sake_of_the_original():
     person = factories.expert()
     factories.credential(person)

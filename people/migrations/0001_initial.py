@@ -275,6 +275,7 @@ class Migration(migrations.Migration):
                     models.DateField(editable=False, null=True, serialize=False, verbose_name="verified on"),
                 ),
                 ("warned_of", models.DateField(editable=False, null=True, serialize=False)),
+                ("of_name", models.CharField(blank=True, editable=False, max_length=500, serialize=False)),
                 (
                     "verified_by",
                     models.ForeignKey(
@@ -398,6 +399,7 @@ class Migration(migrations.Migration):
                         verbose_name="where, or with whom",
                     ),
                 ),
+                ("of_name", models.CharField(max_length=500, verbose_name="for")),
                 ("checked_on", models.DateField(default=people.vocabulary.today, verbose_name="on")),
                 ("by_name", models.CharField(max_length=255, verbose_name="by")),
                 (

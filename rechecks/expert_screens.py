@@ -104,7 +104,7 @@ class StandingView(WagtailAdminTemplateMixin, View):
         if not form.is_valid():
             raise ValidationError(_("Say what you found."))
         data = form.cleaned_data
-        if standing.judge_credential(credential, data["state"], by=self.request.user, seen=data["seen"]):
+        if experts.judge_credential(credential, data["state"], by=self.request.user, seen=data["seen"]):
             messages.success(self.request, _("“%(name)s”: noted.") % {"name": credential.name})
         else:
             quicker = _("A colleague was quicker and has changed “%(name)s”. Nothing was noted: look at it again.")

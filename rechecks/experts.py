@@ -1,4 +1,4 @@
-"""Where an expert stands, and what follows when somebody is put in doubt or a credential runs out."""
+"""Where an expert stands, and what follows when somebody is put in doubt or loses a credential."""
 
 import json
 import re
@@ -34,8 +34,9 @@ def leaning_on(person):
 
 
 def look_at_findings_again(person, **kwargs):
-    """Have the worker renew what the rules find in the stories that cite somebody."""
-    recheck(Citation.objects.filter(person=person).values("article"))
+    """Have the worker renew what the rules find in the stories that cite somebody, or show their review."""
+    cited = Citation.objects.filter(person=person)
+    recheck(ArticlePage.objects.filter(Q(pk__in=cited.values("article")) | Q(medical_reviewer=person)).values("pk"))
 
 
 @transaction.atomic
@@ -54,6 +55,24 @@ def put_in_doubt(person, reason, *, by):
         return None, None
     words = _("%(name)s is in doubt: %(reason)s") % {"name": person.title, "reason": made.reason}
     return made, open_for(person, CauseKind.EXPERT_DISPUTED, words, leaning_on(person), by=by)
+
+
+@transaction.atomic
+def judge_credential(credential, state, *, by, seen):
+    """Say whether a credential is what it claims to be. Where readers are told of one that no longer holds, every live
+    story that leans on its holder is looked at again.
+
+    Args, Returns, Raises: as people.standing.judge_credential.
+    """
+    before = Credential.objects.select_for_update().get(pk=credential.pk)
+    if not standing.judge_credential(before, state, by=by, seen=seen):
+        return False
+    after = Credential.objects.select_related("person").get(pk=credential.pk)
+    if (before.is_valid and not after.is_valid) or (before.is_shown and not after.is_shown):
+        words = _("“%(credential)s” of %(name)s no longer holds: %(state)s.")
+        names = {"credential": after.name, "name": after.person.title, "state": after.get_state_display()}
+        open_for(after.person, CauseKind.CREDENTIAL_ENDED, words % names, leaning_on(after.person), by=by)
+    return True
 
 
 def end_credentials():

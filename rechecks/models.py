@@ -13,7 +13,7 @@ from articles.models import ArticlePage
 
 class CauseKind(models.TextChoices):
     EXPERT_DISPUTED = "expert_disputed", _("An expert is in doubt")
-    CREDENTIAL_ENDED = "credential_ended", _("A credential has run out")
+    CREDENTIAL_ENDED = "credential_ended", _("A credential no longer holds")
     TREATMENT_CHANGED = "treatment_changed", _("A treatment’s status changed")
     SOURCE_RETRACTED = "source_retracted", _("A source was retracted")
     REVIEW_DUE = "review_due", _("A medical review is due")

@@ -8,6 +8,7 @@ from django.core import mail
 from django.core.exceptions import PermissionDenied
 from django.core.management import call_command
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.roles import Role
 from people import standing
@@ -124,6 +125,23 @@ def test_what_ran_out_is_marked_and_its_stories_come_back_once(managing):
     assert cause.words.startswith("“Certified in dermatology” of Dr. Ida Invented ran out on ")
     assert [recheck.article_id for recheck in cause.rechecks.all()] == [story.pk]
     assert [letter.to for letter in mail.outbox if "look at again" in letter.subject] == [[managing.email]]
+
+
+def test_a_credential_that_was_revoked_brings_the_stories_back_that_cite_or_show_its_holder(desk, checker):
+    person = factories.expert(title="Dr. Ida Invented")
+    cited, reviewed = cite(person), factories.article(medical_reviewer=person)
+    for story in (cited, reviewed):
+        Report.objects.update_or_create(page_id=story.pk, defaults={"checked_at": timezone.now()})
+    licence = factories.credential(person, name="Licence to practise", kind="licence")
+    never = factories.credential(person, verified=False, kind="board_certification")
+    for one in (never, licence):
+        data = {"action": "credential", "credential": one.pk, "state": "revoked", "seen": one.stamp}
+        desk.post(screen(person), data)
+    cause = Cause.objects.get()
+    assert cause.words == "“Licence to practise” of Dr. Ida Invented no longer holds: Revoked."
+    assert (cause.kind, cause.by) == (CauseKind.CREDENTIAL_ENDED, checker)
+    assert set(cause.rechecks.values_list("article", flat=True)) == {cited.pk, reviewed.pk}
+    assert not Report.objects.filter(page__in=[cited.pk, reviewed.pk], checked_at__isnull=False).exists()
 
 
 def test_managing_editors_hear_once_of_what_runs_out_within_sixty_days(managing):

@@ -279,8 +279,9 @@ def test_a_credential_of_somebody_else_cannot_be_judged_here(desk):
 def test_contact_and_numbers_are_for_those_who_check_or_edit(login, staff, role, sees):
     person = factories.expert(contact_email="doctor@example.org")
     factories.credential(person, number="N-4711")
+    person.checks.update(where="Sister Agnes, 0123 4567")
     page = login(staff[role]).get(screen(person)).content.decode()
-    assert ("doctor@example.org" in page) == ("N-4711" in page) == sees
+    assert ("doctor@example.org" in page) == ("N-4711" in page) == ("0123 4567" in page) == sees
 
 
 @pytest.mark.parametrize("action", ["doubt", "credential", "clear_up"])

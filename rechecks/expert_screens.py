@@ -28,7 +28,7 @@ from people.vocabulary import INDEPENDENT, CheckKind, CredentialState, Standing,
 
 from . import experts
 from .forms import CheckForm, ClearUpForm, CredentialForm, DoubtForm
-from .settling import may_edit_stories
+from .rights import knows_sources, may_edit_stories
 
 STORIES_SHOWN = 30
 
@@ -151,7 +151,8 @@ class StandingView(WagtailAdminTemplateMixin, View):
             "person": self.person,
             "forms": self.forms,
             "stories": stories,
-            "places": experts.places(stories, self.person),
+            "places": experts.places(stories, self.person, user=self.request.user),
+            "knows_sources": knows_sources(self.request.user),
             "dispute": next((one for one in self.person.disputes.all() if one.is_open), None),
             "may_verify": self.may_verify,
             "may_doubt": self.may_doubt,
@@ -254,5 +255,6 @@ class ExpertReportView(ReportView):
     def get_queryset(self):
         people: Any = PersonPage.objects
         speaking = people.with_standing().with_name_to_check().filter(Q(is_expert=True) | Q(is_medical_reviewer=True))
-        quoted = Count("citations", filter=Q(citations__in_live=True))
+        seen = Q(citations__in_live=True) if knows_sources(self.request.user) else Q(citations__by_name=True)
+        quoted = Count("citations", filter=seen)
         return speaking.annotate(live_stories=quoted).order_by("last_name", "first_name", "pk")

@@ -21,7 +21,7 @@ from readiness.reports import recheck
 from . import letters
 from .models import CauseKind
 from .opening import open_for
-from .settling import may_edit_stories
+from .rights import knows_sources
 
 SOON = timedelta(days=60)  # time to ask for the renewal, or to look for another expert
 MARK = re.compile(r"<a\b[^>]*>")
@@ -114,7 +114,7 @@ class Place:
         story: the ArticlePage, without its body.
         parts: what they are there, as plain words.
         live, draft: how many of their statements and marked words stand in what readers see, and in the newest
-            version.
+            version. Not for who must not know of statements without a name: templates ask `knows_sources`.
     """
 
     story: ArticlePage
@@ -126,17 +126,17 @@ class Place:
 def stories_naming(person, *, user):
     """Every story that names somebody, in what readers see or in its newest version, as a queryset.
 
-    Who neither writes, edits nor checks, such as a reviewer from outside, sees of published stories only.
+    Who neither writes, edits nor checks, such as a reviewer from outside, learns what readers learn: of published
+    stories, and of those that name the person.
     """
-    by_row = {
-        "is_quoted": Citation.objects.filter(article=OuterRef("pk"), person=person),
-        "is_written": Byline.objects.filter(article=OuterRef("pk"), person=person),
-    }
+    cited = Citation.objects.filter(article=OuterRef("pk"), person=person)
+    written = Exists(Byline.objects.filter(article=OuterRef("pk"), person=person))
     stories: Any = ArticlePage.objects.filter(pk__in=stories_that_need([person]).order_by().values("pk"))
-    if not (user.has_perm(standing.NOTE_CONTACT) or may_edit_stories(user)):
-        stories = stories.filter(live=True)
+    if not knows_sources(user):
+        cited = cited.filter(by_name=True)
+        stories = stories.filter(Exists(cited) | written | Q(medical_reviewer=person), live=True)
     return (
-        stories.annotate(**{name: Exists(rows) for name, rows in by_row.items()})
+        stories.annotate(is_quoted=Exists(cited), is_written=written)
         .annotate_approved_schedule()
         .prefetch_workflow_states()
         .select_related("latest_revision")
@@ -144,13 +144,14 @@ def stories_naming(person, *, user):
     )
 
 
-def places(stories, person):
-    """A Place for each of these rows of `stories_naming`. No queries."""
-    return [_place(story, person.pk) for story in stories]
+def places(stories, person, *, user):
+    """A Place for each of these rows of `stories_naming`, for the same user. No queries for each."""
+    knows = knows_sources(user)
+    return [_place(story, person.pk, knows) for story in stories]
 
 
-def _place(story, pk):
-    newest = story.latest_revision.content if story.latest_revision else {}
+def _place(story, pk, knows):
+    newest = story.latest_revision.content if story.latest_revision and knows else {}
     parts = [
         (story.is_quoted, _("speaker")),
         (story.is_written or any(row.get("person") == pk for row in newest.get("bylines", [])), _("byline")),

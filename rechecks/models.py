@@ -4,11 +4,13 @@ from django.conf import settings
 from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from articles.models import ArticlePage
+from articles.models import ArticlePage, Citation
+
+from .rights import knows_sources
 
 
 class CauseKind(models.TextChoices):
@@ -17,6 +19,14 @@ class CauseKind(models.TextChoices):
     TREATMENT_CHANGED = "treatment_changed", _("A treatment’s status changed")
     SOURCE_RETRACTED = "source_retracted", _("A source was retracted")
     REVIEW_DUE = "review_due", _("A medical review is due")
+
+
+class CauseQuerySet(models.QuerySet):
+    def shown_to(self, user):
+        """Those with a story that somebody may see."""
+        if knows_sources(user):
+            return self
+        return self.filter(Exists(Recheck.objects.shown_to(user).filter(cause=OuterRef("pk"))))
 
 
 class Cause(models.Model):
@@ -39,6 +49,8 @@ class Cause(models.Model):
     at = models.DateTimeField(default=timezone.now)
     stories = models.PositiveIntegerField(default=0)
     waiting = models.JSONField(default=list)
+
+    objects: CauseQuerySet = CauseQuerySet.as_manager()  # ty: ignore[invalid-assignment]
 
     class Meta:
         default_permissions = ()
@@ -67,6 +79,15 @@ class Outcome(models.TextChoices):
 class RecheckQuerySet(models.QuerySet):
     def open(self):
         return self.filter(outcome=Outcome.OPEN)
+
+    def shown_to(self, user):
+        """Those that somebody may see: who does not know sources, none of a person whom the story does not name."""
+        if knows_sources(user):
+            return self
+        person = OuterRef("cause__object_id")
+        named = Citation.objects.filter(article=OuterRef("article"), person=person, by_name=True)
+        of_others = ~Q(cause__kind__in=[CauseKind.EXPERT_DISPUTED, CauseKind.CREDENTIAL_ENDED])
+        return self.filter(of_others | Exists(named) | Q(article__medical_reviewer=F("cause__object_id")))
 
 
 class Recheck(models.Model):

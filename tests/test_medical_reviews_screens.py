@@ -81,6 +81,7 @@ def test_a_reviewer_reads_the_story_beside_the_form_and_signs(client, doctor, st
 
 def test_the_frame_shows_the_newest_version_as_readers_would_see_it(client, doctor, story):
     newsroom.edit(story, dek="Not public yet.")
+    newsroom.submit(story)
     client.force_login(doctor)
     answer = client.get(reverse("medical_reviews:text", args=[story.pk]))
     assert "Not public yet." in answer.content.decode()
@@ -101,6 +102,7 @@ def test_who_read_an_older_version_reads_again_and_can_sign_then(client, doctor,
     client.force_login(doctor)
     old = answers(story, note="Typed before.")
     newsroom.edit(story, dek="Changed meanwhile.")
+    newsroom.submit(story)
     page = client.post(screen(story), old).content.decode()
     assert "Somebody has changed the story" in page
     assert "Typed before." in page

@@ -345,7 +345,7 @@ def test_the_treatment_that_moves_fastest_says_when_the_next_look_is_due():
 
 def test_a_review_of_one_treatment_does_not_stand_behind_another_that_is_named_later():
     factories.treatment("Glow infusion", US="unapproved")
-    factories.treatment("Lip balm", US="cosmetic")
+    factories.treatment("Lip balm", US="approved")
     story = factories.article(body=[("paragraph", "<p>A lip balm for the winter.</p>")], disclosure_answer="none")
     signed(story)
     rule = RULES["unapproved_needs_medical_review"]

@@ -212,6 +212,22 @@ def test_a_reviewer_from_outside_reads_no_headline_of_a_draft(login, staff):
     assert "Under embargo" not in page
 
 
+def test_who_neither_edits_nor_checks_does_not_learn_who_a_background_source_is(login, staff, checker):
+    source = factories.expert(title="Dr. Hidden Away")
+    hidden = {"basis": "background", "public_description": "a chemist", "basis_reason": "Her contract"}
+    factories.article("The leak", body=[factories.statement(source, **hidden)])
+    open_story = cite(source, title="Said openly")
+    experts.put_in_doubt(source, "Nobody knows them.", by=checker)
+    outsider = login(staff[Role.MEDICAL_REVIEWER])
+    page = outsider.get(screen(source))
+    assert [place.story.title for place in page.context["places"]] == ["Said openly"]
+    listed = outsider.get(reverse("rechecks_report")).context["object_list"]
+    assert [recheck.article_id for recheck in listed] == [open_story.pk]
+    Recheck.objects.filter(article=open_story).delete()
+    for address in (reverse("rechecks_report"), reverse("wagtailadmin_home")):
+        assert "Hidden Away" not in outsider.get(address).content.decode()
+
+
 def test_the_screen_asks_the_database_as_much_for_one_story_as_for_many(desk, django_assert_max_num_queries):
     def cited(stories):
         person = factories.expert()

@@ -1,7 +1,7 @@
-from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from accounts.house_clock import today
 from articles.rules import STORY
 from articles.treatments_named import named_treatments
 from readiness.findings import Gap, Severity
@@ -43,7 +43,7 @@ def medical_review_outdated(story):
 def medical_review_due(story):
     """A medical review is not older than the treatments of the story allow."""
     review, _is_current = standing_review_at_hand(story)
-    if review and review.due_on < timezone.localdate():
+    if review and review.due_on < today():
         message = _("The medical review by %(name)s was due again on %(day)s.")
         words = {"name": review.reviewer.title, "day": date_format(review.due_on)}
         yield Gap(message % words, _("Ask a medical reviewer to look at the story again."))

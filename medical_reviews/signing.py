@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from wagtail.log_actions import log
 
+from accounts.house_clock import day_of, today
 from articles.citations import cited_ids
 from articles.pins import keep_revisions
 from people.vocabulary import ConflictsAnswer, CredentialKind, CredentialState
@@ -73,7 +74,7 @@ def sign(story, *, by, seen, conflict_answer, conflict="", scope=Scope.EVERYTHIN
     check_answers(scope, conflict_answer, conflict)
     hashes = covered(now, scope)
     same = MedicalReview.objects.standing().filter(article=story.pk, reviewer=reviewer, scope=scope).first()
-    if same and same.hashes == hashes and timezone.localdate(same.signed_at) == timezone.localdate():
+    if same and same.hashes == hashes and day_of(same.signed_at) == today():
         return same  # a double click
     review = MedicalReview.objects.create(
         article_id=story.pk,
@@ -170,7 +171,7 @@ def refuse_standing(reviewer):
     if lost := next((one for one in credentials if one.kind in MUST_BE_VALID and one.state in LOST), None):
         message = _("%(credential)s of %(name)s: %(state)s. Clear that up under Reports, “Experts”, then sign.")
         raise MayNotReview(message % {"credential": lost.name, "name": name, "state": lost.get_state_display()})
-    if over := first_ended(credentials, timezone.localdate()):
+    if over := first_ended(credentials, today()):
         message = _("%(credential)s of %(name)s has run out. Renew it under People, then sign.")
         raise MayNotReview(message % {"credential": over.name, "name": name})
     if not reviewer.verified_credentials:
@@ -238,4 +239,4 @@ def check_answers(scope, conflict_answer, conflict):
 def due_on(treatments) -> date:
     """When a story reviewed today wants another look: by the treatment that moves fastest of those it names."""
     months = [Volatility(treatment.volatility).months for treatment in treatments]
-    return months_after(timezone.localdate(), min(months, default=Volatility.STANDARD.months))
+    return months_after(today(), min(months, default=Volatility.STANDARD.months))

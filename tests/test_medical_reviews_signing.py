@@ -358,6 +358,15 @@ def test_a_review_of_one_treatment_does_not_stand_behind_another_that_is_named_l
     assert rule.findings(ArticlePage.objects.get(pk=story.pk).get_latest_revision_as_object()) == []
 
 
+def test_the_days_are_those_of_the_house_whatever_zone_the_signer_has_chosen(time_machine):
+    time_machine.move_to("2026-11-29 12:00+00:00", tick=False)
+    story = factories.article(body=PARAGRAPH)
+    with timezone.override("Pacific/Auckland"):  # where it is the next day already
+        review = signed(story)
+    assert review.due_on == date(2027, 11, 29)
+    assert ArticlePage.objects.get(pk=story.pk).medically_reviewed_on == date(2026, 11, 29)
+
+
 def test_a_treatment_named_in_the_text_says_when_the_next_look_is_due():
     Treatment.objects.create(name="Peel", volatility="fast")
     review = signed(factories.article(body=[("paragraph", "<p>What a peel does.</p>")], disclosure_answer="none"))

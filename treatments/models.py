@@ -7,7 +7,6 @@ from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import F, Q
 from django.db.models.functions import Lower
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from modelcluster.fields import ParentalKey
@@ -17,6 +16,8 @@ from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
 from wagtail.log_actions import get_active_log_context
 from wagtail.models import LockableMixin, RevisionMixin
 from wagtail.search import index
+
+from accounts.house_clock import today
 
 from . import signals
 from .changes import Standing
@@ -240,10 +241,10 @@ class RegulatoryStatus(models.Model):
 
     @property
     def is_overdue(self):
-        return bool(self.next_check and self.next_check <= timezone.localdate())
+        return bool(self.next_check and self.next_check <= today())
 
     def clean(self):
-        if self.checked_on and self.checked_on > timezone.localdate():
+        if self.checked_on and self.checked_on > today():
             raise ValidationError({"checked_on": _("Nobody can have checked it yet: this day is still to come.")})
         stored = RegulatoryStatus.objects.filter(pk=self.pk).first() if self.pk else None
         if stored and stored.checked_on != self.checked_on and stored.next_check == self.next_check:

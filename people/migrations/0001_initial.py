@@ -7,7 +7,7 @@ from django.db import migrations, models
 import modelcluster.fields
 import wagtail.fields
 
-import people.vocabulary
+import accounts.house_clock
 
 
 class Migration(migrations.Migration):
@@ -400,7 +400,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("of_name", models.CharField(max_length=500, verbose_name="for")),
-                ("checked_on", models.DateField(default=people.vocabulary.today, verbose_name="on")),
+                ("checked_on", models.DateField(default=accounts.house_clock.today, verbose_name="on")),
                 ("by_name", models.CharField(max_length=255, verbose_name="by")),
                 (
                     "by",

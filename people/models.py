@@ -183,10 +183,7 @@ class PersonPage(Page):
 
     def clean(self):
         super().clean()
-        typed = {"title": self.title, "job_title": self.job_title, "specialty": self.specialty}
-        typed["biography"] = strip_tags(self.biography)
-        if errors := {name: NEVER_TYPED for name, text in typed.items() if BOARD_CERTIFIED.search(text)}:
-            raise ValidationError(errors)
+        refuse_board_certified(self, "title", "honorific", "job_title", "specialty", "biography")
 
     def get_context(self, request, *args, **kwargs):
         prefetch_person(self)
@@ -307,6 +304,13 @@ NEVER_TYPED = _(
 )
 
 
+def refuse_board_certified(row, *fields):
+    """Raise a ValidationError for each of these fields in which the words are typed."""
+    typed = {name: strip_tags(getattr(row, name)) for name in fields}
+    if errors := {name: NEVER_TYPED for name, text in typed.items() if BOARD_CERTIFIED.search(text)}:
+        raise ValidationError(errors)
+
+
 class Credential(Orderable):
     """One degree, licence, certification or membership of a person.
 
@@ -393,9 +397,7 @@ class Credential(Orderable):
     def clean(self):
         super().clean()
         if self.kind != CredentialKind.BOARD_CERTIFICATION:
-            typed = {"name": self.name, "abbreviation": self.abbreviation}
-            if errors := {name: NEVER_TYPED for name, text in typed.items() if BOARD_CERTIFIED.search(text)}:
-                raise ValidationError(errors)
+            refuse_board_certified(self, "name", "abbreviation")
 
     def save(self, *args, **kwargs):
         recall([self])  # whatever version or page it is copied from
@@ -503,6 +505,10 @@ class Affiliation(Period, Orderable):
     def __str__(self):
         return ", ".join(part for part in (self.role, self.institution, self.place) if part)
 
+    def clean(self):
+        super().clean()
+        refuse_board_certified(self, "institution", "role", "place")
+
 
 class ConflictOfInterest(Period, Orderable):
     """A tie between a person and a brand, and for how long (16 CFR 255.5; domain rule Q8)."""
@@ -537,6 +543,10 @@ class ConflictOfInterest(Period, Orderable):
 
     def __str__(self):
         return self.text or f"{self.get_kind_display()}: {self.brand}"
+
+    def clean(self):
+        super().clean()
+        refuse_board_certified(self, "text", "brand")
 
     @property
     def as_sentence(self):
@@ -646,6 +656,10 @@ class PersonLink(Orderable):
 
     def __str__(self):
         return self.label
+
+    def clean(self):
+        super().clean()
+        refuse_board_certified(self, "label")
 
 
 class PeopleIndexPage(Page):

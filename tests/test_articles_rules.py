@@ -239,12 +239,6 @@ CASES = {
         STATEMENT,
         Severity.WARNING,
     ),
-    "board_certified_unproved": Case(
-        cite(words="As a board-certified doctor, she waits."),
-        "“Board-certified” stands beside Dr. Ada Example, of whom no board certification is verified.",
-        STATEMENT,
-        Severity.WARNING,
-    ),
     "expert_via_pr": Case(
         cite(via_pr=True), "Dr. Ada Example, who is cited here, came through a PR agency.", STATEMENT, Severity.NOTE
     ),
@@ -478,7 +472,10 @@ def test_a_story_that_shows_somebody_in_doubt_already_can_still_be_corrected():
 def test_board_certified_is_proved_by_a_verified_certification_that_runs(words):
     person = known_expert()
     story = body(link(person, f"says {words} Dr. Example", "person"), text(f"<p>Any {words} doctor waits.</p>"))
-    assert len(messages(story, "board_certified_unproved")) == 1
+    assert len(messages(story, "board_certified_unproved")) == 2  # beside the name, and anywhere in the story
+    story.dek = f"What a {words} doctor says."
+    assert len(messages(story, "board_certified_unproved")) == 3
+    assert messages(body(text(f"<p>Any {words} doctor waits.</p>")), "board_certified_unproved") == []
     factories.credential(person, kind="licence")
     assert messages(story, "board_certified_unproved")
     certified = factories.credential(person, kind="board_certification", name="Dermatology")

@@ -205,12 +205,21 @@ def test_a_licence_makes_nobody_board_certified(client):
     assert "Board-certified" not in client.get(person.url).content.decode()
 
 
-@pytest.mark.parametrize("field", ["title", "job_title", "specialty", "biography"])
+@pytest.mark.parametrize("field", ["title", "honorific", "job_title", "specialty", "biography"])
 def test_board_certified_is_never_typed(field):
     person = factories.expert()
-    setattr(person, field, "Board certified dermatologist")
+    setattr(person, field, "Board certified")
     with pytest.raises(ValidationError, match="never typed"):
         person.full_clean()
+
+
+def test_nor_is_it_typed_into_a_role_or_a_tie():
+    person = factories.expert()
+    role = Affiliation(person=person, institution="Larkhollow General", role="Board-certified surgeon")
+    tie = ConflictOfInterest(person=person, brand="Maison Example", kind="adviser", text="As board-certified adviser.")
+    for row in (role, tie):
+        with pytest.raises(ValidationError, match="never typed"):
+            row.full_clean()
 
 
 def test_a_credential_that_expires_tomorrow_goes_by_the_clock_of_the_house(settings, time_machine):

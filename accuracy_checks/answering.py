@@ -4,7 +4,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from . import following
+from . import following, published
 from .asking import DECIDE, check_permission, locked, locked_version, open_check, record, statements_to_ask
 from .letters import tell_desk
 from .models import AccuracyCheck, Answer, CheckState
@@ -74,6 +74,7 @@ def _keep(check, answers, credentials):
 
 
 def _go_on(check):
+    published.look_again(check)
     following.follow(check.story_id)
     if not check.noted_by_id:
         tell_desk(check)

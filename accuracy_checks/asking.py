@@ -105,7 +105,9 @@ def refuse_repetition(story, person, asked):
     out = AccuracyCheck.objects.filter(story=story.pk, person=person, state=CheckState.OUT).first()
     if out and {one.digest for one in asked} == set(out.statements.values_list("digest", flat=True)):
         names = {"name": person.title, "time": told(out.sent_at)}
-        raise Refused(_("%(name)s was asked about these very words on %(time)s. Remind them, or call it back.") % names)
+        raise Refused(
+            _("%(name)s was asked about these very words on %(time)s. Remind them, or withdraw the link.") % names
+        )
     day_ago = timezone.now() - timedelta(days=1)
     letters = AccuracyCheck.objects.filter(story=story.pk, person=person, sent_at__gt=day_ago).exclude(email="")
     if letters.count() >= LETTERS_A_DAY:

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from . import following
+from . import following, published
 from .asking import DECIDE, check_permission, locked, record
 from .models import AccuracyCheck, CheckedStatement, Decision
 from .refusals import Refused
@@ -45,5 +45,6 @@ def _decide(thing, decision, reason, by):
     thing.decision, thing.reason, thing.decided_by, thing.decided_at = decision, reason, by, timezone.now()
     thing.save(update_fields=["decision", "reason", "decided_by", "decided_at"])
     record(check, decision.value, by, reason=reason, about="credentials" if is_check else thing.words[:200])
+    published.settle(check, by)
     following.follow(check.story_id)
     return thing

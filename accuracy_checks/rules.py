@@ -18,6 +18,7 @@ from articles.citations import cited_in, named_ids
 from people.models import BOARD_CERTIFIED, PersonPage
 from readiness.findings import Gap, Severity
 from readiness.rules import NOBODY, rule
+from sources.models import Source
 
 from .following import wrongly_credited
 from .standing import State, standings
@@ -125,6 +126,8 @@ def _texts_in(block, value):
         return
     if isinstance(value, RichText):
         yield prose.read(value.source).words
+    elif isinstance(value, Source):
+        yield from (value.title, value.authors, value.publisher)
     elif isinstance(value, str):
         yield value
 
@@ -198,7 +201,7 @@ def direct_quote_without_evidence(story):
 
 def _in_state(story, *states, quotes=None):
     for one in standings(story):
-        if one.state in states and (quotes is None or one.statement.value.is_quotation == quotes):
+        if one.state in states and (quotes is None or one.statement.is_exact == quotes):
             yield one
 
 
@@ -232,7 +235,7 @@ def statement_disputed(story):
 
 @rule(STORY, Severity.WARNING)
 def accuracy_check_open(story):
-    mend = _("Wait for the answer, telephone, or call the check back.")
+    mend = _("Wait for the answer, telephone, or withdraw the link.")
     for one in _in_state(story, State.SENT, State.TO_ASK):
         yield _of(one, _("%(name)s has not said yet whether “%(words)s” is accurate."), mend)
 

@@ -102,7 +102,7 @@ class StoryChecksView(StoryView):
     def revoke(self):
         check = self.one_of(self.checks, "check")
         asking.revoke(check, by=self.request.user)
-        return self.said(_("The check was called back: the link to it is dead."))
+        return self.said(_("The link is withdrawn: whoever opens it is told so, and nobody can answer any more."))
 
     def accept(self):
         thing = deciding.accept(self.thing_meant(), by=self.request.user)

@@ -19,7 +19,7 @@ from articles import structured_data
 
 from .models import AccuracyCheck, AccuracyPolicy, Answer, CheckState
 from .standing import newest_answers
-from .statements import statements_in
+from .statements import everything_said
 
 
 @dataclass(frozen=True)
@@ -33,13 +33,13 @@ def checked_with(story):
 
     One question for each story, whatever its number of statements, and one for the setting.
     """
-    statements = [one for one in statements_in(story) if one.value.shown_person]
+    statements = [one for one in everything_said(story) if one.value.shown_person]
     if not statements or not AccuracyPolicy.of_the_house().tells_readers:
         return []
     said = newest_answers(story.pk)
     people: dict = {}
     for one in statements:
-        people.setdefault(one.person, []).append(confirmed_on(one, said.get(one.block_id)))
+        people.setdefault(one.person, []).append(confirmed_on(one, said.get(one.key)))
     return [Checked(person.title, max(days)) for person, days in people.items() if all(days) and not person.is_disputed]
 
 

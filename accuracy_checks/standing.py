@@ -7,9 +7,10 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from articles.models import ArticlePage
+from readiness.rules import read_once
 
 from .models import Answer, CheckedStatement, CheckState, Decision
-from .statements import Statement, statements_in
+from .statements import Statement, everything_said
 
 
 class State(models.TextChoices):
@@ -18,7 +19,7 @@ class State(models.TextChoices):
     CAPTURED = "captured", _("Written down")
     CHECKED = "checked_against_source", _("Held against the recording or notes")
     TO_ASK = "to_ask", _("To be asked: no e-mail address")
-    SENT = "ac_sent", _("Out with the source")
+    SENT = "ac_sent", _("Waiting for the source")
     UNANSWERED = "unanswered", _("Not answered in time")
     CONFIRMED = "confirmed", _("Confirmed")
     DISPUTED = "disputed", _("Disputed")
@@ -51,34 +52,38 @@ class Standing:
         return self.state in SETTLED
 
 
+@read_once
 def standings(story) -> list[Standing]:
-    """Every statement of a version of a story with where it stands, in order, in at most two queries."""
+    """Every statement of a version of a story with where it stands, in order, in a fixed number of queries."""
     newest = newest_answers(story.pk)
-    live = _live_words(story) if newest else set()
-    return [_standing(one, newest.get(one.block_id), live) for one in statements_in(story)]
+    live = live_words(story) if newest else {}
+    return [_standing(one, newest.get(one.key), live) for one in everything_said(story)]
 
 
-def newest_answers(story_pk) -> dict[str, CheckedStatement]:
-    """What was asked last about each block of a story, by the block's id."""
+def newest_answers(story_pk) -> dict[object, CheckedStatement]:
+    """What was asked last about each block of a story, and of whom in it, by Statement.key."""
     asked: Iterable[CheckedStatement] = (
         CheckedStatement.objects.filter(check_of__story=story_pk)
         .select_related("check_of__person", "check_of__noted_by", "decided_by")
         .order_by("check_of__sent_at", "check_of__pk")
     )
-    return {one.block_id: one for one in asked} if story_pk else {}
+    if not story_pk:
+        return {}
+    return {key: one for one in asked for key in (one.block_id, (one.block_id, one.check_of.person_id))}
 
 
 def words_now(story):
-    """The digest of each statement in the newest version of a story, by its block's id."""
-    return {one.block_id: one.digest for one in statements_in(story.get_latest_revision_as_object())}
+    """Each statement in the newest version of a story, by (block's id, digest)."""
+    return _by_words(story.get_latest_revision_as_object())
 
 
-def _live_words(story):
-    """What readers see now: (block's id, digest) of each statement."""
-    if not story.live:
-        return set()
-    public = ArticlePage.objects.get(pk=story.pk)
-    return {(one.block_id, one.digest) for one in statements_in(public)}
+def live_words(story):
+    """Each statement that readers see now, by (block's id, digest)."""
+    return _by_words(ArticlePage.objects.get(pk=story.pk)) if story.live else {}
+
+
+def _by_words(story):
+    return {(one.block_id, one.digest): one for one in everything_said(story)}
 
 
 def _standing(statement, checked, live):

@@ -67,7 +67,7 @@ def questions(check, request):
     on a page opened before, the answer is kept."""
     statements, now = list(check.statements.all()), words_now(check.story)
     for one in statements:
-        one.has_changed = now.get(one.block_id) != one.digest
+        one.has_changed = (one.block_id, one.digest) not in now
     asked = [one.pk for one in statements if not one.has_changed or request.POST.get(f"answer-{one.pk}")]
     return statements, AnswerForm(request.POST or None, keys=asked)
 

@@ -16,6 +16,7 @@ from wagtail.blocks.struct_block import StructBlockValidationError
 from wagtail.images.blocks import ImageChooserBlock
 from wagtail.snippets.blocks import SnippetChooserBlock
 
+from sources.identifiers import doi_in
 from sources.vocabulary import SourceKind
 
 from . import previews
@@ -111,7 +112,13 @@ class IntroducingValue(blocks.StructValue):
 
 
 class StatementValue(IntroducingValue):
-    """A statement as readers get it. Who must not be named is only ever reached through `shown_person`."""
+    """A statement as readers get it. Who must not be named is only ever reached through `shown_person`.
+
+    Attributes:
+        source_number: the number of the source that the words are from, as HTML; articles/references.py sets it.
+    """
+
+    source_number = ""  # not `reference`: templates look among the fields first, and that one is for the desk alone
 
     @property
     def basis(self):
@@ -120,6 +127,11 @@ class StatementValue(IntroducingValue):
     @property
     def hides_person(self):
         return self.basis != Basis.ON_RECORD
+
+    @property
+    def hides_source(self):
+        """Where somebody's words stand would say whose they are."""
+        return self.hides_person
 
     @property
     def is_off_record(self):
@@ -227,6 +239,15 @@ class StatementBlock(CheckedBlock):
         help_text=_("Type no quotation marks: the page sets them."),
         default="",
     )
+    source = SourceChooserBlock(
+        "sources.Source",
+        required=False,
+        label=_("Where these words stand"),
+        help_text=_(
+            "If they are from a paper, a notice or an interview that the house keeps: readers get its number in the "
+            "source list. For words said on background no number is printed."
+        ),
+    )
     verbatim = blocks.TextBlock(
         required=False,
         rows=3,
@@ -284,7 +305,7 @@ class StatementBlock(CheckedBlock):
         group = _("People")
         form_layout = blocks.BlockGroup(
             children=[
-                *("person", "kind", "lead_in", "words"),
+                *("person", "kind", "lead_in", "words", "source"),
                 blocks.BlockGroup(
                     children=["basis", "public_description", "basis_reason"],
                     heading=_("Terms"),
@@ -326,7 +347,18 @@ class ShownWithPhotos(blocks.StructBlock):
 
 
 class PhotoUseValue(blocks.StructValue):
-    """A photo as used here: the words given here win over those stored with the photo."""
+    """A photo as used here: the words given here win over those stored with the photo.
+
+    Attributes:
+        source_number: the number of the source that the picture is from, as HTML; articles/references.py sets it.
+    """
+
+    source_number = ""
+
+    @property
+    def hides_source(self):
+        """Of a photo that is not shown there is no number either."""
+        return not self.get("photo") or self["photo"].is_withheld
 
     @property
     def alt(self):
@@ -373,6 +405,12 @@ class PhotoUseBlock(blocks.StructBlock):
         label=_("Credit here"),
         help_text=_("Empty: the photo's own credit."),
         default="",
+    )
+    source = SourceChooserBlock(
+        "sources.Source",
+        required=False,
+        label=_("Taken from"),
+        help_text=_("For a figure of a paper, a label, a notice: readers get its number in the source list."),
     )
 
     class Meta:
@@ -604,10 +642,11 @@ class SourceValue(blocks.StructValue):
         if source := self.get("source"):
             return {name: getattr(source, name) for name in SOURCE_SHOWN}
         typed = {name: self.get(name) for name in ("kind", "title", "publisher", "year")}
+        typed["doi"] = doi_in(self.get("url") or "")
         return typed | {"authors": "", "address": self.get("url"), "accessed_on": None, "retracted_on": None}
 
 
-SOURCE_SHOWN = ["kind", "title", "authors", "publisher", "year", "address", "accessed_on", "retracted_on"]
+SOURCE_SHOWN = ["kind", "title", "authors", "publisher", "year", "doi", "address", "accessed_on", "retracted_on"]
 
 
 class SourceBlock(CheckedBlock):

@@ -90,6 +90,24 @@ def source_ids(body):
     return list(dict.fromkeys([*listed, *marked_ids(body.stream_block, body, "source")]))
 
 
+def leaned_on(child):
+    """Ids of the sources that a block leans on: by marks, or because its words or pictures are from there."""
+    marked = set(marked_ids(child.block, child.value, "source"))
+    return marked | {value["source"].pk for value in taken_from(child.block, child.value)}
+
+
+def taken_from(block, value):
+    """Yield the statements and uses of photos within a block that name a source for themselves, in order."""
+    if isinstance(block, StructBlock):
+        if hasattr(value, "source_number") and value.get("source"):
+            yield value
+        for name, child_block in block.child_blocks.items():
+            yield from taken_from(child_block, value.get(name))
+    elif isinstance(block, ListBlock):
+        for child in value or []:
+            yield from taken_from(block.child_block, child)
+
+
 def lost_photo_marks(body, hero_photo):
     """Yield (index, block) for each block in which words point to a photo that does not stand in the story.
 

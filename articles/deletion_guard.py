@@ -1,5 +1,6 @@
 """A page that stories lean on is not deleted. The database refuses as well; here an editor is told which stories."""
 
+from collections.abc import Callable
 from functools import reduce
 from operator import or_
 
@@ -19,6 +20,14 @@ from .models import ArticlePage
 
 STORIES_NAMED = 5
 
+# What rooms above know of: each is handed the doomed pages as a queryset and returns pages that need one of them.
+ALSO_NEEDED_BY: list[Callable] = []
+
+
+def doomed_with(pages):
+    """These pages and all below them."""
+    return Page.objects.filter(reduce(or_, (Q(path__startswith=page.path) for page in pages)))
+
 
 def stories_that_need(pages):
     """Stories whose published version or newest draft names one of these pages, or a page below one.
@@ -26,7 +35,7 @@ def stories_that_need(pages):
     Args:
         pages: a list of Wagtail pages of any type, not empty.
     """
-    doomed = Page.objects.filter(reduce(or_, (Q(path__startswith=page.path) for page in pages)))
+    doomed = doomed_with(pages)
     ids = set(doomed.values_list("pk", flat=True))
     drafts = ArticlePage.objects.filter(has_unpublished_changes=True).values_list(
         "pk",
@@ -79,7 +88,8 @@ def refuse_to_delete_needed_sources(request, instances):
 
 
 def _refusal(request, pages, next_url):
-    stories = list(stories_that_need(pages))
+    others = [page for find in ALSO_NEEDED_BY for page in find(doomed_with(pages))]
+    stories = [*stories_that_need(pages), *others]
     if not stories:
         return None
     names = [f"“{story.get_admin_display_title()}”" for story in stories[:STORIES_NAMED]]

@@ -34,6 +34,7 @@ from .forms import ArticleForm, TopLevelForm
 from .old_versions import without_deleted
 from .pins import is_kept
 from .querysets import ArticleManager, prefetch_story
+from .signals import previewed
 from .treatments_named import warnings_for
 
 # Silent reading of English non-fiction: 238 words a minute (Brysbaert 2019, doi:10.1016/j.jml.2019.104047).
@@ -250,6 +251,16 @@ class BodyPage(Page):
         people: Any = PersonPage.objects
         return list(people.for_cards().filter(pk__in=named_ids(self.body)))
 
+    @cached_property
+    def treatment_warnings(self):
+        """What readers are told of treatments named here that are not approved, as their records have it now."""
+        return warnings_for(self)
+
+    @property
+    def harm_schemes(self):
+        """Where readers report what one of these treatments did to them: (place, Scheme)."""
+        return schemes_in(self.treatment_warnings)
+
     @property
     def warns_in_body(self):
         """Whether an editor has chosen the place of the warning; else it stands before the first paragraph."""
@@ -397,6 +408,10 @@ class ArticlePage(BodyPage):
             return []
         return [{"location": self.get_full_url(request), "lastmod": self.modified_at}]
 
+    def get_preview_context(self, request, mode_name):
+        previewed.send(sender=type(self), version=self)
+        return super().get_preview_context(request, mode_name)
+
     def get_context(self, request, *args, **kwargs):
         prefetch_story(self)
         return super().get_context(request, *args, **kwargs)
@@ -427,16 +442,6 @@ class ArticlePage(BodyPage):
     def disclosure_lines(self):
         """What readers are told about who paid, one sentence for each thing: on the page and wherever it is listed."""
         return [told for disclosure in self.disclosures.all() if (told := disclosure.sentence)]
-
-    @cached_property
-    def treatment_warnings(self):
-        """What readers are told of treatments named here that are not approved, as their records have it now."""
-        return warnings_for(self)
-
-    @property
-    def harm_schemes(self):
-        """Where readers report what one of these treatments did to them: (place, Scheme)."""
-        return schemes_in(self.treatment_warnings)
 
     @cached_property
     def says_one_result(self):

@@ -4,6 +4,8 @@ import unicodedata
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
+from .reading_grade import ABBREVIATION, SENTENCE_END
+
 # Typing aids and typography that change nothing about what is said. Everything else is kept.
 SAME = str.maketrans(
     dict.fromkeys("“”„‟«»＂", '"') | dict.fromkeys("‘’‚‛‹›", "'") | dict.fromkeys("\u00ad\u200b\u2060\ufeff")
@@ -15,6 +17,18 @@ BREAKS = {"p", "br", "hr", "div", "ul", "ol", "li", "h1", "h2", "h3", "h4", "h5"
 def plain(text):
     """Return text in Unicode's composed form (NFC), with straight quotes and single spaces; empty for None."""
     return " ".join(unicodedata.normalize("NFC", (text or "").translate(SAME)).split())
+
+
+def sentences(text):
+    """Return the sentences of a paragraph as they are written. Its end ends a sentence."""
+    whole, start = ABBREVIATION.sub(lambda found: f"{found[1]}·", text), 0  # of the same length
+    ends = [(end.start(), end.end()) for end in SENTENCE_END.finditer(whole)]
+    found = []
+    for end, next_start in [*ends, (len(text), len(text))]:
+        closing = len(text[end:next_start].rstrip())  # quotation marks that belong to the sentence
+        found.append(text[start : end + closing].strip())
+        start = next_start
+    return [sentence for sentence in found if sentence]
 
 
 @dataclass

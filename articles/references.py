@@ -1,7 +1,8 @@
 """Sources of a story by number: in its lists, and behind the words that lean on them.
 
 Lists number their rows in the order of the story, those typed and those chosen alike. Words marked with a source that
-stands in a list get its number, small and raised, which leads there; the row leads back to each of them.
+stands in a list get its number, small and raised, which leads there; so does a statement that names where its words
+stand, and a photo that names where it is from. The row leads back to each of them.
 """
 
 import re
@@ -12,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from wagtail.rich_text import RichText
 
-from .citations import leaves, marked_ids
+from .citations import leaned_on, leaves, taken_from
 
 # As articles/rich_text.py writes it. It has no address, so that without a number the words stay plain.
 MARK = re.compile(r'<a data-source="([0-9]{1,18})">(.*?)</a>', re.DOTALL)
@@ -29,7 +30,7 @@ def sources_in(body):
 
 
 def number_references(body):
-    """Number the rows, and write the numbers into the `expanded` HTML of the rich texts.
+    """Number the rows, and write the numbers into the `expanded` HTML of the rich texts, to statements and photos.
 
     Each row gets `number` and `places`, the ids of the words that lean on it.
     """
@@ -38,31 +39,37 @@ def number_references(body):
         row.number, row.places = number, []
         if row.get("source"):
             rows.setdefault(row["source"].pk, row)
-    for _block, text in leaves(body.stream_block, body):
-        if isinstance(text, RichText) and "data-source" in getattr(text, "expanded", ""):
-            text.expanded = mark_safe(MARK.sub(lambda found: _numbered(found, rows), text.expanded))  # noqa: S308
+    for child in body:
+        for _block, text in leaves(child.block, child.value):
+            if isinstance(text, RichText) and "data-source" in getattr(text, "expanded", ""):
+                text.expanded = mark_safe(MARK.sub(lambda found: _numbered(found, rows), text.expanded))  # noqa: S308
+        for value in taken_from(child.block, child.value):
+            value.source_number = "" if value.hides_source else _number(value["source"].pk, rows)
 
 
 def _numbered(found, rows):
     """The marked words with their number; what is put in is escaped, and the words were safe before."""
-    pk, words = int(found[1]), found[2]
+    return found[2] + _number(int(found[1]), rows)
+
+
+def _number(pk, rows):
+    """The number of a source as HTML; empty where it stands in no list."""
     if pk not in rows:
-        return words
+        return ""
     row = rows[pk]
     row.places.append(f"reference-{pk}-{len(row.places) + 1}")
-    number = format_html(
+    return format_html(
         '<sup class="reference"><a id="{}" href="#source-{}" aria-label="{}">{}</a></sup>',
         row.places[-1],
         row.number,
         _("Source %(number)d") % {"number": row.number},
         row.number,
     )
-    return f"{words}{number}"
 
 
 def lost_references(body):
     """Yield each block in which words lean on a source that stands in no list of the story."""
     listed = {source.pk for source in sources_in(body)}
     for child in body:
-        if not listed.issuperset(marked_ids(child.block, child.value, "source")):
+        if not listed.issuperset(leaned_on(child)):
             yield child

@@ -25,7 +25,7 @@ from photos import likeness
 from photos.models import Photo
 from photos.vocabulary import ReleaseState, Retouching
 from readiness.findings import Gap, Severity
-from readiness.rules import NOBODY, rule
+from readiness.rules import NOBODY, read_once, rule
 
 from . import prose
 from .blocks import ArticleBody, PhotoUseValue, StatementValue
@@ -127,7 +127,7 @@ def speaker_unpublished(story):
 @rule(STORY)
 def expert_not_verified(story):
     """Nobody is cited as an expert for the first time of whom nobody has made sure (domain rule Q9)."""
-    for person, block in _experts(story, "checks"):
+    for person, block in _experts(story):
         if gaps := person.unchecked:
             message = _("Nobody has made sure who %(name)s, who is cited here, is. Not recorded: %(gaps)s.")
             mend = _("Check it, and write it down under Reports, “Experts: who was checked”.")
@@ -137,7 +137,7 @@ def expert_not_verified(story):
 @rule(STORY)
 def expert_disputed(story):
     """Somebody in doubt is cited anew. Where readers see them already, the story is on the list to look at again."""
-    doubted = [(person, block) for person, block in _experts(story, "disputes") if person.is_disputed]
+    doubted = [(person, block) for person, block in _experts(story) if person.is_disputed]
     seen = story.citations.model.objects.filter(article=story.pk, in_live=True) if doubted and story.pk else None
     there = set(seen.values_list("person", flat=True)) if seen is not None else set()
     for person, block in doubted:
@@ -157,7 +157,7 @@ def first_name_unknown(story):
 
 @rule(STORY, Severity.WARNING)
 def credential_unknown(story):
-    for person, block in _experts(story, "credentials"):
+    for person, block in _experts(story):
         credentials = person.credentials.all()
         if not credentials:
             message = _("%(name)s: credential unknown.")
@@ -183,7 +183,7 @@ def conflicts_still_open(story):
 
 
 def _open_conflicts(story):
-    for person, block in _experts(story, "interests"):
+    for person, block in _experts(story):
         if person.conflicts_answer == ConflictsAnswer.NOT_ASKED:
             message = _("%(name)s, who is cited here, was never asked about conflicts of interest.")
         elif person.declares_nothing:
@@ -224,14 +224,16 @@ def _cited(story):
     return list(places.values())
 
 
-def _speakers(story, *relations):
+@read_once
+def _speakers(story):
     places = {pk: block for pk, _field, block in _cited(story)}
-    return [(person, places[person.pk]) for person in _people(places, *relations)]
+    people = _people(places, "checks", "disputes", "credentials", "interests")
+    return [(person, places[person.pk]) for person in people]
 
 
-def _experts(story, *relations):
+def _experts(story):
     """Those of them who speak as experts: a writer who is quoted is known to the house."""
-    return [(person, block) for person, block in _speakers(story, *relations) if person.speaks]
+    return [(person, block) for person, block in _speakers(story) if person.speaks]
 
 
 def _people(ids, *relations):
@@ -498,14 +500,29 @@ def reference_lost(story):
 @rule(STORY)
 def source_retracted(story):
     for child in story.body:
-        rows = child.value["sources"] if child.block_type == "source_list" else []
-        for source in {row["source"] for row in rows if row.get("source")}:
+        for source in _sources_chosen(child):
             if source.retracted_on:
                 message = _("The source “%(title)s” was retracted by whoever published it.") % {
                     "title": short(source.title)
                 }
                 mend = _("Take out what leans on it, or let it stand if the story is about the retraction.")
                 yield Gap(message, mend, "body", _id(child), str(source.pk))
+
+
+@rule(STORY, Severity.WARNING)
+def source_link_dead(story):
+    for child in story.body:
+        for source in _sources_chosen(child):
+            if source.leads_nowhere:
+                message = _("The address of the source “%(title)s” leads nowhere: %(words)s")
+                words = {"title": short(source.title), "words": source.check_words}
+                mend = _("Find where it stands now, and change its address under Reference, “Sources”.")
+                yield Gap(message % words, mend, "body", _id(child), str(source.pk))
+
+
+def _sources_chosen(child):
+    """The sources that a block names by choice, each once."""
+    return list(dict.fromkeys(chosen(child.block, child.value, "sources.Source")))
 
 
 def _links(story, kinds=("page", "person")):

@@ -139,6 +139,11 @@ def known(schema_type, **fields):
     return {"@type": schema_type} | {name: value for name, value in fields.items() if value}
 
 
+def pixels(number):
+    """A size as schema.org has it: no bare number, but one with its unit (E37 is UN/CEFACT's code for pixels)."""
+    return known("QuantitativeValue", value=number, unitCode="E37")
+
+
 def moment(when):
     return when and localtime(when).isoformat(timespec="seconds")
 
@@ -223,8 +228,8 @@ def images(photo, sizes, *, credit, caption="", makers=None):
             "ImageObject",
             url=rendition.full_url,
             contentUrl=rendition.full_url,
-            width=rendition.width,
-            height=rendition.height,
+            width=pixels(rendition.width),
+            height=pixels(rendition.height),
             caption=caption,
             creditText=credit,
             creator=(makers or {}).get(credit),

@@ -23,14 +23,15 @@ STORIES_AT_A_TIME = 100
 
 
 def chosen_treatments(story):
-    """Ids of the treatments chosen for a story or in a block of it."""
+    """Ids of the treatments chosen for a story or in a block of it; for an advertiser's page only in blocks."""
     in_blocks = chosen(story.body.stream_block, story.body, "treatments.Treatment")
-    return {treatment.pk for treatment in [*story.treatments.all(), *in_blocks]}
+    whole = story.treatments.all() if hasattr(story, "treatments") else ()
+    return {treatment.pk for treatment in [*whole, *in_blocks]}
 
 
 def words_of(story):
     """Everything that readers read in a story, one string for each piece."""
-    texts = [story.title, story.kicker, story.dek, story.hero_shown_caption, *story.body_text]
+    texts = [story.title, getattr(story, "kicker", ""), story.dek, story.hero_shown_caption, *story.body_text]
     return [strip_tags(str(text)) for text in texts]
 
 
@@ -61,18 +62,26 @@ def warnings_for(story):
     return together(row for row in rows if row.treatment_id in named)
 
 
-def connect(article_model):
-    """Keep the table of mentions in step with drafts, with what is live, and with the names of treatments."""
+# The kinds of pages whose mentions are kept.
+KEPT: list = []
+
+
+def connect(model):
+    """Keep the table of mentions in step with drafts, with what is live, and with the names of treatments.
+
+    Args:
+        model: a BodyPage.
+    """
+    KEPT.append(model)
     post_save.connect(_draft_saved, sender=Revision, dispatch_uid="articles.treatments_named.draft")
     for signal in (page_published, page_unpublished):
-        signal.connect(_live_changed, sender=article_model, dispatch_uid="articles.treatments_named.live")
+        signal.connect(_live_changed, sender=model, dispatch_uid=f"articles.treatments_named.{model.__name__}")
     names_changed.connect(_names_changed, dispatch_uid="articles.treatments_named.names")
     status_changed.connect(_status_changed, dispatch_uid="articles.treatments_named.status")
 
 
 def _draft_saved(instance, update_fields=None, **kwargs):
-    is_story = instance.content_type.app_label == "articles" and instance.content_type.model == "articlepage"
-    if is_story and (update_fields is None or "content" in update_fields):
+    if instance.content_type.model_class() in KEPT and (update_fields is None or "content" in update_fields):
         story = version_in(instance)
         mentions.record(story.pk, "in_draft", named_treatments(story))
 
@@ -87,24 +96,26 @@ def _status_changed(treatment, **kwargs):
 
 
 def _names_changed(treatment, **kwargs):
-    look_for.enqueue(treatment.pk)
+    for model in KEPT:
+        look_for.enqueue(treatment.pk, model=model._meta.label)
 
 
 @task()
-def look_for(treatment_id, after=0, found=()):
+def look_for(treatment_id, after=0, found=(), model="articles.ArticlePage"):
     """Look through all stories for the names of one treatment, some at a time; the next task goes on behind these.
 
     Args:
+        model: the kind of pages, one of KEPT.
         after: the id of the last story that was looked at.
         found: ids of live stories found so far of which it was not known that they name it.
     """
-    stories = apps.get_model("articles.ArticlePage").objects.filter(pk__gt=after).order_by("pk")
+    stories = apps.get_model(model).objects.filter(pk__gt=after).order_by("pk")
     some = list(stories[:STORIES_AT_A_TIME])
     with transaction.atomic():
         new = [story.pk for story in some if _look_at(story, treatment_id)]
         found = [*found, *new]
         if some:
-            look_for.enqueue(treatment_id, after=some[-1].pk, found=found)
+            look_for.enqueue(treatment_id, after=some[-1].pk, found=found, model=model)
             return
         treatment = apps.get_model("treatments.Treatment").objects.filter(pk=treatment_id).first()
         if treatment and found:

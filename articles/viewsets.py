@@ -8,10 +8,10 @@ from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
 from people.viewsets import PageListingMenuItem
 from readiness.columns import FindingsColumn, ReadinessFilterSet
-from sources.models import Source
 from treatments.viewsets import TreatmentViewSet
 
 from .models import ArticlePage, Product
+from .source_screens import SourceViewSet
 
 
 def byline(article):
@@ -55,13 +55,6 @@ class ProductViewSet(SnippetViewSet):
     icon = "tag"
     list_display = ["name", "brand"]
     list_filter = ["brand"]
-
-
-class SourceViewSet(SnippetViewSet):
-    model = Source
-    icon = "doc-full"
-    list_display = ["title", "authors", "publisher", "year", "doi", "retracted_on"]
-    list_filter = {"kind": ["exact"], "retracted_on": ["isnull"]}
 
 
 class ReferenceViewSetGroup(SnippetViewSetGroup):

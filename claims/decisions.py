@@ -13,12 +13,13 @@ from .models import ClaimDecision
 from .reading import State, claims_in
 
 ADD = "claims.add_claimdecision"
+VIEW = "claims.view_claimdecision"
 DELETE = "claims.delete_claimdecision"
 
 
 def may_read(user, page):
-    """Whether somebody may look at the claims of a story: whoever may open its editor."""
-    return page.permissions_for_user(user).can_edit()
+    """Whether somebody may look at the claims of a story: whoever may open its editor, and the desks at any time."""
+    return user.has_perm(VIEW) or page.permissions_for_user(user).can_edit()
 
 
 def may_accept(user, page):

@@ -8,8 +8,6 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
 
-from articles.reading_grade import ABBREVIATION, SENTENCE_END
-
 from .wordings import GROUNDS, Ground
 
 LANGUAGES = ["en", "de"]
@@ -53,22 +51,12 @@ class Lexicon:
     Attributes:
         wordings: {beginning: [(name of the ground, elements)]}.
         numbers: what counts as a number besides digits.
+        turns: what turns a sentence round, or makes it absolute.
     """
 
     wordings: dict[str, list[tuple[str, list[Element]]]]
     numbers: frozenset[str]
-
-
-def sentences(text):
-    """Return the sentences of a paragraph as they are written. Its end ends a sentence."""
-    whole, start = ABBREVIATION.sub(lambda found: f"{found[1]}·", text), 0  # of the same length
-    ends = [(end.start(), end.end()) for end in SENTENCE_END.finditer(whole)]
-    found = []
-    for end, next_start in [*ends, (len(text), len(text))]:
-        closing = len(text[end:next_start].rstrip())  # quotation marks that belong to the sentence
-        found.append(text[start : end + closing].strip())
-        start = next_start
-    return [sentence for sentence in found if sentence]
+    turns: frozenset[str]
 
 
 def flags_in(sentence, language="en"):
@@ -81,17 +69,28 @@ def flags_in(sentence, language="en"):
     Returns:
         A list of Flag, empty for a question.
     """
-    lexicon = lexicon_of(language.partition("-")[0].lower())
+    lexicon = lexicon_of(language)
     if lexicon is None or QUESTION.search(sentence):
         return []
     spans = [found.span() for found in WORD.finditer(sentence)]
-    words = [sentence[start:end].replace("’", "'").casefold() for start, end in spans]
+    words = [_folded(sentence[start:end]) for start, end in spans]
     found: dict[str, Flag] = {}
     for at, word in enumerate(words):
         for name, elements in _candidates(lexicon, word):
             if name not in found and (end := _end(elements, words, at, lexicon.numbers)):
                 found[name] = Flag(GROUNDS[name], spans[at][0], spans[end - 1][1])
     return list(found.values())
+
+
+def turns_in(text, language="en"):
+    """Return the words of a text that turn it round or make it absolute, such as “not”, in their order."""
+    lexicon = lexicon_of(language)
+    words = map(_folded, WORD.findall(text)) if lexicon else ()
+    return [word for word in words if word in lexicon.turns]
+
+
+def _folded(word):
+    return word.replace("’", "'").casefold()
 
 
 def _candidates(lexicon, word):
@@ -130,7 +129,8 @@ def _fits(element, word, numbers):
 
 @cache
 def lexicon_of(language):
-    """Return a language's Lexicon; None where nobody keeps a list for it."""
+    """Return the Lexicon of a language, such as "en" or "de-at"; None where nobody keeps a list for it."""
+    language = language.partition("-")[0].lower()
     if language not in LANGUAGES:
         return None
     module = import_module(f"{__package__}.wordings.{language}")
@@ -140,7 +140,7 @@ def lexicon_of(language):
             elements = [_element(part) for part in line.split()]
             for beginning in _beginnings(elements[0]):
                 wordings.setdefault(beginning, []).append((name, elements))
-    return Lexicon(wordings, frozenset(module.NUMBERS.split()))
+    return Lexicon(wordings, frozenset(module.NUMBERS.split()), frozenset(map(_folded, module.TURNS.split())))
 
 
 def _beginnings(element):

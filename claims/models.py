@@ -10,6 +10,7 @@ from wagtail.admin.panels import FieldPanel
 
 from articles.models import ArticlePage, TopicPage
 from readiness.models import MINIMUM_REASON
+from readiness.rules import read_once
 
 
 class ClaimDecision(models.Model):
@@ -30,7 +31,7 @@ class ClaimDecision(models.Model):
     class Meta:
         verbose_name = _("accepted claim")
         verbose_name_plural = _("accepted claims")
-        default_permissions = ("add", "delete")
+        default_permissions = ("add", "delete", "view")
         ordering = ["-at", "-pk"]
         constraints = [
             models.UniqueConstraint(fields=["article", "digest"], name="claims_decision_once"),
@@ -81,6 +82,7 @@ class ClaimPolicy(models.Model):
         return f"{self.topic}: {self.get_strictness_display()}"
 
 
+@read_once
 def strictness_of(story):
     """Return the Strictness that holds for a story."""
     chosen = ClaimPolicy.objects.filter(topic=story.topic_id).values_list("strictness", flat=True).first()

@@ -15,10 +15,10 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.rich_text import RichText
 
 from articles import prose
-from articles.blocks import PhotoUseValue, StatementValue
-from articles.citations import cited_in, marked_ids
+from articles.blocks import Basis, PhotoUseValue, StatementValue
+from articles.citations import cited_in, leaned_on
 
-from .linter import Flag, flags_in, sentences
+from .linter import Flag, flags_in
 
 # The parts of blocks that are plain text and that readers read in one go.
 READ = {"text", "words", "title", "note", "caption", "elapsed"}
@@ -123,12 +123,19 @@ def _sections(body):
 
 
 def _names_somebody(child):
-    """Whether a block names a person who says so, or a source, by a choice or by a mark in its text."""
-    return bool(cited_in(child.block, child.value)) or any(marked_ids(child.block, child.value, "source"))
+    """Whether a block names a person who says so, or a source, by a choice or by a mark in its text.
+
+    Readers must be told of somebody: of a source on background by the words that stand for the name (domain rule Q5),
+    while the desk knows why they are not named. Deep background and off the record stand behind nothing.
+    """
+    if isinstance(child.value, StatementValue) and child.value.basis != Basis.ON_RECORD:
+        why = (child.value.get("basis_reason") or "").strip()
+        return bool(child.value["person"] and child.value.shown_description and why)
+    return bool(cited_in(child.block, child.value)) or bool(leaned_on(child))
 
 
 def _in_text(text, field, block, is_sourced):
-    for words in sentences(prose.plain(text)):
+    for words in prose.sentences(prose.plain(text)):
         if flags := flags_in(words, settings.LANGUAGE_CODE):
             yield Claim(words, flags, field, block, is_sourced)
 

@@ -67,6 +67,10 @@ class ClaimsView(WagtailAdminTemplateMixin, TemplateView):  # ty: ignore[inconsi
     def claims(self):
         return claims_in(newest(self.story.pk))
 
+    @cached_property
+    def may_edit(self):
+        return self.story.permissions_for_user(self.request.user).can_edit()
+
     def get_page_subtitle(self):
         return self.story.get_admin_display_title()
 
@@ -87,12 +91,13 @@ class ClaimsView(WagtailAdminTemplateMixin, TemplateView):  # ty: ignore[inconsi
             "strictness": strictness_of(self.story),
             "may_accept": decisions.may_accept(self.request.user, self.story),
             "may_take_back": decisions.may_take_back(self.request.user, self.story),
-            "editor_url": editor_of(self.story),
+            "editor_url": editor_of(self.story) if self.may_edit else "",
         }
 
     def row(self, number, claim, refused):
         """A claim with its place in the editor, and while it is open with the form to accept it."""
-        row = {"claim": claim, "number": number, "url": f"{editor_of(self.story)}{fragment(claim.anchor)}"}
+        url = f"{editor_of(self.story)}{fragment(claim.anchor)}" if self.may_edit else ""
+        row = {"claim": claim, "number": number, "url": url}
         if claim.state == State.OPEN:
             is_this = refused is not None and refused.data.get("digest") == claim.digest
             empty = AcceptForm(initial={"digest": claim.digest}, auto_id=f"accept-{number}-%s")

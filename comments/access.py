@@ -24,13 +24,16 @@ class Access(models.TextChoices):
     CLOSED_HERE = "closed_here"
     CLOSED_BY_AGE = "closed_by_age"
     CLOSED = "closed"
+    RETRACTED = "retracted"
 
 
-CLOSED = {Access.CLOSED_HERE, Access.CLOSED_BY_AGE, Access.CLOSED}
+CLOSED = {Access.CLOSED_HERE, Access.CLOSED_BY_AGE, Access.CLOSED, Access.RETRACTED}
 
 
 def access_to(article, user, settings=None, conversation=None) -> Access:
     """What `user` may do below `article`; what the caller has loaded already is not asked for again."""
+    if article.retracted_at:  # the conversation below it was about what is gone
+        return Access.RETRACTED
     settings = settings or CommentSettings.for_site(article.get_site())
     conversation = conversation or StoryConversation.of(article.pk)
     who = conversation.who_may_comment or settings.who_may_comment

@@ -34,6 +34,9 @@ REFUSALS = {
     "banned": _("You cannot comment here at present. Your text is kept below."),
     "closed": _("Comments are closed. Your text is below if you want to keep it."),
     "closed_by_age": _("The comments on this story have closed by now. Your text is below if you want to keep it."),
+    "retracted": _(
+        "This story was retracted, and the conversation below it is over. Your text is below if you want to keep it."
+    ),
     "closed_here": _("The comments on this story are closed. Your text is below if you want to keep it."),
     "foreign_parent": _("The comment you answer belongs to another story. What you send now is a comment of its own."),
     "hidden_parent": _("The comment you answer is no longer shown. What you send now is a comment of its own."),

@@ -22,7 +22,7 @@ from .limits import is_within_limits, may_report, may_vote
 from .models import ReaderComment, Status
 from .posting import REFUSALS, Refused
 from .thread import number_in
-from .views import LONGEST_DRAFT, STATUS_OF, readable_story
+from .views import LONGEST_DRAFT, STATUS_OF, readable_story, story_with_comments
 
 NEW_WORDS = "comment_new_words"
 
@@ -31,7 +31,7 @@ def comment_or_404(request, pk, comments=None):
     """A comment that this visitor reads below a story that they may read, with everything the page shows of it."""
     found = ReaderComment.objects.all() if comments is None else comments
     comment = get_object_or_404(found.visible_to(request.user).for_readers(request.user), pk=pk)
-    if readable_story(request, comment.article_id) is None:
+    if story_with_comments(request, comment.article_id) is None:
         raise Http404
     return comment
 
@@ -107,7 +107,7 @@ def way_back(request, comment):
 def report(request, pk):
     """The page on which anybody reports a comment, with an account or without."""
     comment = ReaderComment.objects.approved().for_readers(request.user).filter(pk=pk).first()
-    if comment is None or readable_story(request, comment.article_id) is None:
+    if comment is None or story_with_comments(request, comment.article_id) is None:
         return render(request, "comments/report_gone.html", {"text": request.POST.get("note", "")}, status=404)
     is_known = request.user.is_authenticated
     if "received" in request.GET:

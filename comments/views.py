@@ -36,6 +36,7 @@ STATUS_OF = {
     "hidden_parent": 409,
     "logged_out": 403,
     "repeats_own_last_comment": 409,
+    "retracted": 403,
     "sent_before": 409,
     "too_late": 409,
     "too_often": 429,
@@ -74,6 +75,12 @@ def readable_story(request, story_pk):
     if story and all(restriction.accept_request(request) for restriction in story.get_view_restrictions()):
         return story
     return None
+
+
+def story_with_comments(request, story_pk):
+    """The same, unless the story was retracted: the comments below it are kept, and shown to moderators alone."""
+    story = readable_story(request, story_pk)
+    return None if story is None or story.retracted_at else story
 
 
 def show_box(request, story, form_class, page):
@@ -154,7 +161,7 @@ def keep_draft(request, story, form):
 
 
 def show(request, page, form, error="", status=200):
-    answered = number_in(str(form["reply_to"].value() or ""))
+    answered = 0 if page["access"] is Access.RETRACTED else number_in(str(form["reply_to"].value() or ""))
     parent = (
         ReaderComment.objects.approved().filter(article=page["story"], pk=answered).select_related("author").first()
     )
@@ -193,7 +200,7 @@ def confirm(request, token):
 def permalink(request, pk):
     """Lead to the comment below its story, wherever in the thread it stands by now."""
     comment = get_object_or_404(ReaderComment.objects.visible_to(request.user), pk=pk)
-    story = readable_story(request, comment.article_id)
+    story = story_with_comments(request, comment.article_id)
     if story is None:
         raise Http404
     window = window_around(comment, request.user)

@@ -12,6 +12,7 @@ from readiness.actions import lock_page
 
 from .changes import change_of
 from .models import TOLD_IN_TEXT, USUALLY_ON_TOP, Correction, Kind
+from .translations import look_again
 
 DECLARED = [Kind.MINOR_FIX, Kind.UPDATE, Kind.CLARIFICATION, Kind.CORRECTION, Kind.EDITORS_NOTE]
 # What can be said without a change of the text.
@@ -115,11 +116,12 @@ def add_notice(page, kind, *, by, **words):
         raise ValidationError(_("Readers cannot see this story. Put the notice on it once it is public again."))
     if kind not in NOTICES:
         raise ValidationError(_("Without a change of the text there is no such notice."))
-    now = timezone.now()
-    correction = Correction.objects.create(
-        article=page, by=by, published_at=now, revision=page.live_revision, **checked(page, kind, **words)
-    )
+    now, fields = timezone.now(), checked(page, kind, **words)
+    if Correction.objects.public().filter(article=page, **fields).exists():
+        raise ValidationError(_("Exactly this notice is public already. Nothing was added."))
+    correction = Correction.objects.create(article=page, by=by, published_at=now, revision=page.live_revision, **fields)
     stories(page.pk).update(updated_at=now)
+    look_again(page, correction)
     log(page, "corrections.notice", user=by, data={"kind": kind})
     return correction
 
@@ -146,6 +148,8 @@ def checked(page, kind, *, was="", now="", text="", on_top=None, of=None):
             errors["text"] = _("Say what readers are to know.")
     if of and (of.article_id != page.pk or not of.is_public or of.kind == Kind.RETRACTION):
         errors["of"] = _("This is no notice of this story that could be put right.")
+    elif of and of.put_right_by.filter(published_at__isnull=False).exists():
+        errors["of"] = _("Somebody has put this notice right already. Read theirs, and put that one right if need be.")
     if errors:
         raise ValidationError(errors)
     place = kind in USUALLY_ON_TOP if on_top is None else on_top

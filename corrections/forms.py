@@ -72,7 +72,7 @@ class NoticeForm(forms.Form):
         self.story = story
         fields: Any = self.fields
         fields["kind"].choices = [(kind.value, f"{kind.label}: {MEANINGS[kind]}") for kind in kinds]
-        fields["of"].queryset = story.corrections.public().exclude(kind=Kind.RETRACTION)
+        fields["of"].queryset = story.corrections.to_put_right()
 
     @property
     def words(self):

@@ -1,7 +1,7 @@
 """The public history of a story: the versions that readers have seen, and what differs between two of them.
 
 A version is shown as its own templates show it today: a photo withheld since is a neutral space, and nothing is read
-from fields that readers never saw.
+from fields that readers never saw. Who must not be named today is named in no version (confidential.py).
 """
 
 import re
@@ -19,6 +19,7 @@ from wagtail.log_actions import log
 from articles.querysets import prefetch_story
 from readiness.actions import lock_page
 
+from .confidential import by_todays_terms, hidden_people, masked
 from .readable import lines_in
 
 MAY_WITHHOLD = "corrections.withhold_version"
@@ -47,6 +48,16 @@ def lines_of(page, request):
     """Every line of text that readers read in a version of a story, in order."""
     prefetch_story(page)
     return lines_in(render_to_string("corrections/_version.html", {"page": page, "request": request}, request))
+
+
+def lines_for_readers(story, versions, request):
+    """The lines of each of these PublishedVersions of a story, without the names that it must not have today."""
+    people, texts = hidden_people([story.pk])[story.pk], []
+    for version in versions:
+        page = version.revision.as_object()
+        by_todays_terms(page, story, people)
+        texts.append([masked(line, people) for line in lines_of(page, request)])
+    return texts
 
 
 def compare(before, after):

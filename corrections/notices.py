@@ -3,14 +3,15 @@
 from articles.house_time import told
 from articles.structured_data import known, moment
 
+from .confidential import without_hidden_names
 from .models import Correction
 
 
 def notices_of(stories):
-    """The public notices of stories, newest first, as {id of the story: list}; one query. Aliases have their own."""
+    """The public notices of stories, newest first, as {id of the story: list}; two queries. Aliases have their own."""
     originals = {story.pk: story.alias_of_id or story.pk for story in stories}
     found: dict = {pk: [] for pk in originals.values()}
-    for notice in Correction.objects.public().filter(article__in=found).select_related("of"):
+    for notice in without_hidden_names(Correction.objects.public().filter(article__in=found).select_related("of")):
         found[notice.article_id].append(notice)
     return {pk: found[original] for pk, original in originals.items()}
 

@@ -15,6 +15,7 @@ from readiness.gate import BOOKKEEPING
 from .changes import change_of
 from .declaring import declaration_for, stories
 from .models import Correction, Kind, PublishedVersion
+from .translations import look_again
 
 
 def connect():
@@ -69,6 +70,7 @@ def publish(declared, story):
     stories(story.pk).update(updated_at=story.updated_at, retracted_at=story.retracted_at)
     if declared.kind == Kind.RETRACTION:
         forget_history(story.pk)
+    look_again(story, declared)
     if declared.kind == Kind.MINOR_FIX:  # it changes nothing medical: its second person answers for that
         carry_over(story.before_the_fix, story)
 

@@ -20,6 +20,11 @@ class CorrectionQuerySet(models.QuerySet):
         )
         return self.told().exclude(Exists(later))
 
+    def to_put_right(self):
+        """Those that a further notice may put right: each once, then that further notice."""
+        done = self.model.objects.filter(of=OuterRef("pk"), published_at__isnull=False)
+        return self.public().exclude(kind="retraction").exclude(Exists(done))
+
     def standing_retractions(self):
         return self.filter(kind="retraction", published_at__isnull=False, lifted_at=None)
 

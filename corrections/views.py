@@ -7,7 +7,8 @@ from django.views.decorators.http import require_safe
 
 from articles.models import ArticlePage
 
-from .history import compare, lines_of
+from .confidential import without_hidden_names
+from .history import compare, lines_for_readers
 from .models import Correction, PublishedVersion
 
 ON_A_PAGE = 20
@@ -17,6 +18,7 @@ ON_A_PAGE = 20
 def log(request):
     """Everything that the magazine has put right, the newest first."""
     notices = Paginator(Correction.objects.for_log(), ON_A_PAGE).get_page(request.GET.get("page"))
+    notices.object_list = without_hidden_names(notices.object_list)
     return render(request, "corrections/log.html", {"notices": notices})
 
 
@@ -35,6 +37,7 @@ def history(request, story_pk):
     chosen = [request.GET.get(name, "") for name in ("before", "after")]
     if all(number.isascii() and number.isdecimal() and len(number) < 12 for number in chosen):
         return redirect("corrections:compare", story.pk, *sorted(map(int, chosen)))
+    without_hidden_names(version.correction for version in versions if version.correction)
     return render(request, "corrections/history.html", {"story": story, "versions": versions[::-1]})
 
 
@@ -45,6 +48,6 @@ def comparison(request, story_pk, before_pk, after_pk):
     if before_pk not in by_pk or after_pk not in by_pk:
         raise Http404
     before, after = by_pk[before_pk], by_pk[after_pk]
-    texts = [lines_of(version.revision.as_object(), request) for version in (before, after)]
+    texts = lines_for_readers(story, [before, after], request)
     context = {"story": story, "before": before, "after": after, "lines": compare(*texts)}
     return render(request, "corrections/comparison.html", context)

@@ -5,9 +5,12 @@ paragraph moved past another moves its numbers too.
 """
 
 import re
-from collections.abc import Callable
+
+from django.conf import settings
 
 from articles.aspects import Aspect
+from claims.linter import turns_in
+from claims.reading import claims_in
 
 from .models import Touched
 
@@ -16,18 +19,8 @@ WORD = re.compile(r"[^\W\d_]+(?:['-][^\W\d_]+)*")
 ENDS_A_SENTENCE = ".!?:…"
 OPENS = "\"'([ "
 
-# English words that turn a claim round or make it absolute. “No possibility of” is not “a possibility of” (C8).
-TURNS = re.compile(
-    r"\b(?:no|not|never|none|nothing|nobody|without|cannot|\w+n't|always|all|every|only|must|may|might|could|can|"
-    r"safe|safely|unsafe|proven|unproven|cures?|prevents?|guarantees?d?|increases?|decreases?|reduces?)\b",
-    re.IGNORECASE,
-)
-
 # What is no text in a version taken apart: file names, ids, targets of links, and the names of choices.
 NO_WORDS = {"file", "id", "links", "made_with_ai", "veiled", "disclosure_answer", "kind", "tone", "layout"}
-
-# What rooms below find out about claims: each is handed two versions and says whether a claim differs between them.
-CLAIMS_DIFFER: list[Callable] = []
 
 
 def touched(seen, page, before, after):
@@ -41,7 +34,7 @@ def touched(seen, page, before, after):
     known = names_known(seen) | names_known(page)
     differs = {
         Touched.STATEMENT: before[Aspect.STATEMENTS] != after[Aspect.STATEMENTS],
-        Touched.CLAIM: turns_in(was) != turns_in(now) or any(differ(seen, page) for differ in CLAIMS_DIFFER),
+        Touched.CLAIM: was != now and (turns(was) != turns(now) or claims(seen) != claims(page)),
         Touched.NUMBER: numbers_in(was) != numbers_in(now),
         Touched.NAME: before["bylines"] != after["bylines"] or names_in(was, known) != names_in(now, known),
     }
@@ -65,8 +58,14 @@ def numbers_in(texts):
     return [number for text in texts for number in NUMBER.findall(text)]
 
 
-def turns_in(texts):
-    return [turn.lower() for text in texts for turn in TURNS.findall(text)]
+def claims(version):
+    """The sentences that claim something; one of which a word differs is another claim."""
+    return [claim.digest for claim in claims_in(version)]
+
+
+def turns(texts):
+    """Words such as “not” wherever they stand: “do use it” is not “do not use it”, and the list knows neither."""
+    return [turn for text in texts for turn in turns_in(text, settings.LANGUAGE_CODE)]
 
 
 def names_in(texts, known):

@@ -15,6 +15,7 @@ from wagtail.models import Site
 
 from articles.disclosures import labelled
 from articles.models import ArticlePage, TopicPage
+from corrections.confidential import without_hidden_names
 from corrections.models import Correction
 from corrections.notices import as_text, notices_of
 from treatments.warnings import warnings_of
@@ -109,7 +110,7 @@ def corrections(request, kind):
         feed_url=site.root_url + request.path,
         feed_guid=f"{site.root_page.translation_key.urn}:corrections",
     )
-    for notice in Correction.objects.for_log()[:NEWEST]:
+    for notice in without_hidden_names(Correction.objects.for_log()[:NEWEST]):
         story = notice.article
         made.add_item(
             title=printable(f"{notice.get_kind_display()}: {story.title}"),

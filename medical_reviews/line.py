@@ -16,12 +16,14 @@ from wagtail.contrib.frontend_cache.utils import PurgeBatch
 from accounts.house_clock import day_of
 from articles.listings import pages_showing
 from articles.models import FOLLOW_FROM_REVIEWS, ArticlePage
+from articles.signals import previewed
 
 from .reviews import standing_review
 
 
 def connect():
     pre_save.connect(_about_to_be_public, sender=ArticlePage, dispatch_uid="medical_reviews.line")
+    previewed.connect(_about_to_be_previewed, sender=ArticlePage, dispatch_uid="medical_reviews.line.preview")
 
 
 def write(story):
@@ -62,3 +64,8 @@ def _about_to_be_public(instance, raw, update_fields, **kwargs):
     is_copy = instance._state.adding  # it brings the columns of the story it was made from
     if not raw and update_fields is None and (instance.live or is_copy):
         write(instance)
+
+
+def _about_to_be_previewed(version, **kwargs):
+    """A draft shows the line that it would be published with."""
+    write(version)

@@ -24,6 +24,7 @@ from wagtail.models import TaskState, WorkflowState
 from accounts.house_clock import today
 from articles.models import ArticlePage, TopicPage
 from people.models import PersonPage
+from treatments.models import TreatmentMention
 
 from .due import AHEAD
 from .models import MedicalReview, MedicalReviewTask
@@ -40,8 +41,8 @@ def under_way():
 
 
 def names_a_treatment():
-    """Whether a story names a treatment as a whole. Those that stand only in a block, its findings know."""
-    return Exists(ArticlePage.treatments.through.objects.filter(articlepage=OuterRef("pk")))
+    """Whether readers of a story are told of a treatment: chosen for it, in a block of it, or called by name."""
+    return Exists(TreatmentMention.objects.filter(page=OuterRef("pk"), in_live=True))
 
 
 def published_stories():

@@ -18,7 +18,7 @@ from wagtail.utils.decorators import xframe_options_sameorigin_override
 
 from articles.models import ArticlePage
 
-from . import asking, line, signing
+from . import asking, signing
 from .contents import hashes_of, holds, stamp_of
 from .forms import DeclineForm, SignForm, WithdrawForm
 from .models import MedicalReview
@@ -178,7 +178,6 @@ class TextView(View):
     @method_decorator(xframe_options_sameorigin_override)
     def get(self, request, page_id):
         version = readable_version(request.user, readable_story(request.user, page_id))
-        line.write(version)
         return version.make_preview_request(request, version.default_preview_mode)
 
 

@@ -27,6 +27,7 @@ from .contents import covered, hashes_of, stamp_of, treatments_in
 from .line import bring_up_to_date
 from .models import LONGEST_REASON, ConflictAnswer, MedicalReview, Scope
 from .rights import ADD, may_read, may_withdraw, revision_for
+from .ties import tied_party
 
 MUST_BE_VALID = (CredentialKind.LICENCE, CredentialKind.BOARD_CERTIFICATION)
 LOST = (CredentialState.REVOKED, CredentialState.DISPUTED)
@@ -212,14 +213,6 @@ def refuse_conflict(version, reviewer, conflict_answer):
     if conflict_answer == ConflictAnswer.NONE and (party := tied_party(version, reviewer)):
         message = _("%(name)s has a tie to %(party)s on record, whom this story names. Declare it.")
         raise MayNotReview(message % {"name": reviewer.title, "party": party})
-
-
-def tied_party(version, reviewer):
-    """A brand or party that the story names and to which the reviewer has a declared tie; empty without one."""
-    named = [product.brand for product in version.products.all()]
-    named += [disclosure.party for disclosure in version.disclosures.all()]
-    tied = {tie.brand.strip().casefold() for tie in reviewer.interests.all()}
-    return next((name for name in named if name.strip().casefold() in tied), "")
 
 
 def check_answers(scope, conflict_answer, conflict):

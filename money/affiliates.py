@@ -75,13 +75,15 @@ def with_rel(html, affiliates, *, everything=False):
     Args:
         html: part of a page, as browsers get it.
         affiliates: the Affiliates of the request.
-        everything: whether somebody has paid for all of it: then each link to another site counts.
+        everything: whether somebody has paid for all of it: then each link to another site counts, but those that the
+            house sets itself (`data-unpaid`), such as to a regulator.
     """
 
     def mark(found):
         attributes = _attributes(found[1])
         address = attributes.get("href", "")
-        if not address or not ((everything and host_of(address)) or affiliates.behind(address)):
+        is_bought = everything and host_of(address) and "data-unpaid" not in attributes
+        if not address or not (is_bought or affiliates.behind(address)):
             return found[0]
         said = attributes.get("rel", "").split()
         rel = " ".join([*said, *(word for word in PAID if word not in said)])

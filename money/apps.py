@@ -6,11 +6,13 @@ class MoneyConfig(AppConfig):
     verbose_name = "Money"
 
     def ready(self):
-        from articles import aspects
+        from articles import aspects, treatments_named
 
-        from . import affiliates, shown  # models can be imported only now
+        from . import affiliates, citations, shown  # models can be imported only now
         from .models import AdvertiserPage
 
         aspects.FIELDS_OF["money.AdvertiserPage"] = AdvertiserPage.FIELDS
         affiliates.connect()
+        citations.connect()
+        treatments_named.connect(AdvertiserPage)
         shown.connect()

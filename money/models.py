@@ -143,6 +143,23 @@ class AdvertiserPage(BodyPage):
         return [told % {"sponsor": self.sponsor or "…"}]
 
 
+class AdvertiserCitation(models.Model):
+    """That an advertiser's page has words of a person: in what readers see, or in its newest draft.
+
+    Kept by money/citations.py. It makes the database refuse to delete whoever is quoted.
+    """
+
+    page = models.ForeignKey(AdvertiserPage, on_delete=models.CASCADE, related_name="citations")
+    person = models.ForeignKey("people.PersonPage", on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        default_permissions = ()
+        constraints = [models.UniqueConstraint(fields=["page", "person"], name="money_citation_unique")]
+
+    def __str__(self):
+        return f"{self.person} in {self.page}"
+
+
 class ShownKind(models.TextChoices):
     """What readers were told about: a disclosure's kind, that there was none, or that a page is an advertiser's."""
 

@@ -1,13 +1,18 @@
 """What a story must say about money before it is public. That it is asked at all, articles/rules.py says."""
 
+from django.utils.html import strip_tags
 from django.utils.translation import gettext as _
 
 from articles.blocks import PaidBy
 from articles.disclosures import DisclosureKind
 from articles.models import DisclosureAnswer
-from articles.rules import STORY
+from articles.rules import STORY, WITH_BODY
+from articles.treatments_named import chosen_treatments, words_of
 from readiness.findings import Gap
 from readiness.rules import NOBODY, rule
+from treatments.models import RegulatoryStatus, TreatmentSettings
+from treatments.names import found_in
+from treatments.vocabulary import Jurisdiction, Status
 
 from .affiliates import paid_links
 
@@ -79,6 +84,47 @@ def _tests(story):
 
 def _short(address):
     return address if len(address) <= 60 else f"{address[:59]}…"
+
+
+@rule(WITH_BODY)
+def prescription_only_promoted(page):
+    """Domain rule D10: nobody advertises a medicine on prescription to the public (CAP Code 12.12).
+
+    On an advertiser's page every word advertises. In a story a link that earns a commission does: anywhere in one about
+    such a treatment, elsewhere beside its name.
+    """
+    if not (on_prescription := prescription_only()):
+        return
+    mend = _("In the United Kingdom it must not be advertised to the public. Take out the name, or the link.")
+    if page._meta.label == ADVERTISER:
+        in_words = found_in(words_of(page), on_prescription.keys()).keys()
+        for pk in sorted(chosen_treatments(page) & on_prescription.keys() | in_words):
+            message = _("An advertiser’s page names %(treatment)s, which is on prescription only.")
+            yield Gap(message % {"treatment": on_prescription[pk]}, mend, "body", subject=str(pk))
+        return
+    about = sorted(chosen_treatments(page) & on_prescription.keys())
+    message = _("A link that earns a commission stands with %(treatment)s, which is on prescription only: %(address)s")
+    for row, address, block in paid_links(page):
+        beside = about or sorted(found_in(_words_of_block(page, block), on_prescription.keys()))
+        for pk in beside[:1]:
+            words = {"treatment": on_prescription[pk], "address": _short(address)}
+            yield Gap(message % words, mend, "body" if block else "", block, f"{pk}:{row.host}"[:80])
+
+
+def prescription_only():
+    """{id: name} of the treatments on prescription only in the United Kingdom, if the magazine is read there."""
+    if Jurisdiction.UK not in TreatmentSettings.of_the_house().jurisdictions:
+        return {}
+    rows = RegulatoryStatus.objects.filter(jurisdiction=Jurisdiction.UK, status=Status.PRESCRIPTION_ONLY)
+    return dict(rows.values_list("treatment", "treatment__name"))
+
+
+def _words_of_block(story, block):
+    """What readers read in one block; of what stands in none, headline, dek and hero photo."""
+    if not block:
+        return [strip_tags(text) for text in (story.title, story.dek, story.hero_shown_caption)]
+    children = [child for child in story.body if child.id == block]
+    return [strip_tags(str(text)) for child in children for text in child.block.get_searchable_content(child.value)]
 
 
 @rule(ADVERTISER, waiver=NOBODY)

@@ -11,6 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from wagtail.models import Page
 
+from outside.exchange import Refused
+
 from . import targets
 from .querysets import NoticeQuerySet
 
@@ -260,7 +262,7 @@ class Webhook(models.Model):
         if self.active:  # switching off is always possible, wherever the address leads by now
             try:
                 targets.check(self.url)
-            except targets.Refused as refused:
+            except Refused as refused:
                 raise ValidationError({"url": str(refused)}) from refused
 
 

@@ -2,10 +2,11 @@
 
 import logging
 from collections import Counter
+from datetime import timedelta
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.db.models.signals import post_delete, post_save
 from django.utils import timezone
 
@@ -19,6 +20,8 @@ from .versions import version_in
 
 logger = logging.getLogger(__name__)
 
+# Some rules ask what day it is. Whatever else changes what a rule finds says so by `recheck`.
+KEEPS = timedelta(hours=6)
 KEPT = ["blockers", "warnings", "notes", "findings", "checked_at"]
 
 
@@ -89,7 +92,7 @@ def recheck_users_of(thing):
 
 
 def recheck_stalest(limit=50):
-    """Look again at the pages whose reports are missing, out of date or oldest; for the worker's clock.
+    """Look again at the pages whose reports are missing, out of date or older than KEEPS; for the worker's clock.
 
     Any number of workers may do so at once: each takes pages that no other has.
 
@@ -102,7 +105,8 @@ def recheck_stalest(limit=50):
     types = ContentType.objects.get_for_models(*(model for model in get_page_models() if rules_for(model))).values()
     missing = Page.objects.filter(content_type__in=types, readiness_report=None).values_list("pk", flat=True)[:limit]
     Report.objects.bulk_create((Report(page_id=pk) for pk in missing), ignore_conflicts=True)
-    line = Report.objects.order_by(F("checked_at").asc(nulls_first=True), "pk").values_list("pk", "checked_at")
+    due = Report.objects.filter(Q(checked_at=None) | Q(checked_at__lt=timezone.now() - KEEPS))
+    line = due.order_by(F("checked_at").asc(nulls_first=True), "pk").values_list("pk", "checked_at")
     claimed = [pk for pk, seen in list(line[:limit]) if _claim(pk, seen)]
     for pk in claimed:
         _attempt(_look_again, pk)
@@ -139,8 +143,8 @@ def connect():
     post_save.connect(_revision_saved, sender=Revision, dispatch_uid="readiness.reports.revision")
     post_save.connect(_override_saved, sender=Override, dispatch_uid="readiness.reports.override_given")
     post_delete.connect(_override_deleted, sender=Override, dispatch_uid="readiness.reports.override_taken_back")
-    page_published.connect(_public_version_changed, dispatch_uid="readiness.reports.published")
-    page_unpublished.connect(_public_version_changed, dispatch_uid="readiness.reports.unpublished")
+    page_published.connect(_published, dispatch_uid="readiness.reports.published")
+    page_unpublished.connect(_unpublished, dispatch_uid="readiness.reports.unpublished")
 
 
 def _revision_saved(instance, raw, update_fields, **kwargs):
@@ -167,6 +171,12 @@ def _override_deleted(instance, origin, **kwargs):
         _attempt(refresh, instance.page)
 
 
-def _public_version_changed(instance, **kwargs):
+def _published(instance, **kwargs):
     _attempt(refresh, instance)
+    _attempt(recheck_users_of, instance)
+
+
+def _unpublished(instance, **kwargs):
+    # Not at once: a page that is being deleted is unpublished first, and a new report would be left without its page.
+    _attempt(recheck, [instance.pk])
     _attempt(recheck_users_of, instance)

@@ -6,6 +6,7 @@ Apps register theirs in a module `rules.py`, imported by their AppConfig.ready()
 import logging
 from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass
+from functools import wraps
 
 from django.db import DatabaseError
 from django.utils.translation import gettext as _
@@ -74,11 +75,34 @@ def rules_for(model):
     return [one for one in RULES.values() if one.model in labels]
 
 
+def read_once(read):
+    """Decorate what several rules read of a page: while the rules are run over it, it is read for all of them.
+
+    Args:
+        read: a function of a page alone. What it returns is shared, so nobody may change it, and no generator.
+    """
+
+    @wraps(read)
+    def reading(page):
+        known = page.__dict__.get("_readings")
+        if known is None:
+            return read(page)
+        if read not in known:
+            known[read] = read(page)
+        return known[read]
+
+    return reading
+
+
 def findings_in(page):
     """Return every finding in a page as it is at hand: for a draft, hand over `revision.as_object()`.
 
     Blockers come first, then warnings, then notes.
     """
-    found = [finding for one in rules_for(type(page)) for finding in one.findings(page)]
+    page._readings = {}
+    try:
+        found = [finding for one in rules_for(type(page)) for finding in one.findings(page)]
+    finally:
+        del page._readings
     order = list(Severity)
     return sorted(found, key=lambda finding: order.index(finding.severity))

@@ -18,7 +18,9 @@ class CauseKind(models.TextChoices):
     CREDENTIAL_ENDED = "credential_ended", _("A credential no longer holds")
     TREATMENT_CHANGED = "treatment_changed", _("A treatment’s status changed")
     SOURCE_RETRACTED = "source_retracted", _("A source was retracted")
+    TRANSLATION_CORRECTED = "translation", _("The story was corrected in another language")
     REVIEW_DUE = "review_due", _("A medical review is due")
+    STATEMENT_DISPUTED = "statement_disputed", _("A source disputes a statement")
 
 
 class CauseQuerySet(models.QuerySet):
@@ -33,7 +35,7 @@ class Cause(models.Model):
     """One thing that happened, for which stories are looked at again.
 
     Attributes:
-        about: the person, treatment or source it happened to.
+        about: what it happened to: a person, a treatment, a source, a medical review, an accuracy check.
         words: what happened, one plain sentence.
         by: who changed it; None for the worker.
         stories: how many stories are concerned.
@@ -86,8 +88,9 @@ class RecheckQuerySet(models.QuerySet):
             return self
         person = OuterRef("cause__object_id")
         named = Citation.objects.filter(article=OuterRef("article"), person=person, by_name=True)
-        of_others = ~Q(cause__kind__in=[CauseKind.EXPERT_DISPUTED, CauseKind.CREDENTIAL_ENDED])
-        return self.filter(of_others | Exists(named) | Q(article__medical_reviewer=F("cause__object_id")))
+        of_people = Q(cause__kind__in=[CauseKind.EXPERT_DISPUTED, CauseKind.CREDENTIAL_ENDED])
+        shown = self.exclude(cause__kind=CauseKind.STATEMENT_DISPUTED)  # its words name the source
+        return shown.filter(~of_people | Exists(named) | Q(article__medical_reviewer=F("cause__object_id")))
 
 
 class Recheck(models.Model):

@@ -10,6 +10,7 @@ from wagtail.models import WorkflowState
 
 from articles.aspects import Aspect, content_by_aspect, digests, hashes_of
 from articles.models import ArticlePage
+from readiness.rules import read_once
 
 from .conditions import why_not_asked, why_settled
 from .models.records import Quorum, SignOff, last_editors
@@ -33,6 +34,7 @@ def runs(workflow_states, page):
 RUNS_LOOKED_AT = 10
 
 
+@read_once
 def runs_for(page):
     """The runs whose sign-offs may count for a version, the newest first."""
     states = (

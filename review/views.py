@@ -1,5 +1,6 @@
 """Wagtail's editor, with the gaps closed through which work or a sign-off could get lost."""
 
+from django.db import transaction
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -13,9 +14,10 @@ from wagtail.admin.utils import get_user_display_name
 from wagtail.admin.views.pages.create import CreateView
 from wagtail.admin.views.pages.edit import EditView
 from wagtail.admin.views.pages.revisions import RevisionsRevertView
-from wagtail.models import TaskState
+from wagtail.models import Page, TaskState
 from wagtail.utils.timestamps import render_timestamp
 
+from readiness.actions import lock_page
 from readiness.editor import ReadinessEditorMixin
 from readiness.gate import NotReady, blockers_in
 from readiness.refusals import remind, tell
@@ -97,6 +99,23 @@ class DeskEditorMixin(RoadMixin):
                 return self.decide(self.opened_version)
             return self.refuse_out_of_date()
         return super().post(request, *args, **kwargs)
+
+    def save_action(self):
+        return self.autosave() if self.expects_json_response else super().save_action()
+
+    @transaction.atomic
+    def autosave(self):
+        """Save what was typed, unless a version was saved since this request began, such as the one just handed in.
+
+        Wagtail asks whether there is a newer version before it reads the form, and saves long after: a slow autosave
+        would put what was typed earlier in the place of what was submitted meanwhile.
+        """
+        lock_page(self.page.pk)
+        known = (self.latest_revision.pk, self.latest_revision.created_at) if self.latest_revision else (None, None)
+        columns = ("latest_revision", "latest_revision__created_at")
+        if Page.objects.values_list(*columns).get(pk=self.page.pk) != known:
+            return self.json_error_response("invalid_revision", _("Saving will overwrite a newer version."))
+        return super().save_action()
 
     @cached_property
     def opened_version(self):

@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from wagtail.models import Comment
 
-from articles.models import ArticlePage
+from articles.models import ArticlePage, Disclosure
 from claims.models import ClaimPolicy
 from corrections.models import Correction
 from readiness.findings import Severity
@@ -166,6 +166,12 @@ BROKEN = {
     "disclosure_incomplete": set_fields(disclosure_answer="declared", disclosures=list),
     "unapproved_needs_medical_review": set_fields(treatments=lambda: [unapproved()], disclosure_answer="none"),
     "affiliate_link_undisclosed": set_fields(body=lambda: text('<a href="https://amzn.to/balm">the balm</a>')),
+    "prescription_only_promoted": set_fields(
+        body=lambda: text('<a href="https://amzn.to/balm">the balm</a>'),
+        treatments=lambda: [factories.treatment(US="approved", UK="prescription_only", EU="approved")],
+        disclosure_answer="declared",
+        disclosures=lambda: [Disclosure(kind="affiliate", party="Example Shops")],
+    ),
     "payment_undisclosed": set_fields(body=lambda: [tested(paid_by="brand")]),
     "payer_unknown": set_fields(
         body=lambda: [tested(paid_by="unknown", provider="Studio Example")], disclosure_answer="none"

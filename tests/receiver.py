@@ -66,7 +66,7 @@ def whole_request(connection):
         data += more_from(connection)
     head, _gap, body = data.partition(b"\r\n\r\n")
     headers = dict(line.lower().split(b": ", 1) for line in head.split(b"\r\n")[1:])
-    length = int(headers[b"content-length"])
+    length = int(headers.get(b"content-length", 0))
     while len(body) < length:
         body += more_from(connection)
     return head + b"\r\n\r\n" + body

@@ -6,11 +6,13 @@ import pytest
 
 from django.core import mail
 from django.core.exceptions import PermissionDenied
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.db.models import ProtectedError
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from wagtail.models import PageLogEntry, Site
+from wagtail.rich_text import RichText
 
 from accounts.roles import Role
 from accuracy_checks import answering, asking, deciding
@@ -18,8 +20,10 @@ from accuracy_checks.links import path_of
 from accuracy_checks.models import AccuracyCheck, AccuracyPolicy, CheckState
 from accuracy_checks.refusals import Refused
 from accuracy_checks.standing import State, standings
+from accuracy_checks.statements import everything_said
 from articles.models import ArticlePage
 from people.models import Credential, Dispute
+from rechecks.models import CauseKind, Outcome, Recheck
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -350,3 +354,76 @@ def test_fifty_statements_cost_as_many_queries_as_one(park, checker, django_asse
         draft = newest(story)
         with django_assert_num_queries(2):  # the answers, and the people whom the blocks name
             standings(draft)
+
+
+def marked(person, words):
+    return f'<a linktype="person" id="{person.pk}">{words}</a>'
+
+
+def test_sentences_that_a_mark_ascribes_to_somebody_are_asked_about(park, checker):
+    other, writer = factories.expert(title="Dr. Bo Other"), factories.person(title="Wren Writer")
+    text = (
+        f"<p>We tried it. {marked(park, 'Dr. Park says')} that it is slow. “It stings,” {marked(park, 'she adds')}. "
+        f"{marked(other, 'Dr. Other')} never saw that.</p><p>{marked(writer, 'I felt')} nothing.</p>"
+    )
+    story = factories.article(live=False, writers=[writer], body=[("paragraph", text)])
+    house(policy="full")
+    check = asking.ask(story, park, by=checker, email="park@example.org")
+    [one] = check.statements.all()
+    assert one.words == 'Dr. Park says that it is slow.\n"It stings," she adds.'
+    assert (one.kind, one.before, one.after) == ("paraphrase", "We tried it.", "")
+    assert states(story) == [State.SENT, State.CAPTURED]  # the other’s; the writer is no source
+    say(check, "accurate")
+    assert states(story) == [State.CONFIRMED, State.CAPTURED]
+    draft = newest(story)
+    draft.body[0].value = RichText(text.replace("slow", "fast"))
+    draft.save_revision()
+    assert states(story) == [State.LAPSED, State.CAPTURED]
+
+
+def test_under_facts_only_a_marked_sentence_with_quotation_marks_is_kept_back(park):
+    text = f"<p>{marked(park, 'She says')} that it is slow.</p>"
+    quoting = f"<p>“Slow,” {marked(park, 'she says')}.</p>"
+    story = factories.article(live=False, body=[("paragraph", text), ("paragraph", quoting)])
+    assert [one.is_shown_under("facts_only") for one in everything_said(newest(story))] == [True, False]
+
+
+def test_a_mark_that_composes_with_the_letter_before_it_is_no_fault(park):
+    story = factories.article(live=False, body=[("paragraph", f"<p>Cafe{marked(park, chr(0x301) + ' she')} says.</p>")])
+    assert states(story) == [State.CAPTURED]
+
+
+def test_a_dispute_of_what_readers_see_brings_the_story_back_until_the_desk_declines_it(park, checker):
+    body = [factories.statement(park, "Results are gradual."), factories.statement(park, "It stings.")]
+    story = factories.article(body=body)
+    check = asking.ask(story, park, by=checker, email="park@example.org")
+    say(check, "not_said", "accurate")
+    recheck = Recheck.objects.select_related("cause").get()
+    assert (recheck.article_id, recheck.cause.kind) == (story.pk, CauseKind.STATEMENT_DISPUTED)
+    assert recheck.cause.words == "Dr. Ada Park disputes what is published: “Results are gradual.”"
+    deciding.decline(check.statements.first(), by=checker, reason="The recording has it.")
+    recheck.refresh_from_db()
+    assert (recheck.outcome, recheck.note) == (Outcome.STILL_RIGHT, "The recording has it.")
+
+
+def test_a_dispute_of_words_that_readers_do_not_see_brings_nothing_back(story, park, checker):
+    say(asking.ask(story, park, by=checker, email="park@example.org"), "not_said", "accurate")
+    assert not Recheck.objects.exists()
+
+
+def test_who_must_not_be_named_is_not_named_when_the_story_comes_back(park, checker):
+    terms = {"basis": "background", "public_description": "a chemist", "basis_reason": "Her employer."}
+    story = factories.article(body=[factories.statement(park, "It stings.", **terms)])
+    say(asking.ask(story, park, by=checker, email="park@example.org"), "not_said")
+    assert Recheck.objects.get().cause.words == "A source disputes what is published: “It stings.”"
+
+
+def test_fifty_marked_paragraphs_cost_as_many_queries_as_two(park):
+    def spent(number):
+        body = [("paragraph", f"<p>{marked(park, 'She says')} so, {n}.</p>") for n in range(number)]
+        draft = newest(factories.article(live=False, body=body))
+        with CaptureQueriesContext(connection) as captured:
+            assert len(standings(draft)) == number
+        return len(captured)
+
+    assert spent(50) == spent(2)

@@ -6,6 +6,7 @@ from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 from django.utils import timezone
 
+from wagtail import hooks
 from wagtail.models import Page, Revision
 
 from accounts.roles import Role
@@ -85,6 +86,20 @@ def autosave(client, story, form, **changes):
     response = client.post(editor.edit_url(story), form | changes, headers={"Accept": "application/json"})
     assert response.status_code == 200, response.content
     return response.json()
+
+
+def test_an_autosave_that_a_submission_overtakes_puts_nothing_in_its_place(login, writer, story):
+    client, story, form = _open(login, writer, story)
+
+    def hand_in(request, page):  # while the autosave is on its way through the server
+        retitled(story, "As it was handed in").save_revision(user=writer)
+
+    with hooks.register_temporarily("before_edit_page", hand_in):
+        response = client.post(
+            editor.edit_url(story), form | {"title": "As it was"}, headers={"Accept": "application/json"}
+        )
+    assert response.json()["error_code"] == "invalid_revision"
+    assert newest(story).content["title"] == "As it was handed in"
 
 
 def test_wagtail_itself_changes_what_was_signed_for(login, writer, story):

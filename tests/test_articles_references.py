@@ -85,7 +85,8 @@ def test_a_chosen_source_is_cited_from_its_fields_with_its_address(client):
     source = paper("On <balm>", doi="10.1000/abc", note="Read it twice.")
     html = page_of(client, factories.article(body=[listed(source)]))
     assert (
-        'Example A. <a href="https://doi.org/10.1000/abc" rel="external">On &lt;balm&gt;</a>. J Invented, 2024.' in html
+        "Example A. <cite>On &lt;balm&gt;</cite>. J Invented, 2024. "
+        '<a class="doi" href="https://doi.org/10.1000/abc" rel="external">https://doi.org/10.1000/abc</a>' in html
     )
     assert "Read it twice." not in html
 
@@ -99,6 +100,46 @@ def test_words_that_lean_on_a_source_in_no_list_stay_plain_and_are_a_finding():
     prefetch_story(draft)
     assert "a study found it" in draft.body[0].value.expanded
     assert "<a" not in draft.body[0].value.expanded
+
+
+def test_a_statement_leads_to_where_its_words_stand_unless_that_would_say_whose_they_are(client):
+    source = paper()
+    speaker = factories.expert()
+    terms = {"basis": "background", "public_description": "a chemist", "basis_reason": "Their job."}
+    body = [
+        text(mark(source)),
+        factories.statement(speaker, "It soothes.", kind="direct", source=source, reference="Tape 7"),
+        factories.statement(factories.expert(), "It itches.", source=source, **terms),
+        listed(source),
+    ]
+    story = factories.article(body=body)
+    html = page_of(client, story)
+    place = f"reference-{source.pk}-2"
+    number = f'<sup class="reference"><a id="{place}" href="#source-1" aria-label="Source 1">1</a></sup>'
+    assert f"“It soothes.”{number}</blockquote>" in html
+    assert f'href="#{place}"' in html
+    assert "Tape 7" not in html
+    assert f"reference-{source.pk}-3" not in html
+    assert SourceUse.objects.filter(article=story, source=source, in_live=True).exists()
+
+
+def test_a_figure_of_a_paper_carries_its_number_beside_the_credit_unless_it_is_no_longer_shown(client):
+    source, photo, gone = paper(), factories.photo(credit="Ada Example"), factories.photo(release_state="withdrawn")
+    uses = [{"photo": photo, "source": source}, {"photo": gone, "source": source}]
+    draft = factories.article(body=[("gallery", {"photos": uses}), listed(source)], live=False)
+    newest = newsroom.newest(draft)
+    prefetch_story(newest)
+    [gallery, sources] = newest.body
+    html = gallery.render({"photo_ids_given": set()})
+    assert re.search(rf'Ada Example<sup class="reference"><a id="reference-{source.pk}-1" href="#source-1"', html)
+    assert sources.value["sources"][0].places == [f"reference-{source.pk}-1"]
+    assert SourceUse.objects.filter(article=draft, source=source, in_draft=True).exists()
+
+
+def test_a_statement_whose_source_stands_in_no_list_is_a_finding():
+    body = [factories.statement(factories.expert(), source=paper())]
+    draft = newsroom.newest(factories.article(body=body, live=False))
+    assert [one.block for one in findings_in(draft) if one.rule == "reference_lost"] == [draft.body[0].id]
 
 
 def test_many_references_cost_as_many_queries_as_two(client, django_assert_num_queries):

@@ -26,7 +26,7 @@ from photos.models import Photo
 from photos.vocabulary import DigitalSourceType, ReleaseState, Retouching
 from readiness.findings import Severity
 from readiness.gate import NotReady, blockers_in
-from readiness.rules import MANAGING_EDITORS, NOBODY, RULES
+from readiness.rules import MANAGING_EDITORS, NOBODY, RULES, findings_in
 from sources.models import Source
 from tests import factories
 from treatments.models import Treatment
@@ -760,13 +760,13 @@ def test_forty_blocks_and_thirty_photos_cost_as_many_queries_as_one_of_each():
             note(draft, "Must resolve.")
         story = draft.get_latest_revision().as_object()
         with CaptureQueriesContext(connection) as captured:
-            found = findings(story)
+            found = findings_in(story)  # all of them: rules share what they read
         assert len(found) > number * 3
         return len(captured)
 
     few = queries(1)
     assert queries(15) == few
-    assert few <= 30
+    assert few <= 75
     assert Photo.objects.count() == 16
 
 

@@ -71,7 +71,7 @@ def test_a_story_is_an_article_with_what_the_page_shows(client):
 def test_the_hero_photo_comes_in_three_shapes_each_with_caption_and_credit(client):
     story = factories.article(hero_photo=big_photo(caption="Day ten", credit="Studio Example"))
     images = data_of(client, story)["image"]
-    assert [round(image["width"] / image["height"], 2) for image in images] == [1.78, 1.33, 1.0]
+    assert [round(image["width"]["value"] / image["height"]["value"], 2) for image in images] == [1.78, 1.33, 1.0]
     assert {(image["caption"], image["creditText"]) for image in images} == {("Day ten", "Studio Example")}
     assert all(image["contentUrl"].startswith("http") for image in images)
 

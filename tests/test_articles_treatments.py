@@ -22,7 +22,7 @@ from review.conditions import names_treatment
 from tests import factories
 from treatments.models import Treatment, TreatmentMention, TreatmentSettings
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("rules_hold")]
 WARNING = "Glow infusion is not approved in the United States."
 
 

@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from articles.prose import sentences
 from claims import linter
-from claims.linter import GAP, LANGUAGES, flags_in, lexicon_of, sentences
+from claims.linter import GAP, LANGUAGES, flags_in, lexicon_of
 from claims.wordings import GROUNDS, Category
 
 DATA = Path(__file__).parent / "data"

@@ -61,6 +61,20 @@ def test_a_mark_in_the_text_names_somebody_too():
     assert states(draft(text(mark)))[0][1] == State.SOURCED
 
 
+@pytest.mark.parametrize(
+    ("terms", "state"),
+    [
+        ({"basis": "background", "public_description": "a chemist", "basis_reason": "Her job."}, State.SOURCED),
+        ({"basis": "background", "public_description": "a chemist"}, State.OPEN),
+        ({"basis": "deep_background", "basis_reason": "Her job."}, State.OPEN),
+        ({"basis": "off_record"}, State.OPEN),
+    ],
+)
+def test_who_is_not_told_to_readers_stands_behind_nothing(terms, state):
+    story = draft(factories.statement(factories.expert(), words="It is warm.", **terms), text(CURE))
+    assert states(story) == [(CURE, state)]
+
+
 def test_a_statement_that_nobody_has_said_is_a_claim_like_any_other():
     assert states(draft(factories.statement(None, words=CURE))) == [(CURE, State.OPEN)]
 
@@ -130,7 +144,7 @@ def test_a_topic_without_a_word_on_it_warns_and_one_may_say_nothing():
     assert found(story) == []
 
 
-def test_a_change_of_strictness_has_the_topics_stories_looked_at_again():
+def test_a_change_of_strictness_has_the_topics_stories_looked_at_again(rules_hold):
     story = draft(text(CURE))
     assert Report.objects.get(page_id=story.pk).checked_at
     ClaimPolicy.objects.create(topic=story.topic, strictness=Strictness.NOTE)
@@ -202,8 +216,15 @@ def test_a_reason_must_say_something(chief):
         decisions.accept(draft(text(CURE)), digest_of(CURE), by=chief, reason="   ok     ")
 
 
-@pytest.mark.parametrize("role", [Role.WRITER, Role.COPY_EDITOR, Role.PHOTO_EDITOR])
-def test_writers_and_desks_without_facts_do_not_accept(role):
+@pytest.mark.parametrize("role", [Role.COPY_EDITOR, Role.FACT_CHECKER])
+def test_copy_and_facts_accept_in_any_story_whosever_turn_it_is(role):
+    story = draft(text(CURE))
+    decisions.accept(story, digest_of(CURE), by=factories.user(role), reason=REASON)
+    assert states(story) == [(CURE, State.ACCEPTED)]
+
+
+@pytest.mark.parametrize("role", [Role.WRITER, Role.PHOTO_EDITOR, Role.MEDICAL_REVIEWER])
+def test_who_writes_sees_to_photos_or_comes_from_outside_does_not_accept(role):
     user = factories.user(role)
     story = draft(text(CURE), owner=user)
     with pytest.raises(PermissionDenied):

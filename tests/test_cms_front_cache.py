@@ -305,7 +305,8 @@ def test_the_kinds_of_answers_that_are_kept():
 
 
 def test_a_decision_shows_at_once_and_only_where_its_story_stands(story, staff, committed):
-    moderator, other = staff[Role.COMMENT_MODERATOR], factories.article(topic=story.topic)
+    moderator, writer = staff[Role.COMMENT_MODERATOR], factories.person()
+    other = factories.article(topic=story.topic, writers=[writer])
     comment = factories.comment(story, status="pending", body="It does not sting.")
     windows, elsewhere = [story.url, f"{story.url}?before=999999"], [other.url, other.authors[0].url]
     for address in (*windows, *elsewhere):

@@ -119,8 +119,10 @@ def test_a_minor_fix_moves_no_date_and_shows_no_notice(story, chief):
 @pytest.mark.parametrize(
     ("before", "after", "touched"),
     [
-        ("It lasts 2 weeks.", "It lasts 3 weeks.", ["a number"]),
+        ("Ada has 2 cats.", "Ada has 3 cats.", ["a number"]),
         ("There is no danger of scars.", "There is danger of scars.", ["a claim"]),
+        ("The balm cures every rash.", "The cream cures every rash.", ["a claim"]),
+        ("Do not use it on lips.", "Do use it on lips.", ["a claim"]),
         ("It was made by Maison Ada.", "It was made by Maison Ida.", ["a name"]),
     ],
 )

@@ -13,7 +13,7 @@ from home.models import HomePage, StandingPage
 from home.search import search_words
 from tests import factories
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("search_index")]
 
 
 def found(client, words):

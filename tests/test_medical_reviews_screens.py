@@ -88,6 +88,15 @@ def test_the_frame_shows_the_newest_version_as_readers_would_see_it(client, doct
     assert answer["X-Frame-Options"] == "SAMEORIGIN"
 
 
+def test_a_preview_shows_the_line_that_the_draft_would_have(client, chief):
+    story = with_review(body=[("paragraph", "<p>It wakes the skin up.</p>")])
+    before = story.get_latest_revision_as_object().make_preview_request().content.decode()
+    assert "latest changes" not in before
+    newsroom.edit(story, dek="It is another serum.")
+    assert "latest changes" in newsroom.newest(story).make_preview_request().content.decode()
+    assert line(story) == ("Dr. Grace Oldham", False)
+
+
 def test_a_refused_signature_loses_nothing_that_was_typed(client, doctor, story):
     client.force_login(doctor)
     answer = client.post(screen(story), answers(story, conflict_answer="declared", note="My long note."))
@@ -291,19 +300,21 @@ def test_the_report_lists_what_is_due_overdue_outdated_and_missing(client, chief
     factories.publish(newsroom.newest(changed))
     treatment = Treatment.objects.create(name="Peel")
     factories.article("Missing one", treatments=[treatment], disclosure_answer="none")
+    tried = ("experience", {"text": "<p>I went.</p>", "treatment": treatment, "paid_by": "writer"})
+    factories.article("Block one", body=[tried], disclosure_answer="none")
     factories.article("Harmless one")
     client.force_login(chief)
 
     def listed(**query):
         page = client.get(REPORT, query).content.decode()
-        names = ["Overdue one", "Due one", "Good one", "Changed one", "Missing one", "Harmless one"]
+        names = ["Overdue one", "Due one", "Good one", "Changed one", "Missing one", "Block one", "Harmless one"]
         return [name for name in names if name in page]
 
-    assert listed() == ["Overdue one", "Due one", "Good one", "Changed one", "Missing one"]
+    assert listed() == ["Overdue one", "Due one", "Good one", "Changed one", "Missing one", "Block one"]
     assert listed(state="overdue") == ["Overdue one"]
     assert listed(state="due") == ["Due one"]
     assert listed(state="outdated") == ["Changed one"]
-    assert listed(state="missing") == ["Missing one"]
+    assert listed(state="missing") == ["Missing one", "Block one"]
 
 
 def test_the_report_asks_with_one_press_and_comes_back(client, doctor, chief):

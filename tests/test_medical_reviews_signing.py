@@ -213,6 +213,27 @@ def test_a_tie_on_record_to_a_brand_in_the_story_must_be_declared():
     assert review.conflict == "I advise Maison Example."
 
 
+@pytest.mark.parametrize(
+    ("tie", "fields"),
+    [
+        ("L'Oréal", {"body": [("paragraph", "<p>We tried it with L’OREAL Paris.</p>")]}),
+        ("Maison Example GmbH", {"dek": "What Maison-Example sells."}),
+        ("Ada & Daughters", {"title": "A balm by Ada and Daughters, Ltd."}),
+    ],
+)
+def test_a_tie_counts_however_the_brand_is_written_and_wherever_it_stands(tie, fields):
+    by = reviewer(conflicts_answer=ConflictsAnswer.DECLARED)
+    ConflictOfInterest.objects.create(person=by.person, brand=tie, kind="adviser")
+    with pytest.raises(MayNotReview, match="tie to"):
+        signed(factories.article(**fields), by)
+
+
+def test_a_plain_word_is_no_brand():
+    by = reviewer(conflicts_answer=ConflictsAnswer.DECLARED)
+    ConflictOfInterest.objects.create(person=by.person, brand="Fresh", kind="adviser")
+    assert signed(factories.article("Bo", dek="A fresh look."), by)
+
+
 def test_nobody_signs_for_words_they_have_not_seen():
     story = factories.article(body=PARAGRAPH)
     seen = stamp(story)

@@ -6,6 +6,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from django.db import connection
+from django.db.models import ProtectedError
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
@@ -13,7 +14,7 @@ from accounts.roles import Role
 from articles.aspects import IGNORED, Aspect, aspects_in, hashes_of, parts_of
 from articles.models import StoryIndexPage
 from home.models import HomePage
-from money.models import AdvertiserIndexPage, AdvertiserPage
+from money.models import AdvertiserCitation, AdvertiserIndexPage, AdvertiserPage
 from readiness.gate import NotReady, blockers_in
 from readiness.rules import NOBODY
 from review.conditions import names_treatment
@@ -72,7 +73,7 @@ def test_search_engines_are_told_that_it_is_no_article_of_ours(client):
     assert "author" not in data
 
 
-def test_its_teasers_carry_label_and_line(client):
+def test_its_teasers_carry_label_and_line(client, search_index):
     advertisement()
     (card,) = read(client, index_page().url).select("article.card")
     assert card.select_one(".commercial-label").get_text() == "Advertisement"
@@ -177,3 +178,50 @@ def test_an_editor_makes_one_under_the_home_page(login):
     client = login(factories.user(Role.MANAGING_EDITOR))
     address = reverse("wagtailadmin_pages:add", args=("money", "advertiserindexpage", HomePage.objects.get().pk))
     assert client.get(address).status_code == 200
+
+
+def test_whoever_is_quoted_only_here_is_not_deleted_and_the_page_is_named(client):
+    person, other = factories.expert(title="Dr. Ada Example"), factories.expert()
+    page = advertisement(body=[factories.statement(person)])
+    page.body = [factories.statement(other)]
+    page.save_revision()  # the first one is still what readers see
+    with pytest.raises(ProtectedError):
+        person.delete()
+    client.force_login(factories.user(Role.MANAGING_EDITOR))
+    told = client.post(reverse("wagtailadmin_pages:delete", args=[person.pk]), follow=True).content.decode()
+    assert "is named in “Larkspur nights”" in told
+    factories.publish(page)
+    assert [row.person for row in AdvertiserCitation.objects.all()] == [other]
+
+
+def test_it_warns_of_a_treatment_that_is_not_approved_and_the_regulators_links_are_unpaid(client):
+    treatment = factories.treatment("Glowlace", US="unapproved", UK="approved", EU="approved")
+    page = advertisement(body=[text("We sell Glowlace.")])
+    warning = read(client, page.url).select_one(".treatment-warning")
+    assert "Glowlace is not approved in the United States." in warning.get_text()
+    assert [link["rel"] for link in warning.select("a")] == [["nofollow"], ["nofollow"]]
+    assert treatment.mentions.get().in_live
+
+
+def test_the_footer_leads_to_the_list_as_long_as_it_lists_one_and_says_what_it_is(client):
+    def links():
+        return [link.parent.get_text(" ", strip=True) for link in read(client, "/").select("footer a[href$='/ads/']")]
+
+    page = advertisement(live=False)
+    index_page().refresh_from_db()
+    AdvertiserIndexPage.objects.update(slug="ads", url_path="/home/ads/", show_in_menus=True)
+    assert links() == []
+    factories.publish(page)
+    assert links() == ["From our advertisers Advertising"]
+
+
+def test_what_is_on_prescription_only_in_britain_is_not_advertised():
+    factories.treatment("Stillbrow", UK="prescription_only", US="approved", EU="approved")
+    draft = advertisement(live=False, body=[text("Book Stillbrow today.")]).get_latest_revision_as_object()
+    [found] = [one for one in blockers_in(draft) if one.rule == "prescription_only_promoted"]
+    assert "names Stillbrow" in found.message
+    calm = [text("Stillbrow is a medicine."), text('<a href="https://amzn.to/balm">A balm</a>, for later.')]
+    beside = [text('Stillbrow, and <a href="https://amzn.to/balm">a balm</a>.')]
+    for body, number in ((calm, 0), (beside, 1)):
+        story = newsroom.newest(factories.article(live=False, body=body))
+        assert [one.rule for one in blockers_in(story)].count("prescription_only_promoted") == number

@@ -225,7 +225,7 @@ def test_hosts_are_read_once_however_many_links_there_are(client):
     assert len(captured) <= 2
 
 
-def test_a_change_of_the_list_has_every_story_looked_at_again():
+def test_a_change_of_the_list_has_every_story_looked_at_again(rules_hold):
     story = factories.article()
     assert Report.objects.get(page=story).checked_at
     AffiliateHost.objects.create(host="another.example", network="Another")

@@ -11,7 +11,9 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
 from notices import targets
-from notices.targets import Refused, check, is_public, parsed, post
+from notices.targets import check, post
+from outside import exchange
+from outside.exchange import Refused, Target, is_public, parsed
 from tests.receiver import receiver
 
 PRIVATE = [
@@ -54,7 +56,7 @@ PRIVATE = [
 
 @pytest.fixture
 def private_allowed(settings):
-    settings.WEBHOOKS_ALLOW_PRIVATE = True
+    settings.ALLOW_PRIVATE_TARGETS = True
 
 
 @pytest.fixture
@@ -71,7 +73,7 @@ def names(monkeypatch):
             (socket.AF_INET6 if ":" in ip else socket.AF_INET, socket.SOCK_STREAM, 6, "", (ip, port)) for ip in found
         ]
 
-    monkeypatch.setattr(targets.socket, "getaddrinfo", look_up)
+    monkeypatch.setattr(exchange.socket, "getaddrinfo", look_up)
     return known
 
 
@@ -147,7 +149,7 @@ def test_what_is_no_secure_web_address_is_refused(names, url, reason):
 
 def test_an_address_is_taken_apart():
     target = parsed("https://häuser.example:8443/a/ü?b=ö#c")
-    assert target == targets.Target(True, "xn--huser-gra.example", 8443, "/a/%C3%BC?b=%C3%B6")
+    assert target == Target(True, "xn--huser-gra.example", 8443, "/a/%C3%BC?b=%C3%B6")
     assert parsed("https://hooks.example.org").path == "/"
 
 
@@ -160,8 +162,8 @@ def test_a_name_that_nobody_knows_is_refused(names):
 def test_a_name_server_that_does_not_answer_is_not_waited_for(monkeypatch):
     monkeypatch.setattr(targets, "SECONDS", 0.05)
     answered = []
-    monkeypatch.setattr(targets.socket, "getaddrinfo", lambda *args, **kwargs: answered.append(hold.wait(5)) or [])
-    hold = targets.threading.Event()
+    monkeypatch.setattr(exchange.socket, "getaddrinfo", lambda *args, **kwargs: answered.append(hold.wait(5)) or [])
+    hold = exchange.threading.Event()
     try:
         with pytest.raises(Refused, match="could not be looked up in time"):
             check("https://hooks.example.org/")
@@ -313,7 +315,7 @@ def secure(certificate, private_allowed, names):
 
 
 def test_a_certificate_is_checked_against_the_name_although_the_address_is_pinned(secure, certificate, monkeypatch):
-    monkeypatch.setattr(targets, "tls_context", lambda: ssl.create_default_context(cafile=certificate))
+    monkeypatch.setattr(exchange, "tls_context", lambda: ssl.create_default_context(cafile=certificate))
     assert send(secure.url("hooks.example.org", "https")).is_success
     assert "no secure connection" in send(secure.url("other.example.org", "https")).error
     assert len(secure.requests) == 1

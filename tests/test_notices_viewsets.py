@@ -22,7 +22,7 @@ DELIVERIES = "/admin/webhooks/deliveries/"
 @pytest.fixture(autouse=True)
 def queue(settings):
     settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
-    settings.WEBHOOKS_ALLOW_PRIVATE = True
+    settings.ALLOW_PRIVATE_TARGETS = True
 
 
 @pytest.fixture
@@ -164,14 +164,14 @@ def test_a_secret_can_be_replaced_but_not_by_a_guessable_one(managing, webhook):
     ],
 )
 def test_what_is_wrong_is_said_beside_its_field(managing, settings, wrong, reason):
-    settings.WEBHOOKS_ALLOW_PRIVATE = False
+    settings.ALLOW_PRIVATE_TARGETS = False
     page = text(managing.post(NEW, form(secret="s" * 20) | wrong))
     assert reason in page
     assert not Webhook.objects.exists()
 
 
 def test_a_webhook_whose_target_is_gone_can_still_be_switched_off(managing, webhook, settings):
-    settings.WEBHOOKS_ALLOW_PRIVATE = False
+    settings.ALLOW_PRIVATE_TARGETS = False
     changed = form(url="https://127.0.0.1/", secret="")
     del changed["active"]
     managing.post(f"{INDEX}edit/{webhook.pk}/", changed)

@@ -53,7 +53,7 @@ def work(queue):
 
 @pytest.fixture
 def here(settings):
-    settings.WEBHOOKS_ALLOW_PRIVATE = True
+    settings.ALLOW_PRIVATE_TARGETS = True
     with receiver() as made:
         yield made
 
@@ -391,7 +391,7 @@ def test_where_nobody_answers_the_worker_waits_once_and_not_for_every_event(here
 
 
 def test_a_private_address_is_refused_when_it_is_called_although_it_was_saved(here, webhook, publish, work, settings):
-    settings.WEBHOOKS_ALLOW_PRIVATE = False
+    settings.ALLOW_PRIVATE_TARGETS = False
     Webhook.objects.update(url=here.url(scheme="https"))
     publish()
     work()

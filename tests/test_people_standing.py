@@ -290,7 +290,7 @@ def test_nothing_private_of_a_person_reaches_readers_search_or_machines(client):
     assert not PersonPage.objects.search("sentinel-number").count()
 
 
-def test_search_finds_people_by_where_they_work():
+def test_search_finds_people_by_where_they_work(search_index):
     person = factories.expert()
     page = fresh(person)
     page.affiliations = [Affiliation(institution="Larkhollow General")]

@@ -43,6 +43,7 @@ def found(browser, name="index", **filters):
     ],
     ids=lambda value: "+".join(value) if isinstance(value, dict) else "",
 )
+@pytest.mark.usefixtures("search_index")
 def test_the_library_finds_what_is_not_known(login, staff, photos, name, filters, expected):
     assert found(login(staff[Role.PHOTO_EDITOR]), name, **filters) == expected
 

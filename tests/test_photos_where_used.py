@@ -8,7 +8,7 @@ from tests import factories
 pytestmark = pytest.mark.django_db
 
 
-def test_a_changed_photo_has_the_stories_that_show_it_looked_at_next():
+def test_a_changed_photo_has_the_stories_that_show_it_looked_at_next(rules_hold):
     photo = factories.photo()
     story, other = factories.article(live=False, hero_photo=photo), factories.article(live=False)
     ReferenceIndex.create_or_update_for_object(story)

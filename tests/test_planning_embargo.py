@@ -456,6 +456,7 @@ ALL_OF_THEM = {
 }  # fmt: skip
 
 
+@pytest.mark.usefixtures("search_index")
 def test_nothing_tells_of_a_story_under_embargo_and_everything_afterwards(
     client, secret, editor, run, django_capture_on_commit_callbacks
 ):

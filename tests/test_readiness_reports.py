@@ -140,15 +140,20 @@ def test_what_uses_a_changed_page_is_looked_at_next():
     assert report_of(other).checked_at is not None
 
 
-def test_the_clock_takes_what_changed_first_and_then_the_oldest():
-    oldest, changed, newest = draft(), draft(), draft()
+def test_the_clock_takes_what_changed_first_then_the_oldest_and_leaves_what_is_new():
+    oldest, old, changed, new = draft(), draft(), draft(), draft()
     Report.objects.update(blockers=7)
-    Report.objects.filter(pk=oldest.pk).update(checked_at=timezone.now() - timedelta(days=2))
+    grow_old(oldest, days=2)
+    grow_old(old, days=1)
     reports.recheck([changed.pk])
     assert reports.recheck_stalest(limit=2) == 2
-    assert [report_of(page).blockers for page in (oldest, changed, newest)] == [1, 1, 7]
-    assert reports.recheck_stalest(limit=1) == 1
-    assert report_of(newest).blockers == 1
+    assert [report_of(page).blockers for page in (oldest, old, changed, new)] == [1, 7, 1, 7]
+    assert reports.recheck_stalest(limit=2) == 1
+    assert [report_of(page).blockers for page in (old, new)] == [1, 7]
+
+
+def grow_old(page, days=1):
+    Report.objects.filter(pk=page.pk).update(checked_at=timezone.now() - timedelta(days=days))
 
 
 def test_the_clock_finds_pages_that_were_never_looked_at():
@@ -169,6 +174,7 @@ def test_one_page_that_fails_does_not_hold_up_the_others(caplog):
     house_rules.blocker(broken)
     Report.objects.update(blockers=7)
     reports.recheck([failing.pk])
+    grow_old(story)
     assert reports.recheck_stalest(limit=1) == 1
     assert report_of(failing).checked_at is not None
     assert reports.recheck_stalest(limit=1) == 1
@@ -184,12 +190,13 @@ def test_a_page_saved_while_the_clock_looks_at_it_keeps_what_the_save_found():
         return []
 
     house_rules.blocker(saved_meanwhile)
+    grow_old(story)
     assert reports.recheck_stalest() == 1
     assert report_of(story).blockers == 0
 
 
 def test_a_page_has_no_report_any_more_once_no_rule_is_about_it():
-    draft()
+    grow_old(draft())
     RULES.clear()
     reports.recheck_stalest()
     assert not Report.objects.exists()

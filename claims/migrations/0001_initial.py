@@ -47,7 +47,7 @@ class Migration(migrations.Migration):
                 "verbose_name": "accepted claim",
                 "verbose_name_plural": "accepted claims",
                 "ordering": ["-at", "-pk"],
-                "default_permissions": ("add", "delete"),
+                "default_permissions": ("add", "delete", "view"),
                 "constraints": [
                     models.UniqueConstraint(fields=("article", "digest"), name="claims_decision_once"),
                     models.CheckConstraint(

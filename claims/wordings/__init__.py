@@ -9,6 +9,9 @@ How a wording is written, word by word, in small letters, hyphens left out:
     #               a number, in digits or in words
     …               up to five words of any kind
 
+TURNS are words, one by one, that turn a sentence round or make it absolute. They make no claim by themselves; that one
+comes or goes changes what is said.
+
 A line that ends in a bar goes on in the next. A wording is found within one sentence. It can be read without knowing
 any programming, and no text can make it slow.
 """

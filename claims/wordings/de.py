@@ -5,6 +5,11 @@ NUMBERS = (
     "dreissig vierzig fünfzig sechzig siebzig achtzig neunzig hundert paar wenige wenigen einige einigen mehrere halbe"
 )
 
+TURNS = (
+    "nicht kein keine keinen keinem keiner keines nie niemals nichts niemand weder noch ohne alle allen aller alles "
+    "immer stets jede jeden jedem jeder jedes nur muss müssen darf dürfen kann können könnte könnten soll sollen sollte"
+)
+
 WORDINGS = {
     "body": """
         steiger*|erhöh*|stimulier*|förder*|aktivier*|beschleunig*|verbesser*|stärk*|regt|anreg* … kollagen*|elastin*|

@@ -5,6 +5,12 @@ NUMBERS = (
     "sixty seventy eighty ninety hundred couple few several half"
 )
 
+TURNS = (
+    "no not never none nothing nobody neither nor without cannot all always every only must may might could can should "
+    "don't doesn't didn't isn't aren't wasn't weren't won't wouldn't can't couldn't shouldn't mustn't needn't haven't "
+    "hasn't hadn't"
+)
+
 WORDINGS = {
     "body": """
         increas*|boost*|stimulat*|rais*|trigger*|promot*|enhanc*|speed*|accelerat*|activat*|encourag*|

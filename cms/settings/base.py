@@ -255,6 +255,12 @@ MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Beauty Desk"
 MFA_TOTP_TOLERANCE = 1  # clocks of phones may be half a minute off
 
+# Sources ------------------------------------------------------------------------------------
+
+# Whether the worker asks for the addresses of sources and for retractions, and where it asks for these.
+SOURCES_ARE_CHECKED = env.bool("CHECK_SOURCES", default=False)
+CROSSREF_API = env("CROSSREF_API", default="https://api.crossref.org")
+
 # E-mail -------------------------------------------------------------------------------------
 
 # Requests only put mail on the task queue; the worker hands it to the backend that EMAIL_URL names.

@@ -29,6 +29,8 @@ if ALLAUTH_TRUSTED_PROXY_COUNT:
     # Only where a proxy of ours sets this header itself: a client could forge it otherwise.
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
+SOURCES_ARE_CHECKED = env.bool("CHECK_SOURCES", default=True)
+
 STORAGES = STORAGES | {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }

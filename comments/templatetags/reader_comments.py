@@ -34,6 +34,8 @@ register.filter("to_how_many", to_how_many)
 def comment_section(context, page):
     """The comments of a story and the box to write one, or a plain sentence on why there is none."""
     request = context["request"]
+    if is_retracted(page):
+        return {"is_retracted": True}
     is_preview = getattr(request, "is_preview", False)
     user = AnonymousUser() if is_preview else reader_of(request)
     settings = CommentSettings.for_request(request)
@@ -57,6 +59,11 @@ def comment_section(context, page):
     }
 
 
+def is_retracted(page):
+    """Whether readers see the conversation no longer. Advertisers' pages are no stories."""
+    return bool(getattr(page, "retracted_at", None))
+
+
 def box_for(access):
     if access is Access.WRITE:
         return CommentForm(auto_id="comment_%s")
@@ -71,7 +78,7 @@ def reader_of(request):
 @register.filter
 def comment_count(story):
     """How many comments readers see below a story, in words; empty where there are none."""
-    number = conversation_of(story).published
+    number = 0 if is_retracted(story) else conversation_of(story).published
     return ngettext("%(number)s comment", "%(number)s comments", number) % {"number": number} if number else ""
 
 

@@ -1,10 +1,11 @@
 from django import template
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Q
+from django.db.models import Exists, Q
 
 from wagtail.models import Site
 
 from articles.models import TopicPage
+from money.models import AdvertiserIndexPage, AdvertiserPage
 
 register = template.Library()
 
@@ -14,18 +15,22 @@ def menu(context):
     """The links of the header and the footer, fetched with one query.
 
     Returns:
-        A dict with `home` (the site's root page), `topics` and `pages` (those with "Show in menus" ticked),
-        both in the order of the page tree, without private ones; empty lists where no site answers.
+        A dict with `home` (the site's root page), `topics`, `pages` (those with "Show in menus" ticked) and
+        `advertisers` (the list of advertisers' pages, as long as it lists one), all in the order of the page tree,
+        without private ones; empty lists where no site answers.
     """
     request = context.get("request")
     site = Site.find_for_request(request) if request else None
     if site is None:
-        return {"home": None, "topics": [], "pages": []}
-    topic_type = ContentType.objects.get_for_model(TopicPage)
+        return {"home": None, "topics": [], "pages": [], "advertisers": []}
+    of_topics = ContentType.objects.get_for_model(TopicPage).pk
+    of_advertisers = ContentType.objects.get_for_model(AdvertiserIndexPage).pk
     home = site.root_page
     # Not public(), which would ask for all restrictions of the site on every page: those of the pages above hold here.
     shown = home.get_children().live().filter(view_restrictions=None)
-    linked = shown.filter(Q(show_in_menus=True) | Q(content_type=topic_type))
-    topics = [page for page in linked if page.content_type_id == topic_type.pk]
-    pages = [page for page in linked if page.content_type_id != topic_type.pk]
-    return {"home": home, "topics": topics, "pages": pages}
+    is_listing = Q(content_type=of_advertisers) & Exists(AdvertiserPage.objects.live().filter(view_restrictions=None))
+    is_plain = Q(show_in_menus=True) & ~Q(content_type=of_advertisers)
+    links: dict = {of_topics: [], of_advertisers: [], None: []}
+    for page in shown.filter(is_plain | Q(content_type=of_topics) | is_listing):
+        links.get(page.content_type_id, links[None]).append(page)
+    return {"home": home, "topics": links[of_topics], "pages": links[None], "advertisers": links[of_advertisers]}

@@ -25,6 +25,7 @@ function lightbox(gallery) {
     image.removeAttribute("loading");
     stage.replaceChildren(picture);
     const caption = figure.querySelector("figcaption")?.cloneNode(true);
+    caption?.querySelectorAll(".reference").forEach((number) => number.remove()); // its id stands on the page
     words.replaceChildren(...(caption ? caption.childNodes : []));
     dialog.querySelector(".lightbox-place").value = `${shown + 1} / ${links.length}`;
     magnify(false);

@@ -14,6 +14,7 @@ from django.utils.crypto import get_random_string
 from planning.scheduling import publish_due
 from readiness.reports import recheck_stalest
 from sharing.cleaning import forget_dead_links
+from sources.checking import check_next as check_next_source
 
 logger = logging.getLogger(__name__)
 
@@ -73,6 +74,7 @@ CHORES = {
     learn_spam: 60,
     look_after_accuracy_checks: 10 * 60,
     look_again: 60,
+    check_next_source: 30,
     clean_up: 60 * 60,
 }
 

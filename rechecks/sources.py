@@ -1,17 +1,20 @@
-"""Has live stories looked at again when a source that they lean on is retracted."""
+"""Has live stories looked at again when a source that they lean on is retracted, whoever found it out."""
 
 from django.db.models.signals import post_save, pre_save
 from django.utils.translation import gettext as _
 
+from wagtail.log_actions import get_active_log_context
+
 from articles.models import ArticlePage
 from readiness.reports import recheck
-from rechecks.models import CauseKind
-from rechecks.opening import open_for
+
+from .models import CauseKind
+from .opening import open_for
 
 
 def connect(source_model):
-    pre_save.connect(_remember, sender=source_model, dispatch_uid="claims.retractions.before")
-    post_save.connect(_saved, sender=source_model, dispatch_uid="claims.retractions.after")
+    pre_save.connect(_remember, sender=source_model, dispatch_uid="rechecks.sources.before")
+    post_save.connect(_saved, sender=source_model, dispatch_uid="rechecks.sources.after")
 
 
 def _remember(instance, raw=False, **kwargs):
@@ -26,4 +29,6 @@ def _saved(instance, raw=False, **kwargs):
     recheck(uses.values("pk"))
     if instance.is_newly_retracted:
         words = _("The source “%(title)s” was retracted.") % {"title": instance.title}
-        open_for(instance, CauseKind.SOURCE_RETRACTED, words, uses.filter(source_uses__in_live=True))
+        live = uses.filter(source_uses__in_live=True)
+        # Nobody is at work where the worker has found it.
+        open_for(instance, CauseKind.SOURCE_RETRACTED, words, live, by=get_active_log_context().user)

@@ -160,6 +160,7 @@ def cite(*, checked=True, credentials=True, words="It wakes the skin up.", **fie
             speaker.credentials.all().delete()
         if fields:
             PersonPage.objects.filter(pk=speaker.pk).update(**fields)
+            speaker.checks.update(of_name=PersonPage.objects.get(pk=speaker.pk).name_to_check)
         retype(story, STATEMENT, person=PersonPage.objects.get(pk=speaker.pk), words=words)
 
     return change

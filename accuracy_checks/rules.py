@@ -4,6 +4,7 @@ Names of people who must not be named are looked for in everything that readers,
 """
 
 import re
+from typing import Any
 
 from django.utils.text import Truncator, get_text_list, slugify
 from django.utils.translation import gettext as _
@@ -13,7 +14,8 @@ from wagtail.rich_text import RichText
 
 from articles import prose
 from articles.blocks import Basis, PhotoUseValue
-from articles.citations import named_ids
+from articles.citations import cited_in, named_ids
+from people.models import BOARD_CERTIFIED, PersonPage
 from readiness.findings import Gap, Severity
 from readiness.rules import NOBODY, rule
 from sources.models import Source
@@ -135,6 +137,41 @@ def places_naming(story, people):
     for child in story.body:
         named = named_ids([child])
         yield from ((pk, child.id or "") for pk in named if pk in people)
+
+
+@rule(STORY)
+def board_certified_unproved(story):
+    """The words are typed where a story cites somebody of whom no board certification is verified and current (domain
+    rule Q7). The page says them by itself where they are proved."""
+    places = list(places_with(BOARD_CERTIFIED, story))
+    everybody = {pk for child in story.body for pk in cited_in(child.block, child.value)} if places else ()
+    unproved = people_unproved(everybody)
+    mend = _("Take the words out, or have the certification verified. A licence is none.")
+    for field, block, beside in places:
+        if beside:
+            message = _("“Board-certified” stands beside %(name)s, of whom no board certification is verified.")
+            people = [person for person in unproved if person.pk in beside]
+        else:
+            message = _("“Board-certified” stands here, and of %(name)s, who is cited, none is verified.")
+            people = [person for person in unproved if person.speaks]
+        for person in people:
+            yield Gap(message % {"name": person.title}, mend, field, block, str(person.pk))
+
+
+def places_with(pattern, story):
+    """Yield (field, block's id, ids of who is cited there) for each place with such words."""
+    found = {field for field, _block, text in public_texts(story) if field != "body" and pattern.search(text)}
+    yield from ((field, "", set()) for field in sorted(found))
+    for child in story.body:
+        if any(pattern.search(prose.plain(text)) for text in _texts_in(child.block, child.value)):
+            yield "body", child.id or "", set(cited_in(child.block, child.value))
+
+
+def people_unproved(ids):
+    """Those of these people, in order, of whom no board certification is verified and current."""
+    people: Any = PersonPage.objects
+    found = people.with_rows("credentials", "disputes").filter(pk__in=ids).order_by("pk") if ids else ()
+    return [person for person in found if not person.is_board_certified]
 
 
 # How the house knows ---------------------------------------------------------------------------------

@@ -11,7 +11,6 @@ from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.utils.html import strip_tags
 from django.utils.text import Truncator, get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -20,7 +19,7 @@ from wagtail.blocks import ListBlock, StructBlock
 from wagtail.models import Page
 from wagtail.rich_text import RichText
 
-from people.models import BOARD_CERTIFIED, PersonPage
+from people.models import PersonPage
 from people.vocabulary import ConflictsAnswer
 from photos import likeness
 from photos.models import Photo
@@ -34,6 +33,7 @@ from .citations import chosen, cited_in, leaves, lost_photo_marks, named_ids, ro
 from .models import WORDS_PER_MINUTE, ArticlePage, DisclosureAnswer, HouseStyle
 from .reading_grade import reading_grade
 from .references import lost_references
+from .treatments_named import named_treatments
 
 STORY = "articles.ArticlePage"
 WITH_BODY = "articles.BodyPage"  # advertisers' pages as well
@@ -192,23 +192,6 @@ def _open_conflicts(story):
             continue
         mend = _("Ask, and fill it in under People.")
         yield Gap(message % {"name": person.title}, mend, "body", block, str(person.pk))
-
-
-@rule(STORY, Severity.WARNING)
-def board_certified_unproved(story):
-    """The words stand beside somebody of whom no board certification is verified and current (domain rule Q7)."""
-    places = [(child, set(cited_in(child.block, child.value))) for child in story.body if _says_board_certified(child)]
-    people = _people(list(dict.fromkeys(pk for _child, ids in places for pk in ids)), "credentials", "disputes")
-    for child, ids in places:
-        for person in people:
-            if person.pk in ids and not person.is_board_certified:
-                message = _("“Board-certified” stands beside %(name)s, of whom no board certification is verified.")
-                mend = _("Take the words out, or have the certification verified. A licence is none.")
-                yield Gap(message % {"name": person.title}, mend, "body", _id(child), str(person.pk))
-
-
-def _says_board_certified(child):
-    return any(BOARD_CERTIFIED.search(strip_tags(text)) for text in child.block.get_searchable_content(child.value))
 
 
 @rule(STORY, Severity.NOTE)
@@ -599,9 +582,11 @@ def _names_something_sold(story):
     return names_a_treatment(story) or bool(story.products.all())
 
 
-def names_a_treatment(story):
-    in_blocks = any(chosen(story.body.stream_block, story.body, "treatments.Treatment"))
-    return in_blocks or (isinstance(story, ArticlePage) and bool(story.treatments.all()))
+def names_a_treatment(page):
+    """Whether a page names a treatment: a story by choice or in its text, any other page in a block."""
+    if isinstance(page, ArticlePage):
+        return bool(named_treatments(page))
+    return any(chosen(page.body.stream_block, page.body, "treatments.Treatment"))
 
 
 # The text --------------------------------------------------------------------------------------------

@@ -10,24 +10,23 @@ from django.utils.translation import gettext as _
 from readiness.findings import Gap, Severity
 from readiness.rules import rule
 from treatments.models import Treatment, TreatmentSettings
-from treatments.names import found_in
 from treatments.vocabulary import Jurisdiction
 
 from .rules import STORY
-from .treatments_named import chosen_treatments, words_of
+from .treatments_named import chosen_treatments, named_in_words
 
 
 @rule(STORY, Severity.WARNING)
 def treatment_not_chosen(story):
     """A text that calls a treatment by name, while the story does not say that it is about it."""
-    found = found_in(words_of(story))
+    found = named_in_words(story)
     chosen = chosen_treatments(story) if found else set()
     names = Treatment.objects.in_bulk(found.keys() - chosen)
     for pk, treatment in sorted(names.items()):
         message = _("The text says “%(name)s”, and the treatment “%(treatment)s” is not chosen.")
         mend = _(
-            "Choose it under “Treatments and products named”: then the story comes to the medical desk. If it is not "
-            "approved, readers are warned either way."
+            "Choose it under “Treatments and products named”, so that readers find the story with it. The medical desk "
+            "is asked, and readers are warned of what is not approved, either way."
         )
         yield Gap(message % {"name": found[pk], "treatment": treatment}, mend, "treatments", subject=str(pk))
 

@@ -35,9 +35,18 @@ def words_of(story):
     return [strip_tags(str(text)) for text in texts]
 
 
+def named_in_words(story):
+    """The treatments that a story's text calls by a name: {id: the name}. Several rules ask about one version in a
+    row: the names are looked up once for each object, and again where its words have changed."""
+    words, known = words_of(story), story.__dict__
+    if known.get("_named_in_words", ("", {}))[0] != words:
+        known["_named_in_words"] = words, found_in(words)
+    return known["_named_in_words"][1]
+
+
 def named_treatments(story):
     """Ids of all treatments that a story names, chosen or not."""
-    return chosen_treatments(story) | found_in(words_of(story)).keys()
+    return chosen_treatments(story) | named_in_words(story).keys()
 
 
 def warnings_for(story):

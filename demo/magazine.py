@@ -78,7 +78,7 @@ def make_sure_of(person, checks, verified, *, by):
     for kind, where in checks.items():
         standing.record_check(person, kind, where, by=by, on=founded)
     for credential in person.credentials.filter(name__in=verified):
-        standing.judge_credential(credential, CredentialState.VERIFIED, by=by, seen=credential.state)
+        standing.judge_credential(credential, CredentialState.VERIFIED, by=by, seen=credential.stamp)
     Credential.objects.filter(person=person, state=CredentialState.VERIFIED).update(verified_on=founded)
 
 

@@ -4,11 +4,11 @@ import hashlib
 import json
 
 from articles.aspects import Aspect, content_by_aspect
-from articles.citations import chosen
+from articles.treatments_named import named_treatments
+from treatments.models import Treatment
 
 from .models import Scope
 
-TREATMENT = "treatments.Treatment"
 PARTS = {
     Scope.EVERYTHING: ["text", "statements", "treatments"],
     Scope.CLAIMS: ["text", "treatments"],
@@ -17,9 +17,8 @@ PARTS = {
 
 
 def treatments_in(story):
-    """The treatments that a version names, each once: for the whole story, or in a block."""
-    in_blocks = chosen(story.body.stream_block, story.body, TREATMENT)
-    return list({treatment.pk: treatment for treatment in [*story.treatments.all(), *in_blocks]}.values())
+    """The treatments that a version names: chosen for the whole story, in a block, or called by a name in its text."""
+    return Treatment.objects.filter(pk__in=named_treatments(story))
 
 
 def hashes_of(story):
@@ -32,7 +31,7 @@ def hashes_of(story):
     parts = {
         "text": content[Aspect.TEXT],
         "statements": content[Aspect.STATEMENTS],
-        "treatments": sorted(treatment.pk for treatment in treatments_in(story)),
+        "treatments": sorted(named_treatments(story)),
     }
     return {name: hashlib.sha256(json.dumps(part, sort_keys=True).encode()).hexdigest() for name, part in parts.items()}
 
@@ -51,5 +50,8 @@ def covered(hashes, scope):
 
 
 def holds(review, hashes):
-    """Whether a review was given for exactly what a version with these hashes says."""
-    return bool(review.hashes) and all(hashes.get(name) == digest for name, digest in review.hashes.items())
+    """Whether a review was given for exactly what a version with these hashes says, or was carried over to it."""
+    return any(
+        bool(known) and all(hashes.get(name) == digest for name, digest in known.items())
+        for known in (review.hashes, review.carried_to)
+    )

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from accounts.house_clock import today
 from articles.models import ArticlePage
 from rechecks.models import Cause, CauseKind
 from rechecks.opening import open_for
@@ -33,7 +34,7 @@ def tell():
         How many reviews were told of for the first time; 0 where the last letter is less than a week old.
     """
     now = timezone.now()
-    due = of_live_stories().filter(due_on__lte=timezone.localdate() + AHEAD)
+    due = of_live_stories().filter(due_on__lte=today() + AHEAD)
     fresh = [review.pk for review in due if review.told_at is None]
     if not fresh or MedicalReview.objects.filter(told_at__gt=now - BETWEEN_LETTERS).exists():
         return 0
@@ -50,7 +51,7 @@ def open_overdue():
     known = Cause.objects.filter(
         content_type=ContentType.objects.get_for_model(MedicalReview), kind=CauseKind.REVIEW_DUE
     )
-    overdue = of_live_stories().filter(due_on__lt=timezone.localdate()).exclude(pk__in=known.values("object_id"))
+    overdue = of_live_stories().filter(due_on__lt=today()).exclude(pk__in=known.values("object_id"))
     return sum(_open(review, known) for review in overdue)
 
 

@@ -10,10 +10,10 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Q
 from django.db.models.signals import pre_save
-from django.utils import timezone
 
 from wagtail.contrib.frontend_cache.utils import PurgeBatch
 
+from accounts.house_clock import day_of
 from articles.listings import pages_showing
 from articles.models import FOLLOW_FROM_REVIEWS, ArticlePage
 from articles.signals import previewed
@@ -32,7 +32,7 @@ def write(story):
     if not is_current and not story.body:
         review = None  # a retraction: nothing is left of what was reviewed
     story.medical_reviewer = review and review.reviewer
-    story.medically_reviewed_on = review and timezone.localdate(review.signed_at)
+    story.medically_reviewed_on = review and day_of(review.signed_at)
     story.medical_reviewer_credentials = review.credentials if review else ""
     story.medical_review_specialty = review.specialty if review else ""
     story.changed_since_medical_review = bool(review) and not is_current

@@ -51,7 +51,8 @@ class MedicalReview(models.Model):
 
     Attributes:
         credentials, specialty: as they were on that day.
-        hashes: of what was signed for, by part; see medical_reviews/contents.py.
+        hashes: of what was signed for, by part; see medical_reviews/contents.py. Nothing changes them afterwards.
+        carried_to: the same of the last version for which the review stands by a minor fix; see carrying.py.
         due_on: from this day on the story wants another look.
         told_at: when the letter about that went out.
     """
@@ -71,6 +72,7 @@ class MedicalReview(models.Model):
     conflict = models.CharField(_("which"), max_length=LONGEST_CONFLICT, blank=True)
     note = models.CharField(_("note"), max_length=LONGEST_NOTE, blank=True)
     hashes = models.JSONField()
+    carried_to = models.JSONField(default=dict)
     signed_at = models.DateTimeField(_("signed"), default=timezone.now)
     due_on = models.DateField(_("due again"))
     told_at = models.DateTimeField(null=True)

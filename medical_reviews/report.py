@@ -9,7 +9,6 @@ from django.db.models import BigIntegerField, Exists, F, OuterRef, Q, Subquery
 from django.db.models.functions import Cast
 from django.middleware.csrf import get_token
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.text import capfirst, get_text_list
 from django.utils.translation import gettext as _
@@ -22,6 +21,7 @@ from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.views.reports import ReportView
 from wagtail.models import TaskState, WorkflowState
 
+from accounts.house_clock import today
 from articles.models import ArticlePage, TopicPage
 from people.models import PersonPage
 from treatments.models import TreatmentMention
@@ -63,9 +63,9 @@ def state_of(story):
     if story.due_on is None:
         return _("Missing")
     words = []
-    if story.due_on < timezone.localdate():
+    if story.due_on < today():
         words.append(_("overdue"))
-    elif story.due_on <= timezone.localdate() + AHEAD:
+    elif story.due_on <= today() + AHEAD:
         words.append(_("due soon"))
     if story.changed_since_medical_review:
         words.append(_("changed since"))
@@ -98,11 +98,11 @@ class MedicalReviewFilterSet(WagtailFilterSet):
         fields = []
 
     def in_state(self, stories, name, value):
-        today = timezone.localdate()
+        now = today()
         return stories.filter(
             **{
-                "due": {"due_on__range": (today, today + AHEAD)},
-                "overdue": {"due_on__lt": today},
+                "due": {"due_on__range": (now, now + AHEAD)},
+                "overdue": {"due_on__lt": now},
                 "outdated": {"changed_since_medical_review": True},
                 "missing": {"due_on__isnull": True},
             }[value]

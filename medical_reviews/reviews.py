@@ -1,6 +1,6 @@
 """Which signed review stands behind a version of a story."""
 
-from .contents import PARTS, hashes_of, holds
+from .contents import hashes_of, holds
 from .models import MedicalReview
 
 
@@ -33,8 +33,9 @@ def standing_review_at_hand(story):
 
 
 def is_reviewed(story):
-    """Whether a medical reviewer has signed for the treatments in a story, in this version or an earlier one.
+    """Whether a medical reviewer has signed for exactly the treatments that this version names.
 
-    What has changed since, `medical_review_outdated` tells the desk, and the line on the page tells readers.
+    What else has changed since, `medical_review_outdated` tells the desk, and the line on the page tells readers.
     """
-    return any("treatments" in PARTS[review.scope] for review in reviews_of(story))
+    signed = {review.hashes["treatments"] for review in reviews_of(story) if "treatments" in review.hashes}
+    return bool(signed) and hashes_of(story)["treatments"] in signed

@@ -1,19 +1,19 @@
-from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from accounts.house_clock import today
 from articles.rules import STORY
+from articles.treatments_named import named_treatments
 from readiness.findings import Gap, Severity
 from readiness.rules import rule
 
-from .contents import treatments_in
 from .reviews import is_reviewed, standing_review_at_hand
 
 
 @rule(STORY, Severity.WARNING)
 def medical_review_missing(story):
     """A story that names a treatment has a medical reviewer behind it."""
-    if standing_review_at_hand(story)[0] is None and treatments_in(story):
+    if standing_review_at_hand(story)[0] is None and named_treatments(story):
         mend = _("A medical reviewer signs on the screen “Medical review”, above the story.")
         yield Gap(_("The story names a treatment, and no medical reviewer has signed for it."), mend)
 
@@ -26,7 +26,7 @@ def unapproved_needs_medical_review(story):
     mend = _("A medical reviewer signs on the screen “Medical review”, above the story.")
     first_of_each = {one.row.treatment_id: one for one in reversed(story.treatment_warnings)}
     for warning in reversed(first_of_each.values()):
-        message = _("%(sentence)s No medical reviewer stands behind the story.")
+        message = _("%(sentence)s No medical reviewer has signed for the treatments that the story names now.")
         yield Gap(message % {"sentence": warning.sentence}, mend, subject=str(warning.row.treatment_id))
 
 
@@ -43,7 +43,7 @@ def medical_review_outdated(story):
 def medical_review_due(story):
     """A medical review is not older than the treatments of the story allow."""
     review, _is_current = standing_review_at_hand(story)
-    if review and review.due_on < timezone.localdate():
+    if review and review.due_on < today():
         message = _("The medical review by %(name)s was due again on %(day)s.")
         words = {"name": review.reviewer.title, "day": date_format(review.due_on)}
         yield Gap(message % words, _("Ask a medical reviewer to look at the story again."))

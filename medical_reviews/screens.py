@@ -22,15 +22,20 @@ from . import asking, signing
 from .contents import hashes_of, holds, stamp_of
 from .forms import DeclineForm, SignForm, WithdrawForm
 from .models import MedicalReview
-from .rights import ADD, may_ask, may_read, may_withdraw
+from .rights import ADD, may_ask, may_read, may_read_newest, may_withdraw, revision_for
 
 
 def readable_story(user, pk):
-    """A story, for who may read its newest version. Raises Http404 or PermissionDenied."""
+    """A story, for who may read a version of it here. Raises Http404 or PermissionDenied."""
     story = get_object_or_404(ArticlePage, pk=pk)
     if not may_read(user, story):
         raise PermissionDenied
     return story
+
+
+def readable_version(user, story):
+    revision = revision_for(user, story)
+    return revision.as_object() if revision else story
 
 
 class StoryReviewsView(WagtailAdminTemplateMixin, View):
@@ -42,7 +47,7 @@ class StoryReviewsView(WagtailAdminTemplateMixin, View):
 
     def dispatch(self, request, *args, **kwargs):
         self.story = readable_story(request.user, kwargs["page_id"])
-        self.version = self.story.get_latest_revision_as_object()
+        self.version = readable_version(request.user, self.story)
         self.hashes = hashes_of(self.version)
         return super().dispatch(request, *args, **kwargs)
 
@@ -101,7 +106,7 @@ class StoryReviewsView(WagtailAdminTemplateMixin, View):
 
     @property
     def title(self):
-        return self.story.get_admin_display_title()
+        return self.version.title
 
     @property
     def names(self):
@@ -130,6 +135,7 @@ class StoryReviewsView(WagtailAdminTemplateMixin, View):
         return super().get_context_data(**kwargs) | {
             "story": self.story,
             "version": self.version,
+            "is_public": self.story.live and not (self.story.has_unpublished_changes and self.is_newest),
             "stamp": stamp_of(self.hashes),
             "reviews": self.reviews(),
             "waiting": waiting,
@@ -139,6 +145,10 @@ class StoryReviewsView(WagtailAdminTemplateMixin, View):
             "text_url": reverse("medical_reviews:text", args=[self.story.pk]),
             "list_url": self.url,
         }
+
+    @property
+    def is_newest(self):
+        return may_read_newest(self.request.user, self.story)
 
     def reviews(self):
         """Everything ever signed for the story, the newest first: (review, whether it holds now, may be withdrawn)."""
@@ -163,11 +173,11 @@ class StoryReviewsView(WagtailAdminTemplateMixin, View):
 
 
 class TextView(View):
-    """The newest version as readers would see it, for the frame beside the form."""
+    """The version that is signed for, as readers would see it, for the frame beside the form."""
 
     @method_decorator(xframe_options_sameorigin_override)
     def get(self, request, page_id):
-        version = readable_story(request.user, page_id).get_latest_revision_as_object()
+        version = readable_version(request.user, readable_story(request.user, page_id))
         return version.make_preview_request(request, version.default_preview_mode)
 
 

@@ -11,9 +11,10 @@ from django.utils.translation import gettext as _
 
 from wagtail.log_actions import log
 
+from accounts.house_clock import day_of, today
 from articles.citations import cited_ids
 from articles.pins import keep_revisions
-from people.vocabulary import ConflictsAnswer, CredentialKind
+from people.vocabulary import ConflictsAnswer, CredentialKind, CredentialState
 from readiness.actions import lock_page
 from rechecks import settling
 from rechecks.models import CauseKind, Outcome, Recheck
@@ -25,10 +26,11 @@ from . import asking
 from .contents import covered, hashes_of, stamp_of, treatments_in
 from .line import bring_up_to_date
 from .models import LONGEST_REASON, ConflictAnswer, MedicalReview, Scope
-from .rights import ADD, may_read, may_withdraw
+from .rights import ADD, may_read, may_withdraw, revision_for
 from .ties import tied_party
 
 MUST_BE_VALID = (CredentialKind.LICENCE, CredentialKind.BOARD_CERTIFICATION)
+LOST = (CredentialState.REVOKED, CredentialState.DISPUTED)
 
 
 class MayNotReview(ValidationError):
@@ -42,7 +44,7 @@ def is_reviewed(revision):
 
 @transaction.atomic
 def sign(story, *, by, seen, conflict_answer, conflict="", scope=Scope.EVERYTHING, note=""):
-    """Put a reviewer's name under the newest version of a story.
+    """Put a reviewer's name under the version of a story that is at hand for them (rights.revision_for).
 
     Args:
         story: the ArticlePage.
@@ -62,7 +64,7 @@ def sign(story, *, by, seen, conflict_answer, conflict="", scope=Scope.EVERYTHIN
     if not by.has_perm(ADD) or not may_read(by, story):
         raise PermissionDenied(_("You may not sign for this story."))
     lock_page(story.pk)
-    revision = story.get_latest_revision()
+    revision = revision_for(by, story)
     version = revision.as_object()
     reviewer = reviewer_of(by)
     refuse(version, reviewer, conflict_answer)
@@ -73,7 +75,7 @@ def sign(story, *, by, seen, conflict_answer, conflict="", scope=Scope.EVERYTHIN
     check_answers(scope, conflict_answer, conflict)
     hashes = covered(now, scope)
     same = MedicalReview.objects.standing().filter(article=story.pk, reviewer=reviewer, scope=scope).first()
-    if same and same.hashes == hashes and timezone.localdate(same.signed_at) == timezone.localdate():
+    if same and same.hashes == hashes and day_of(same.signed_at) == today():
         return same  # a double click
     review = MedicalReview.objects.create(
         article_id=story.pk,
@@ -160,12 +162,22 @@ def refuse(version, reviewer, conflict_answer=""):
 
 
 def refuse_standing(reviewer):
-    """Nobody signs whose licence or certification has run out, or who is in doubt."""
+    """Nobody signs who is in doubt, of whom nobody has made sure, or whose credentials do not hold today."""
+    name, credentials = reviewer.title, list(reviewer.credentials.all())
     if reviewer.is_disputed:
-        raise MayNotReview(_("%(name)s is in doubt. Clear that up first, under People.") % {"name": reviewer.title})
-    if over := first_ended(reviewer.credentials.all(), timezone.localdate()):
+        raise MayNotReview(_("%(name)s is in doubt. Clear that up first, under People.") % {"name": name})
+    if gaps := reviewer.unchecked:
+        message = _("Nobody has made sure who %(name)s is. Not recorded: %(gaps)s. Note it under Reports, “Experts”.")
+        raise MayNotReview(message % {"name": name, "gaps": get_text_list([str(gap) for gap in gaps], _("and"))})
+    if lost := next((one for one in credentials if one.kind in MUST_BE_VALID and one.state in LOST), None):
+        message = _("%(credential)s of %(name)s: %(state)s. Clear that up under Reports, “Experts”, then sign.")
+        raise MayNotReview(message % {"credential": lost.name, "name": name, "state": lost.get_state_display()})
+    if over := first_ended(credentials, today()):
         message = _("%(credential)s of %(name)s has run out. Renew it under People, then sign.")
-        raise MayNotReview(message % {"credential": over.name, "name": reviewer.title})
+        raise MayNotReview(message % {"credential": over.name, "name": name})
+    if not reviewer.verified_credentials:
+        message = _("No credential of %(name)s is verified. Have one looked up under Reports, “Experts”, then sign.")
+        raise MayNotReview(message % {"name": name})
 
 
 def first_ended(credentials, today):
@@ -220,4 +232,4 @@ def check_answers(scope, conflict_answer, conflict):
 def due_on(treatments) -> date:
     """When a story reviewed today wants another look: by the treatment that moves fastest of those it names."""
     months = [Volatility(treatment.volatility).months for treatment in treatments]
-    return months_after(timezone.localdate(), min(months, default=Volatility.STANDARD.months))
+    return months_after(today(), min(months, default=Volatility.STANDARD.months))

@@ -1,3 +1,5 @@
+import hashlib
+import json
 import re
 from typing import Any
 
@@ -32,6 +34,7 @@ from .vocabulary import (
 
 # A tie to a brand is told for so long after its end: the period that the disclosure form of the ICMJE asks about.
 TOLD_FOR_MONTHS = 36
+LONGEST_NAME = 500  # characters: title, first and last name together have fewer
 BOARD_CERTIFIED = re.compile(r"\bboard[\s\-‐‑–]*certified\b", re.IGNORECASE)
 
 
@@ -180,10 +183,7 @@ class PersonPage(Page):
 
     def clean(self):
         super().clean()
-        typed = {"title": self.title, "job_title": self.job_title, "specialty": self.specialty}
-        typed["biography"] = strip_tags(self.biography)
-        if errors := {name: NEVER_TYPED for name, text in typed.items() if BOARD_CERTIFIED.search(text)}:
-            raise ValidationError(errors)
+        refuse_board_certified(self, "title", "honorific", "job_title", "specialty", "biography")
 
     def get_context(self, request, *args, **kwargs):
         prefetch_person(self)
@@ -206,9 +206,18 @@ class PersonPage(Page):
         return Standing.UNVERIFIED if self.unchecked else Standing.VERIFIED
 
     @property
+    def name_to_check(self):
+        """Whose checks and credentials count: the printed name without its honorific, and the name in its parts.
+
+        `PersonQuerySet.with_name_to_check` says the same to the database.
+        """
+        printed = self.title.replace(self.honorific, "").strip()
+        return f"{printed} ({self.first_name} {self.last_name})"
+
+    @property
     def unchecked(self):
-        """What has not been recorded yet of what it takes to cite an expert, as plain words."""
-        kinds = {check.kind for check in self.checks.all()} if self.pk else set()
+        """What has not been recorded yet of what it takes to cite an expert of this name, as plain words."""
+        kinds = {check.kind for check in self.checks.all() if check.of_name == self.name_to_check} if self.pk else set()
         gaps = [
             (not kinds & INDEPENDENT, _("an independent check")),
             (CheckKind.DIRECT_CONTACT not in kinds, _("direct contact")),
@@ -295,6 +304,13 @@ NEVER_TYPED = _(
 )
 
 
+def refuse_board_certified(row, *fields):
+    """Raise a ValidationError for each of these fields in which the words are typed."""
+    typed = {name: strip_tags(getattr(row, name)) for name in fields}
+    if errors := {name: NEVER_TYPED for name, text in typed.items() if BOARD_CERTIFIED.search(text)}:
+        raise ValidationError(errors)
+
+
 class Credential(Orderable):
     """One degree, licence, certification or membership of a person.
 
@@ -304,10 +320,11 @@ class Credential(Orderable):
         state, verified_by, verified_by_name, verified_on, warned_of: what was found out, which belongs to no version
             of the page. A change of what was verified makes it unverified again.
         warned_of: the last day of which managing editors have been told that it comes.
+        of_name: the name (PersonPage.name_to_check) of whoever was found to hold it. Under another, it is unverified.
     """
 
     VERIFIED_OF = ["kind", "name", "issuing_body", "jurisdiction", "number", "expires_on"]
-    OF_NO_VERSION = ["state", "verified_by", "verified_by_name", "verified_on", "warned_of"]
+    OF_NO_VERSION = ["state", "verified_by", "verified_by_name", "verified_on", "warned_of", "of_name"]
 
     person = ParentalKey(PersonPage, on_delete=models.CASCADE, related_name="credentials")
     kind = models.CharField(_("kind"), max_length=30, choices=CredentialKind.choices, default=CredentialKind.DEGREE)
@@ -344,6 +361,7 @@ class Credential(Orderable):
     verified_by_name = models.CharField(max_length=255, blank=True, editable=False, serialize=False)
     verified_on = models.DateField(_("verified on"), null=True, editable=False, serialize=False)
     warned_of = models.DateField(null=True, editable=False, serialize=False)
+    of_name = models.CharField(max_length=LONGEST_NAME, blank=True, editable=False, serialize=False)
 
     objects: CredentialQuerySet = CredentialQuerySet.as_manager()  # ty: ignore[invalid-assignment]
 
@@ -379,13 +397,17 @@ class Credential(Orderable):
     def clean(self):
         super().clean()
         if self.kind != CredentialKind.BOARD_CERTIFICATION:
-            typed = {"name": self.name, "abbreviation": self.abbreviation}
-            if errors := {name: NEVER_TYPED for name, text in typed.items() if BOARD_CERTIFIED.search(text)}:
-                raise ValidationError(errors)
+            refuse_board_certified(self, "name", "abbreviation")
 
     def save(self, *args, **kwargs):
         recall([self])  # whatever version or page it is copied from
         super().save(*args, **kwargs)
+
+    @property
+    def stamp(self):
+        """What a screen remembers of what it shows: it changes with the state, and with whatever is verified."""
+        values = [self.state, self.person.name_to_check, *(str(getattr(self, name)) for name in self.VERIFIED_OF)]
+        return hashlib.sha256(json.dumps(values).encode()).hexdigest()
 
     @property
     def behind_name(self):
@@ -416,6 +438,8 @@ def recall(credentials):
     for one in credentials:
         stored = known.get(one.pk)
         is_same = stored and all(getattr(stored, name) == getattr(one, name) for name in Credential.VERIFIED_OF)
+        if is_same and stored.state == CredentialState.VERIFIED:
+            is_same = stored.of_name == one.person.name_to_check
         source = stored if is_same else Credential()
         for name in Credential.OF_NO_VERSION:
             setattr(one, name, getattr(source, name))
@@ -481,6 +505,10 @@ class Affiliation(Period, Orderable):
     def __str__(self):
         return ", ".join(part for part in (self.role, self.institution, self.place) if part)
 
+    def clean(self):
+        super().clean()
+        refuse_board_certified(self, "institution", "role", "place")
+
 
 class ConflictOfInterest(Period, Orderable):
     """A tie between a person and a brand, and for how long (16 CFR 255.5; domain rule Q8)."""
@@ -516,6 +544,10 @@ class ConflictOfInterest(Period, Orderable):
     def __str__(self):
         return self.text or f"{self.get_kind_display()}: {self.brand}"
 
+    def clean(self):
+        super().clean()
+        refuse_board_certified(self, "text", "brand")
+
     @property
     def as_sentence(self):
         """With the end of what is over, and a full stop."""
@@ -532,7 +564,11 @@ class ConflictOfInterest(Period, Orderable):
 
 
 class VerificationCheck(models.Model):
-    """One thing that was done to make sure that a person exists and is who they say. Never shown to readers."""
+    """One thing that was done to make sure that a person exists and is who they say. Never shown to readers.
+
+    Attributes:
+        of_name: whom it was done for (PersonPage.name_to_check). For somebody of another name it does not count.
+    """
 
     person = models.ForeignKey(PersonPage, verbose_name=_("person"), on_delete=models.CASCADE, related_name="checks")
     kind = models.CharField(_("what was checked"), max_length=20, choices=CheckKind.choices)
@@ -541,6 +577,7 @@ class VerificationCheck(models.Model):
         max_length=LONGEST_REMARK,
         help_text=_("The address of the register, the number that was called, who answered."),
     )
+    of_name = models.CharField(_("for"), max_length=LONGEST_NAME)
     checked_on = models.DateField(_("on"), default=today)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     by_name = models.CharField(_("by"), max_length=255)
@@ -619,6 +656,10 @@ class PersonLink(Orderable):
 
     def __str__(self):
         return self.label
+
+    def clean(self):
+        super().clean()
+        refuse_board_certified(self, "label")
 
 
 class PeopleIndexPage(Page):

@@ -1,7 +1,8 @@
 """The only home of select_related and prefetching for people."""
 
 from django.db import models
-from django.db.models import Q, prefetch_related_objects
+from django.db.models import Q, Value, prefetch_related_objects
+from django.db.models.functions import Concat, Replace, Trim
 
 from wagtail.models import PageManager
 from wagtail.query import PageQuerySet
@@ -20,6 +21,13 @@ class PersonQuerySet(PageQuerySet):
     def with_rows(self, *relations):
         """With what rows of these relations tell: "checks", "disputes", "credentials", "interests"."""
         return self.prefetch_related(*relations)
+
+    def with_name_to_check(self):
+        """With `PersonPage.name_to_check` as `checked_name`, for the database."""
+        printed = Trim(Replace("title", "honorific", Value("")))
+        return self.annotate(
+            checked_name=Concat(printed, Value(" ("), "first_name", Value(" "), "last_name", Value(")"))
+        )
 
     def with_standing(self):
         """With what tells whether somebody may be cited as an expert."""

@@ -49,7 +49,13 @@ def record_check(person, kind, where, *, by, on=None):
     if on > today():
         raise ValidationError({"checked_on": _("This day has not come yet.")})
     made = VerificationCheck.objects.create(
-        person=person, kind=kind, where=where[:LONGEST_REMARK], checked_on=on, by=by, by_name=str(by)
+        person=person,
+        kind=kind,
+        where=where[:LONGEST_REMARK],
+        of_name=person.name_to_check,
+        checked_on=on,
+        by=by,
+        by_name=str(by),
     )
     log(instance=person, action="people.check", user=by, data={"check": kind, "where": made.where})
     _announce(person)
@@ -64,10 +70,10 @@ def judge_credential(credential, state, *, by, seen):
         credential: a Credential that has been saved.
         state: a CredentialState. One that has run out cannot be verified.
         by: the user who has looked it up.
-        seen: the state that they saw on their screen.
+        seen: the stamp (Credential.stamp) of what they saw on their screen: what nobody has looked up is not verified.
 
     Returns:
-        Whether it was changed: not where a colleague was quicker.
+        Whether it was changed: not where a colleague was quicker, with the credential or with its state.
 
     Raises:
         PermissionDenied: they may not.
@@ -78,7 +84,7 @@ def judge_credential(credential, state, *, by, seen):
     if state not in CredentialState.values:
         raise ValidationError(_("Say what you found."))
     credential = Credential.objects.select_for_update().get(pk=credential.pk)
-    if credential.state != seen:
+    if credential.stamp != seen:
         return False
     is_verified = state == CredentialState.VERIFIED
     if is_verified and credential.has_ended:
@@ -90,6 +96,7 @@ def judge_credential(credential, state, *, by, seen):
         verified_by=by if is_verified else None,
         verified_by_name=str(by) if is_verified else "",
         verified_on=today() if is_verified else None,
+        of_name=credential.person.name_to_check if is_verified else "",
         warned_of=None,
     )
     log(

@@ -1,15 +1,11 @@
 """What is said of people, in the words of the database and of the newsroom."""
 
 from django.db import models
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.house_clock import today as today
+
 LONGEST_REMARK = 500  # characters of what is said about a check or a doubt
-
-
-def today():
-    """The day on the house's own clock (settings.TIME_ZONE), whatever zone the person at the screen has chosen."""
-    return timezone.localdate(timezone=timezone.get_default_timezone())
 
 
 class ConflictsAnswer(models.TextChoices):

@@ -28,7 +28,7 @@ from people.vocabulary import INDEPENDENT, CheckKind, CredentialState, Standing,
 
 from . import experts
 from .forms import CheckForm, ClearUpForm, CredentialForm, DoubtForm
-from .settling import may_edit_stories
+from .rights import knows_sources, may_edit_stories
 
 STORIES_SHOWN = 30
 
@@ -104,10 +104,10 @@ class StandingView(WagtailAdminTemplateMixin, View):
         if not form.is_valid():
             raise ValidationError(_("Say what you found."))
         data = form.cleaned_data
-        if standing.judge_credential(credential, data["state"], by=self.request.user, seen=data["seen"]):
+        if experts.judge_credential(credential, data["state"], by=self.request.user, seen=data["seen"]):
             messages.success(self.request, _("“%(name)s”: noted.") % {"name": credential.name})
         else:
-            quicker = _("A colleague was quicker with “%(name)s”. Look at what stands there now.")
+            quicker = _("A colleague was quicker and has changed “%(name)s”. Nothing was noted: look at it again.")
             messages.warning(self.request, quicker % {"name": credential.name})
 
     def own_credential(self, written):
@@ -151,7 +151,8 @@ class StandingView(WagtailAdminTemplateMixin, View):
             "person": self.person,
             "forms": self.forms,
             "stories": stories,
-            "places": experts.places(stories, self.person),
+            "places": experts.places(stories, self.person, user=self.request.user),
+            "knows_sources": knows_sources(self.request.user),
             "dispute": next((one for one in self.person.disputes.all() if one.is_open), None),
             "may_verify": self.may_verify,
             "may_doubt": self.may_doubt,
@@ -171,7 +172,8 @@ def in_doubt():
 
 
 def was_checked():
-    checks = VerificationCheck.objects.filter(person=OuterRef("pk"))
+    """Of people `with_name_to_check`: what `PersonPage.unchecked` says."""
+    checks = VerificationCheck.objects.filter(person=OuterRef("pk"), of_name=OuterRef("checked_name"))
     return Q(Exists(checks.filter(kind__in=INDEPENDENT))) & Q(Exists(checks.filter(kind=CheckKind.DIRECT_CONTACT)))
 
 
@@ -252,6 +254,7 @@ class ExpertReportView(ReportView):
 
     def get_queryset(self):
         people: Any = PersonPage.objects
-        speaking = people.with_standing().filter(Q(is_expert=True) | Q(is_medical_reviewer=True))
-        quoted = Count("citations", filter=Q(citations__in_live=True))
+        speaking = people.with_standing().with_name_to_check().filter(Q(is_expert=True) | Q(is_medical_reviewer=True))
+        seen = Q(citations__in_live=True) if knows_sources(self.request.user) else Q(citations__by_name=True)
+        quoted = Count("citations", filter=seen)
         return speaking.annotate(live_stories=quoted).order_by("last_name", "first_name", "pk")

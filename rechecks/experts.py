@@ -1,4 +1,4 @@
-"""Where an expert stands, and what follows when somebody is put in doubt or a credential runs out."""
+"""Where an expert stands, and what follows when somebody is put in doubt or loses a credential."""
 
 import json
 import re
@@ -21,7 +21,7 @@ from readiness.reports import recheck
 from . import letters
 from .models import CauseKind
 from .opening import open_for
-from .settling import may_edit_stories
+from .rights import knows_sources
 
 SOON = timedelta(days=60)  # time to ask for the renewal, or to look for another expert
 MARK = re.compile(r"<a\b[^>]*>")
@@ -34,8 +34,9 @@ def leaning_on(person):
 
 
 def look_at_findings_again(person, **kwargs):
-    """Have the worker renew what the rules find in the stories that cite somebody."""
-    recheck(Citation.objects.filter(person=person).values("article"))
+    """Have the worker renew what the rules find in the stories that cite somebody, or show their review."""
+    cited = Citation.objects.filter(person=person)
+    recheck(ArticlePage.objects.filter(Q(pk__in=cited.values("article")) | Q(medical_reviewer=person)).values("pk"))
 
 
 @transaction.atomic
@@ -54,6 +55,24 @@ def put_in_doubt(person, reason, *, by):
         return None, None
     words = _("%(name)s is in doubt: %(reason)s") % {"name": person.title, "reason": made.reason}
     return made, open_for(person, CauseKind.EXPERT_DISPUTED, words, leaning_on(person), by=by)
+
+
+@transaction.atomic
+def judge_credential(credential, state, *, by, seen):
+    """Say whether a credential is what it claims to be. Where readers are told of one that no longer holds, every live
+    story that leans on its holder is looked at again.
+
+    Args, Returns, Raises: as people.standing.judge_credential.
+    """
+    before = Credential.objects.select_for_update().get(pk=credential.pk)
+    if not standing.judge_credential(before, state, by=by, seen=seen):
+        return False
+    after = Credential.objects.select_related("person").get(pk=credential.pk)
+    if (before.is_valid and not after.is_valid) or (before.is_shown and not after.is_shown):
+        words = _("“%(credential)s” of %(name)s no longer holds: %(state)s.")
+        names = {"credential": after.name, "name": after.person.title, "state": after.get_state_display()}
+        open_for(after.person, CauseKind.CREDENTIAL_ENDED, words % names, leaning_on(after.person), by=by)
+    return True
 
 
 def end_credentials():
@@ -95,7 +114,7 @@ class Place:
         story: the ArticlePage, without its body.
         parts: what they are there, as plain words.
         live, draft: how many of their statements and marked words stand in what readers see, and in the newest
-            version.
+            version. Not for who must not know of statements without a name: templates ask `knows_sources`.
     """
 
     story: ArticlePage
@@ -107,17 +126,17 @@ class Place:
 def stories_naming(person, *, user):
     """Every story that names somebody, in what readers see or in its newest version, as a queryset.
 
-    Who neither writes, edits nor checks, such as a reviewer from outside, sees of published stories only.
+    Who neither writes, edits nor checks, such as a reviewer from outside, learns what readers learn: of published
+    stories, and of those that name the person.
     """
-    by_row = {
-        "is_quoted": Citation.objects.filter(article=OuterRef("pk"), person=person),
-        "is_written": Byline.objects.filter(article=OuterRef("pk"), person=person),
-    }
+    cited = Citation.objects.filter(article=OuterRef("pk"), person=person)
+    written = Exists(Byline.objects.filter(article=OuterRef("pk"), person=person))
     stories: Any = ArticlePage.objects.filter(pk__in=stories_that_need([person]).order_by().values("pk"))
-    if not (user.has_perm(standing.NOTE_CONTACT) or may_edit_stories(user)):
-        stories = stories.filter(live=True)
+    if not knows_sources(user):
+        cited = cited.filter(by_name=True)
+        stories = stories.filter(Exists(cited) | written | Q(medical_reviewer=person), live=True)
     return (
-        stories.annotate(**{name: Exists(rows) for name, rows in by_row.items()})
+        stories.annotate(is_quoted=Exists(cited), is_written=written)
         .annotate_approved_schedule()
         .prefetch_workflow_states()
         .select_related("latest_revision")
@@ -125,13 +144,14 @@ def stories_naming(person, *, user):
     )
 
 
-def places(stories, person):
-    """A Place for each of these rows of `stories_naming`. No queries."""
-    return [_place(story, person.pk) for story in stories]
+def places(stories, person, *, user):
+    """A Place for each of these rows of `stories_naming`, for the same user. No queries for each."""
+    knows = knows_sources(user)
+    return [_place(story, person.pk, knows) for story in stories]
 
 
-def _place(story, pk):
-    newest = story.latest_revision.content if story.latest_revision else {}
+def _place(story, pk, knows):
+    newest = story.latest_revision.content if story.latest_revision and knows else {}
     parts = [
         (story.is_quoted, _("speaker")),
         (story.is_written or any(row.get("person") == pk for row in newest.get("bylines", [])), _("byline")),

@@ -49,10 +49,10 @@ class CheckForm(forms.Form):
 
 
 class CredentialForm(forms.Form):
-    """What was found out about a credential; `seen` is what stood there when the screen was opened."""
+    """What was found out about a credential; `seen` is the stamp of what stood there when the screen was opened."""
 
     state = forms.ChoiceField(choices=CredentialState.choices)
-    seen = forms.ChoiceField(choices=CredentialState.choices)
+    seen = forms.CharField(max_length=64)
 
 
 class DoubtForm(forms.Form):

@@ -4,21 +4,31 @@ from django.conf import settings
 from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from articles.models import ArticlePage
+from articles.models import ArticlePage, Citation
+
+from .rights import knows_sources
 
 
 class CauseKind(models.TextChoices):
     EXPERT_DISPUTED = "expert_disputed", _("An expert is in doubt")
-    CREDENTIAL_ENDED = "credential_ended", _("A credential has run out")
+    CREDENTIAL_ENDED = "credential_ended", _("A credential no longer holds")
     TREATMENT_CHANGED = "treatment_changed", _("A treatment’s status changed")
     SOURCE_RETRACTED = "source_retracted", _("A source was retracted")
     TRANSLATION_CORRECTED = "translation", _("The story was corrected in another language")
     REVIEW_DUE = "review_due", _("A medical review is due")
     STATEMENT_DISPUTED = "statement_disputed", _("A source disputes a statement")
+
+
+class CauseQuerySet(models.QuerySet):
+    def shown_to(self, user):
+        """Those with a story that somebody may see."""
+        if knows_sources(user):
+            return self
+        return self.filter(Exists(Recheck.objects.shown_to(user).filter(cause=OuterRef("pk"))))
 
 
 class Cause(models.Model):
@@ -41,6 +51,8 @@ class Cause(models.Model):
     at = models.DateTimeField(default=timezone.now)
     stories = models.PositiveIntegerField(default=0)
     waiting = models.JSONField(default=list)
+
+    objects: CauseQuerySet = CauseQuerySet.as_manager()  # ty: ignore[invalid-assignment]
 
     class Meta:
         default_permissions = ()
@@ -69,6 +81,16 @@ class Outcome(models.TextChoices):
 class RecheckQuerySet(models.QuerySet):
     def open(self):
         return self.filter(outcome=Outcome.OPEN)
+
+    def shown_to(self, user):
+        """Those that somebody may see: who does not know sources, none of a person whom the story does not name."""
+        if knows_sources(user):
+            return self
+        person = OuterRef("cause__object_id")
+        named = Citation.objects.filter(article=OuterRef("article"), person=person, by_name=True)
+        of_people = Q(cause__kind__in=[CauseKind.EXPERT_DISPUTED, CauseKind.CREDENTIAL_ENDED])
+        shown = self.exclude(cause__kind=CauseKind.STATEMENT_DISPUTED)  # its words name the source
+        return shown.filter(~of_people | Exists(named) | Q(article__medical_reviewer=F("cause__object_id")))
 
 
 class Recheck(models.Model):

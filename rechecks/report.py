@@ -1,5 +1,7 @@
 """“To look at again”, among Wagtail's reports, and its panel on the front screen."""
 
+from typing import Any
+
 import django_filters
 
 from django.core.exceptions import PermissionDenied
@@ -17,7 +19,8 @@ from articles.house_time import told
 from articles.models import TopicPage
 
 from .models import Cause, CauseKind, Outcome, Recheck
-from .settling import may_edit_stories, may_settle
+from .rights import may_edit_stories
+from .settling import may_settle
 
 VIEW = "rechecks.view_recheck"
 IN_PANEL = 10
@@ -28,7 +31,9 @@ class RecheckFilterSet(WagtailFilterSet):
     kind = django_filters.ChoiceFilter(
         label=gettext_lazy("Kind of cause"), field_name="cause__kind", choices=CauseKind.choices
     )
-    cause = django_filters.ModelChoiceFilter(label=gettext_lazy("Cause"), queryset=Cause.objects.all())
+    cause = django_filters.ModelChoiceFilter(
+        label=gettext_lazy("Cause"), queryset=lambda request: Cause.objects.shown_to(request.user).defer("waiting")
+    )
     topic = django_filters.ModelChoiceFilter(
         label=gettext_lazy("Topic"), field_name="article__topic", queryset=TopicPage.objects.order_by("title")
     )
@@ -100,12 +105,13 @@ class RecheckReportView(ReportView):
         return "to-look-at-again"
 
     def get_queryset(self):
-        return Recheck.objects.select_related("cause", "article", "settled_by").defer("article__body")
+        shown: Any = Recheck.objects.shown_to(self.request.user)
+        return shown.select_related("cause", "article", "settled_by").defer("article__body")
 
     def get_context_data(self, **kwargs):
         chosen = self.filters.form.cleaned_data.get("cause") if self.filters.is_valid() else None
         return super().get_context_data(**kwargs) | {
-            "being_listed": Cause.objects.exclude(waiting=[]),
+            "being_listed": Cause.objects.shown_to(self.request.user).exclude(waiting=[]),
             "may_settle": may_settle(self.request.user),
             "cause": chosen,
         }
@@ -133,8 +139,12 @@ class RechecksPanel(Component):
     order = 40
     template_name = "rechecks/admin/panel.html"
 
+    def __init__(self, user):
+        self.user = user
+
     def get_context_data(self, parent_context=None):
-        still_open = Count("rechecks", filter=Q(rechecks__outcome=Outcome.OPEN))
+        shown = Recheck.objects.open().shown_to(self.user)
+        still_open = Count("rechecks", filter=Q(rechecks__in=shown))
         causes = Cause.objects.annotate(still_open=still_open).filter(still_open__gt=0).defer("waiting")
         newest = list(causes[: IN_PANEL + 1])
         return {"causes": newest[:IN_PANEL], "there_are_more": len(newest) > IN_PANEL}
@@ -143,4 +153,4 @@ class RechecksPanel(Component):
 def show_panel(request, panels):
     """For hook construct_homepage_panels."""
     if request.user.has_perm(VIEW):
-        panels.append(RechecksPanel())
+        panels.append(RechecksPanel(request.user))

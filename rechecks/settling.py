@@ -6,7 +6,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from wagtail.log_actions import log
-from wagtail.permissions import page_permission_policy
 
 from readiness.reports import recheck as renew_findings
 
@@ -18,11 +17,6 @@ CHANGE = "rechecks.change_recheck"
 def may_settle(user):
     """Whether somebody may answer for stories that were looked at again."""
     return user.has_perm(CHANGE)
-
-
-def may_edit_stories(user):
-    """Whether stories open in the editor for somebody; the others read them as readers do."""
-    return page_permission_policy.user_has_any_permission(user, {"change"})
 
 
 @transaction.atomic
@@ -49,8 +43,8 @@ def settle(rechecks, outcome, *, by, note=""):
         raise ValidationError({"outcome": _("Say what came of it.")})
     if outcome == Outcome.STILL_RIGHT and not note:
         raise ValidationError({"note": _("Say in a few words why the story may stand as it is.")})
-    open_ones = Recheck.objects.open().filter(pk__in=rechecks).select_for_update().select_related("article", "cause")
-    found = list(open_ones)
+    open_ones = Recheck.objects.open().shown_to(by).filter(pk__in=rechecks).select_related("article", "cause")
+    found = list(open_ones.select_for_update(of=("self",)))  # the story and the cause are free for others
     now = timezone.now()
     Recheck.objects.filter(pk__in=[one.pk for one in found]).update(
         outcome=outcome, note=note[:500], settled_by=by, settled_at=now

@@ -2,9 +2,9 @@
 
 from django.db import transaction
 from django.db.models import F, Q
-from django.utils import timezone
 from django.utils.translation import ngettext
 
+from accounts.house_clock import today
 from notices.addresses import in_admin
 from notices.mail import compose
 from notices.recipients import colleagues, holding
@@ -27,7 +27,7 @@ def remind():
     rows = list(to_tell_of().select_for_update(of=("self",)).order_by(F("next_check").asc(nulls_first=True), "pk"))
     if not rows:
         return 0
-    RegulatoryStatus.objects.filter(pk__in=[row.pk for row in rows]).update(reminded_on=timezone.localdate())
+    RegulatoryStatus.objects.filter(pk__in=[row.pk for row in rows]).update(reminded_on=today())
     subject = ngettext("A treatment is to be checked", "%(number)d entries on treatments are to be checked", len(rows))
     context = {"rows": rows, "link": in_admin(TreatmentViewSet().get_url_name("list"), query="check=soon")}
     for keeper in colleagues().filter(holding(KEEPERS)):

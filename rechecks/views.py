@@ -17,7 +17,8 @@ from articles.citations import row_number
 from .forms import SettleForm
 from .models import Recheck
 from .opening import AT_ONCE
-from .settling import may_edit_stories, may_settle, settle
+from .rights import may_edit_stories
+from .settling import may_settle, settle
 
 NAMED = 5
 
@@ -38,7 +39,11 @@ class SettleView(WagtailAdminTemplateMixin, View):
     @cached_property
     def chosen(self):
         data = self.request.POST if self.request.method == "POST" else self.request.GET
-        rechecks = Recheck.objects.select_related("cause", "article", "settled_by").defer("article__body")
+        rechecks = (
+            Recheck.objects.shown_to(self.request.user)
+            .select_related("cause", "article", "settled_by")
+            .defer("article__body")
+        )
         if cause := row_number(data.get("cause")):
             return list(rechecks.open().filter(cause=cause)[:AT_ONCE])
         ids = [pk for written in data.getlist("id")[:AT_ONCE] if (pk := row_number(written))]

@@ -3,19 +3,14 @@
 from django.utils.translation import gettext as _
 
 from articles.aspects import Aspect
-from articles.citations import leaves
 from articles.models import BodyPage
-from treatments.models import Treatment
+from articles.rules import names_a_treatment
 
 from .models.records import Condition
 
 
 def names_treatment(page, content):
-    """Whether a treatment is chosen for the page, or in a block of its body."""
-    if not isinstance(page, BodyPage):
-        return False
-    chosen = (value for block, value in leaves(page.body.stream_block, page.body) if isinstance(value, Treatment))
-    return bool(content[Aspect.METADATA].get("treatments")) or any(chosen)
+    return isinstance(page, BodyPage) and names_a_treatment(page)
 
 
 MET_BY = {

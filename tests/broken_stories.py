@@ -159,6 +159,7 @@ BROKEN = {
     "photo_mark_lost": set_fields(body=lambda: text(f'<a linktype="photo" id="{released().pk}">see it</a>')),
     "reference_lost": set_fields(body=lambda: text('<a linktype="source" id="999999">they say</a>')),
     "source_retracted": set_fields(body=retracted_source),
+    "board_certified_unproved": set_fields(dek="What a board-certified doctor says."),
     "disclosure_unanswered": set_fields(
         treatments=lambda: [Treatment.objects.create(name="Gua sha")], disclosure_answer="not_asked"
     ),

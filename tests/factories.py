@@ -94,10 +94,15 @@ def expert(*, checked=True, **fields):
     made = person(**({"is_expert": True, "honorific": "Dr."} | asked | fields))
     if checked:
         VerificationCheck.objects.bulk_create(
-            VerificationCheck(person=made, kind=kind, where="The register of Larkhollow", by_name="Ada Example")
-            for kind in (CheckKind.ON_REGISTER, CheckKind.DIRECT_CONTACT)
+            check_of(made, kind) for kind in (CheckKind.ON_REGISTER, CheckKind.DIRECT_CONTACT)
         )
     return made
+
+
+def check_of(of, kind, **fields):
+    """That somebody made sure of a person under the name they have; not saved yet."""
+    fields = {"where": "The register of Larkhollow", "by_name": "Ada Example", "of_name": of.name_to_check} | fields
+    return VerificationCheck(person=of, kind=kind, **fields)
 
 
 def credential(of, *, verified=True, **fields):
@@ -106,6 +111,7 @@ def credential(of, *, verified=True, **fields):
     made = Credential.objects.create(person=PersonPage.objects.get(pk=of.pk), **fields)
     if verified:
         words = {"state": CredentialState.VERIFIED, "verified_by_name": "Ada Example", "verified_on": today()}
+        words["of_name"] = made.person.name_to_check
         Credential.objects.filter(pk=made.pk).update(**words)
         made.refresh_from_db()
     return made

@@ -160,6 +160,7 @@ def cite(*, checked=True, credentials=True, words="It wakes the skin up.", **fie
             speaker.credentials.all().delete()
         if fields:
             PersonPage.objects.filter(pk=speaker.pk).update(**fields)
+            speaker.checks.update(of_name=PersonPage.objects.get(pk=speaker.pk).name_to_check)
         retype(story, STATEMENT, person=PersonPage.objects.get(pk=speaker.pk), words=words)
 
     return change
@@ -236,12 +237,6 @@ CASES = {
     "conflicts_still_open": Case(
         cite(conflicts_answer=ConflictsAnswer.NOT_ASKED),
         "Dr. Ada Example, who is cited here, was never asked about conflicts of interest.",
-        STATEMENT,
-        Severity.WARNING,
-    ),
-    "board_certified_unproved": Case(
-        cite(words="As a board-certified doctor, she waits."),
-        "“Board-certified” stands beside Dr. Ada Example, of whom no board certification is verified.",
         STATEMENT,
         Severity.WARNING,
     ),
@@ -454,7 +449,7 @@ def test_who_only_writes_needs_no_proof_of_standing():
 def test_an_independent_check_and_direct_contact_make_sure_of_somebody(recorded, missing):
     person = factories.expert(checked=False)
     for kind in recorded:
-        person.checks.create(kind=kind, where="The clinic's switchboard", by_name="Ada")
+        factories.check_of(person, kind).save()
     found = messages(body(factories.statement(person)), "expert_not_verified")
     assert [said.rpartition(": ")[2] for said in found] == ([missing] if missing else [])
 
@@ -478,7 +473,10 @@ def test_a_story_that_shows_somebody_in_doubt_already_can_still_be_corrected():
 def test_board_certified_is_proved_by_a_verified_certification_that_runs(words):
     person = known_expert()
     story = body(link(person, f"says {words} Dr. Example", "person"), text(f"<p>Any {words} doctor waits.</p>"))
-    assert len(messages(story, "board_certified_unproved")) == 1
+    assert len(messages(story, "board_certified_unproved")) == 2  # beside the name, and anywhere in the story
+    story.dek = f"What a {words} doctor says."
+    assert len(messages(story, "board_certified_unproved")) == 3
+    assert messages(body(text(f"<p>Any {words} doctor waits.</p>")), "board_certified_unproved") == []
     factories.credential(person, kind="licence")
     assert messages(story, "board_certified_unproved")
     certified = factories.credential(person, kind="board_certification", name="Dermatology")
@@ -629,11 +627,12 @@ def test_words_may_point_to_the_hero_photo():
 # Who paid -------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("place", ["treatments", "experience", "before_after"])
+@pytest.mark.parametrize("place", ["treatments", "text", "experience", "before_after"])
 def test_whoever_writes_about_a_treatment_says_who_paid(place):
     treatment = Treatment.objects.create(name="Peel")
     story = {
         "treatments": lambda: body(treatments=[treatment]),
+        "text": lambda: body(("paragraph", RichText("<p>I had a peel.</p>"))),
         "experience": lambda: body(("experience", {"text": RichText(""), "treatment": treatment})),
         "before_after": lambda: body(("before_after", {"before": {}, "after": {}, "treatment": treatment})),
     }[place]()

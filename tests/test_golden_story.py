@@ -12,7 +12,7 @@ import pytest
 from accounts.roles import Role
 from articles.models import ArticlePage, Byline
 from claims.reading import claims_in
-from people.models import PersonPage, VerificationCheck
+from people.models import PersonPage
 from people.vocabulary import CheckKind, ConflictsAnswer
 from photos.vocabulary import ReleaseState
 from readiness.findings import Severity
@@ -98,15 +98,16 @@ def test_readiness_says_what_is_open_and_nothing_else(story):
         ("dek_missing", Severity.BLOCKER): 1,
         ("byline_missing", Severity.BLOCKER): 1,
         ("expert_not_verified", Severity.BLOCKER): 3,
-        ("conflicts_still_open", Severity.WARNING): 3,
+        ("conflicts_not_asked", Severity.BLOCKER): 3,
         ("first_name_unknown", Severity.WARNING): 3,
         ("credential_unknown", Severity.WARNING): 3,
         ("person_partly_unknown", Severity.NOTE): 3,
         ("photo_without_alt_text", Severity.BLOCKER): 1,
         ("photo_release_open", Severity.BLOCKER): 1,
         ("photo_partly_unknown", Severity.NOTE): 1,
-        ("disclosure_still_open", Severity.NOTE): 1,
+        ("disclosure_unanswered", Severity.BLOCKER): 1,
         ("treatment_not_chosen", Severity.WARNING): 1,
+        ("medical_review_missing", Severity.WARNING): 1,
         ("unapproved_needs_medical_review", Severity.BLOCKER): 1,
         ("hero_missing", Severity.WARNING): 1,
         ("search_description_missing", Severity.WARNING): 1,
@@ -140,9 +141,7 @@ def test_filled_in_with_what_was_found_out_it_goes_out(story, doctors, photo):
         )
         factories.credential(person, abbreviation="MD")
         for kind in (CheckKind.ON_REGISTER, CheckKind.DIRECT_CONTACT):
-            VerificationCheck.objects.create(
-                person=person, kind=kind, where="The register of Larkhollow", by_name="Fern"
-            )
+            factories.check_of(PersonPage.objects.get(pk=person.pk), kind).save()
     factories.release(photo, name="Marigold Thistlewick", state="granted", as_treatment_result=True)
     photo.alt_text, photo.taken_on, photo.retouching = "A cheek, close, in daylight", date(2026, 3, 1), "none"
     photo.save()

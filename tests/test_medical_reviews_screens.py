@@ -18,7 +18,6 @@ from medical_reviews import asking, due
 from medical_reviews.contents import hashes_of, stamp_of
 from medical_reviews.models import MedicalReview, MedicalReviewTask
 from medical_reviews.signing import withdraw
-from people.models import ConflictsAnswer
 from rechecks.models import CauseKind, Outcome, Recheck
 from tests import factories, newsroom
 from treatments.models import Treatment
@@ -30,13 +29,8 @@ REPORT = "/admin/reports/medical-reviews/"
 @pytest.fixture
 def doctor():
     user = factories.user(Role.MEDICAL_REVIEWER)
-    factories.person(
-        "Dr. Ada Marlowe",
-        is_medical_reviewer=True,
-        specialty="Dermatology",
-        conflicts_answer=ConflictsAnswer.NONE_DECLARED,
-        user=user,
-    )
+    fields = {"is_expert": False, "is_medical_reviewer": True, "specialty": "Dermatology"}
+    factories.credential(factories.expert(title="Dr. Ada Marlowe", user=user, **fields))
     return user
 
 
@@ -87,6 +81,7 @@ def test_a_reviewer_reads_the_story_beside_the_form_and_signs(client, doctor, st
 
 def test_the_frame_shows_the_newest_version_as_readers_would_see_it(client, doctor, story):
     newsroom.edit(story, dek="Not public yet.")
+    newsroom.submit(story)
     client.force_login(doctor)
     answer = client.get(reverse("medical_reviews:text", args=[story.pk]))
     assert "Not public yet." in answer.content.decode()
@@ -116,6 +111,7 @@ def test_who_read_an_older_version_reads_again_and_can_sign_then(client, doctor,
     client.force_login(doctor)
     old = answers(story, note="Typed before.")
     newsroom.edit(story, dek="Changed meanwhile.")
+    newsroom.submit(story)
     page = client.post(screen(story), old).content.decode()
     assert "Somebody has changed the story" in page
     assert "Typed before." in page
@@ -138,6 +134,22 @@ def test_drafts_that_were_not_handed_in_are_closed_to_reviewers(client, doctor):
         assert client.get(address).status_code in (302, 403)  # Wagtail sends who may not to the front screen
     newsroom.submit(draft)
     assert client.get(screen(draft)).status_code == 200
+
+
+def test_of_a_published_story_they_read_and_sign_for_no_draft_that_was_not_handed_in(client, doctor, story):
+    newsroom.edit(story, title="A secret to come", body=[("paragraph", "<p>It heals.</p>")])
+    client.force_login(doctor)
+    for address in (screen(story), reverse("medical_reviews:text", args=[story.pk])):
+        page = client.get(address).content.decode()
+        assert "The serum" in page
+        assert "secret to come" not in page
+        assert "It heals" not in page
+    client.post(screen(story), answers(story))  # as if they had read the draft
+    assert not MedicalReview.objects.exists()
+    live = ArticlePage.objects.get(pk=story.pk)
+    client.post(screen(story), answers(story) | {"seen": stamp_of(hashes_of(live))})
+    assert MedicalReview.objects.get().revision == live.live_revision
+    assert line(story) == ("Dr. Ada Marlowe", False)
 
 
 def test_a_managing_editor_withdraws_with_a_reason(client, chief):

@@ -1,7 +1,6 @@
 """Whose name stands for what is medical in a story, and for which words."""
 
 from datetime import date, timedelta
-from types import SimpleNamespace
 
 import pytest
 
@@ -11,14 +10,15 @@ from django.utils import timezone
 
 from accounts.roles import Role
 from articles.models import ArticlePage, Product
-from medical_reviews.contents import hashes_of, stamp_of
+from medical_reviews.carrying import carry_over
+from medical_reviews.contents import hashes_of, holds, stamp_of
 from medical_reviews.models import MedicalReview
 from medical_reviews.reviews import is_reviewed
 from medical_reviews.signing import MayNotReview, due_on, first_ended, sign, withdraw
 from people.models import ConflictOfInterest, Credential
 from people.vocabulary import ConflictsAnswer
 from readiness.rules import RULES
-from tests import factories
+from tests import factories, newsroom
 from treatments.models import Treatment, months_after
 
 pytestmark = pytest.mark.django_db
@@ -28,8 +28,8 @@ PARAGRAPH = [("paragraph", "<p>The gel wakes the skin up.</p>")]
 def reviewer(**fields):
     """Somebody with an account whose review would count."""
     user = factories.user(Role.MEDICAL_REVIEWER)
-    asked = {"conflicts_answer": ConflictsAnswer.NONE_DECLARED, "specialty": "Dermatology", "is_medical_reviewer": True}
-    factories.person(honorific="Dr.", user=user, **(asked | fields))
+    fields = {"specialty": "Dermatology", "is_expert": False, "is_medical_reviewer": True} | fields
+    factories.credential(factories.expert(user=user, **fields))
     return user
 
 
@@ -99,6 +99,23 @@ def test_a_confirmed_minor_fix_lets_the_review_stand():
     factories.declare(version, "minor_fix", second_person=second, confirmed_at=timezone.now())
     factories.publish(version)
     assert line(story)[1] is False
+
+
+def test_a_minor_fix_that_names_another_treatment_carries_no_review_over():
+    factories.treatment("Glow infusion", US="unapproved")
+    story = factories.article(body=PARAGRAPH, disclosure_answer="none")
+    review = signed(story)
+    before, after = (ArticlePage.objects.get(pk=story.pk) for _version in range(2))
+    after.body = [("paragraph", "<p>The gel wakes the skin up!</p>")]
+    carry_over(before, after)
+    review.refresh_from_db()
+    assert review.hashes == hashes_of(before)
+    assert holds(review, hashes_of(after))
+    after.treatments = [Treatment.objects.get(name="Glow infusion")]
+    carry_over(before, after)
+    review.refresh_from_db()
+    assert not holds(review, hashes_of(after))
+    assert not is_reviewed(after)
 
 
 def test_an_old_version_brings_no_old_line_back():
@@ -247,7 +264,7 @@ def test_a_draft_that_nobody_has_handed_in_is_not_theirs_to_read():
 
 def test_a_licence_counts_on_its_last_day_and_no_longer():
     def held(kind, expires_on):
-        return SimpleNamespace(kind=kind, expires_on=expires_on)
+        return Credential(kind=kind, expires_on=expires_on)
 
     today = date(2026, 5, 4)
     tomorrow, yesterday = today + timedelta(days=1), today - timedelta(days=1)
@@ -256,6 +273,22 @@ def test_a_licence_counts_on_its_last_day_and_no_longer():
     assert first_ended([over], today) is over
     assert first_ended([over, held("licence", None)], today) is None
     assert first_ended([held("membership", yesterday), held("degree", yesterday)], today) is None
+
+
+def test_who_has_lost_a_licence_or_was_never_made_sure_of_cannot_sign():
+    story, by = factories.article(), reviewer()
+    licence = factories.credential(by.person, kind="licence", name="Licence to practise")
+    for state, words in (("revoked", "practise of .*: Revoked"), ("disputed", "practise of .*: In doubt")):
+        Credential.objects.filter(pk=licence.pk).update(state=state)
+        with pytest.raises(MayNotReview, match=words):
+            signed(story, by)
+    licence.delete()
+    by.person.credentials.update(state="unverified")
+    with pytest.raises(MayNotReview, match="No credential of"):
+        signed(story, by)
+    by.person.checks.filter(kind="direct_contact").delete()
+    with pytest.raises(MayNotReview, match="direct contact"):
+        signed(story, by)
 
 
 def test_who_is_no_medical_reviewer_may_not_sign():
@@ -295,6 +328,7 @@ def test_the_review_of_the_published_words_stands_while_a_draft_is_signed_for():
     draft = story.get_latest_revision_as_object()
     draft.body = [("paragraph", "<p>The gel heals.</p>")]
     draft.save_revision()
+    newsroom.submit(ArticlePage.objects.get(pk=story.pk))
     signed(ArticlePage.objects.get(pk=story.pk), reviewer(title="Dr. Second"))
     assert line(story) == ("Dr. First", False)
     assert first.stands
@@ -330,10 +364,40 @@ def test_the_treatment_that_moves_fastest_says_when_the_next_look_is_due():
     assert [due_on(named) for named in ([stable], [], [stable, fast])] == [months_after(today, n) for n in (36, 12, 3)]
 
 
+def test_a_review_of_one_treatment_does_not_stand_behind_another_that_is_named_later():
+    factories.treatment("Glow infusion", US="unapproved")
+    factories.treatment("Lip balm", US="approved")
+    story = factories.article(body=[("paragraph", "<p>A lip balm for the winter.</p>")], disclosure_answer="none")
+    signed(story)
+    rule = RULES["unapproved_needs_medical_review"]
+    later = story.get_latest_revision_as_object()
+    later.body = [("paragraph", "<p>A lip balm for the winter, after a glow infusion.</p>")]
+    later.save_revision()
+    assert len(rule.findings(later)) == 1
+    newsroom.submit(ArticlePage.objects.get(pk=story.pk))
+    signed(ArticlePage.objects.get(pk=story.pk))
+    assert rule.findings(ArticlePage.objects.get(pk=story.pk).get_latest_revision_as_object()) == []
+
+
+def test_the_days_are_those_of_the_house_whatever_zone_the_signer_has_chosen(time_machine):
+    time_machine.move_to("2026-11-29 12:00+00:00", tick=False)
+    story = factories.article(body=PARAGRAPH)
+    with timezone.override("Pacific/Auckland"):  # where it is the next day already
+        review = signed(story)
+    assert review.due_on == date(2027, 11, 29)
+    assert ArticlePage.objects.get(pk=story.pk).medically_reviewed_on == date(2026, 11, 29)
+
+
+def test_a_treatment_named_in_the_text_says_when_the_next_look_is_due():
+    Treatment.objects.create(name="Peel", volatility="fast")
+    review = signed(factories.article(body=[("paragraph", "<p>What a peel does.</p>")], disclosure_answer="none"))
+    assert review.due_on == months_after(timezone.localdate(), 3)
+
+
 def test_three_rules_ask_the_database_once(django_assert_max_num_queries):
     story = ArticlePage.objects.get(pk=factories.article(body=PARAGRAPH).pk)
     names = ["medical_review_missing", "medical_review_outdated", "medical_review_due"]
-    with django_assert_max_num_queries(2):  # the reviews, and the treatments where there is none
+    with django_assert_max_num_queries(4):  # the reviews; where there is none, the treatments and their names
         for name in names:
             RULES[name].findings(story)
 

@@ -73,7 +73,7 @@ def test_a_check_says_where_and_not_in_the_future(checker):
 
 def test_verifying_says_who_and_when(checker):
     credential = factories.credential(factories.expert(), verified=False)
-    assert standing.judge_credential(credential, VERIFIED, by=checker, seen=UNVERIFIED)
+    assert standing.judge_credential(credential, VERIFIED, by=checker, seen=credential.stamp)
     credential.refresh_from_db()
     assert (credential.verified_by, credential.verified_by_name) == (checker, str(checker))
     assert credential.verified_on == today()
@@ -83,10 +83,18 @@ def test_verifying_says_who_and_when(checker):
 
 def test_the_second_of_two_colleagues_changes_nothing(checker):
     credential = factories.credential(factories.expert(), verified=False)
-    standing.judge_credential(credential, CredentialState.REVOKED, by=checker, seen=UNVERIFIED)
-    assert not standing.judge_credential(credential, VERIFIED, by=checker, seen=UNVERIFIED)
+    standing.judge_credential(credential, CredentialState.REVOKED, by=checker, seen=credential.stamp)
+    assert not standing.judge_credential(credential, VERIFIED, by=checker, seen=credential.stamp)
     credential.refresh_from_db()
     assert credential.state == CredentialState.REVOKED
+
+
+def test_what_was_changed_while_somebody_looked_it_up_is_not_verified(checker):
+    credential = factories.credential(factories.expert(), verified=False, number="123")
+    Credential.objects.filter(pk=credential.pk).update(number="999")
+    assert not standing.judge_credential(credential, VERIFIED, by=checker, seen=credential.stamp)
+    credential.refresh_from_db()
+    assert credential.state == UNVERIFIED
 
 
 def test_what_has_run_out_or_comes_from_nobody_cannot_be_verified(checker):
@@ -95,7 +103,7 @@ def test_what_has_run_out_or_comes_from_nobody_cannot_be_verified(checker):
     unknown = factories.credential(person, verified=False, issuing_body="")
     for credential in (over, unknown):
         with pytest.raises(ValidationError):
-            standing.judge_credential(credential, VERIFIED, by=checker, seen=UNVERIFIED)
+            standing.judge_credential(credential, VERIFIED, by=checker, seen=credential.stamp)
 
 
 @pytest.mark.parametrize("role", sorted(set(Role) - {Role.FACT_CHECKER, Role.MANAGING_EDITOR}))
@@ -103,7 +111,7 @@ def test_others_neither_verify_nor_doubt(staff, role):
     person = factories.expert()
     credential = factories.credential(person, verified=False)
     with pytest.raises(PermissionDenied):
-        standing.judge_credential(credential, VERIFIED, by=staff[role], seen=UNVERIFIED)
+        standing.judge_credential(credential, VERIFIED, by=staff[role], seen=credential.stamp)
     with pytest.raises(PermissionDenied):
         standing.dispute(person, "Nobody knows them.", by=staff[role])
     with pytest.raises(PermissionDenied):
@@ -114,7 +122,7 @@ def test_no_version_of_a_page_brings_back_what_was_found_out(checker):
     person = factories.expert()
     credential = factories.credential(person)
     trusting = fresh(person).save_revision()
-    standing.judge_credential(credential, CredentialState.REVOKED, by=checker, seen=VERIFIED)
+    standing.judge_credential(credential, CredentialState.REVOKED, by=checker, seen=credential.stamp)
     assert [one.state for one in trusting.as_object().credentials.all()] == [CredentialState.REVOKED]
     trusting.publish()
     assert [one.state for one in fresh(person).credentials.all()] == [CredentialState.REVOKED]
@@ -124,7 +132,7 @@ def test_what_a_colleague_verifies_while_the_page_is_open_is_not_lost_when_it_is
     person = factories.expert()
     credential = factories.credential(person, verified=False)
     opened = person.get_latest_revision_as_object() if person.latest_revision else fresh(person)
-    standing.judge_credential(credential, VERIFIED, by=checker, seen=UNVERIFIED)
+    standing.judge_credential(credential, VERIFIED, by=checker, seen=credential.stamp)
     opened.biography = "<p>Skin is patient.</p>"
     opened.save_revision().publish()
     (stored,) = fresh(person).credentials.all()
@@ -143,6 +151,24 @@ def test_a_credential_changed_after_it_was_verified_must_be_verified_again(field
     page.save_revision().publish()
     (stored,) = fresh(person).credentials.all()
     assert stored.state == UNVERIFIED
+
+
+@pytest.mark.parametrize("names", [{"first_name": "Bo", "last_name": "Berg"}, {"title": "Dr. Bo Berg"}])
+def test_whoever_is_renamed_must_be_made_sure_of_again(client, checker, names):
+    person = factories.expert(title="Dr. Ada Example")
+    factories.credential(person)
+    page = fresh(person)
+    page.honorific, page.title = "Prof.", "Prof. Ada Example"
+    page.save_revision().publish()
+    assert fresh(person).standing == Standing.VERIFIED  # the same person, with another title
+    page = fresh(person)
+    for name, value in names.items():
+        setattr(page, name, value)
+    page.save_revision().publish()
+    assert fresh(person).standing == Standing.UNVERIFIED
+    assert [one.state for one in fresh(person).credentials.all()] == [UNVERIFIED]
+    standing.record_check(fresh(person), CheckKind.ON_REGISTER, "The register", by=checker)
+    assert len(fresh(person).unchecked) == 1
 
 
 def test_a_copied_person_is_not_trusted_for_the_sake_of_the_original():
@@ -179,12 +205,21 @@ def test_a_licence_makes_nobody_board_certified(client):
     assert "Board-certified" not in client.get(person.url).content.decode()
 
 
-@pytest.mark.parametrize("field", ["title", "job_title", "specialty", "biography"])
+@pytest.mark.parametrize("field", ["title", "honorific", "job_title", "specialty", "biography"])
 def test_board_certified_is_never_typed(field):
     person = factories.expert()
-    setattr(person, field, "Board certified dermatologist")
+    setattr(person, field, "Board certified")
     with pytest.raises(ValidationError, match="never typed"):
         person.full_clean()
+
+
+def test_nor_is_it_typed_into_a_role_or_a_tie():
+    person = factories.expert()
+    role = Affiliation(person=person, institution="Larkhollow General", role="Board-certified surgeon")
+    tie = ConflictOfInterest(person=person, brand="Maison Example", kind="adviser", text="As board-certified adviser.")
+    for row in (role, tie):
+        with pytest.raises(ValidationError, match="never typed"):
+            row.full_clean()
 
 
 def test_a_credential_that_expires_tomorrow_goes_by_the_clock_of_the_house(settings, time_machine):
@@ -219,7 +254,8 @@ def test_somebody_in_doubt_is_shown_without_credentials(client, checker):
 def test_kept_pages_are_made_anew_when_the_standing_changes(client, checker):
     person = board_certified()
     assert "Board-certified" in client.get(person.url).content.decode()
-    standing.judge_credential(person.credentials.get(), CredentialState.REVOKED, by=checker, seen=VERIFIED)
+    credential = person.credentials.get()
+    standing.judge_credential(credential, CredentialState.REVOKED, by=checker, seen=credential.stamp)
     assert "Board-certified" not in client.get(person.url).content.decode()
 
 

@@ -8,6 +8,7 @@ from django.core import mail
 from django.core.exceptions import PermissionDenied
 from django.core.management import call_command
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.roles import Role
 from people import standing
@@ -126,6 +127,23 @@ def test_what_ran_out_is_marked_and_its_stories_come_back_once(managing):
     assert [letter.to for letter in mail.outbox if "look at again" in letter.subject] == [[managing.email]]
 
 
+def test_a_credential_that_was_revoked_brings_the_stories_back_that_cite_or_show_its_holder(desk, checker):
+    person = factories.expert(title="Dr. Ida Invented")
+    cited, reviewed = cite(person), factories.article(medical_reviewer=person)
+    for story in (cited, reviewed):
+        Report.objects.update_or_create(page_id=story.pk, defaults={"checked_at": timezone.now()})
+    licence = factories.credential(person, name="Licence to practise", kind="licence")
+    never = factories.credential(person, verified=False, kind="board_certification")
+    for one in (never, licence):
+        data = {"action": "credential", "credential": one.pk, "state": "revoked", "seen": one.stamp}
+        desk.post(screen(person), data)
+    cause = Cause.objects.get()
+    assert cause.words == "“Licence to practise” of Dr. Ida Invented no longer holds: Revoked."
+    assert (cause.kind, cause.by) == (CauseKind.CREDENTIAL_ENDED, checker)
+    assert set(cause.rechecks.values_list("article", flat=True)) == {cited.pk, reviewed.pk}
+    assert not Report.objects.filter(page__in=[cited.pk, reviewed.pk], checked_at__isnull=False).exists()
+
+
 def test_managing_editors_hear_once_of_what_runs_out_within_sixty_days(managing):
     person = factories.expert(title="Dr. Ida Invented")
     days = [(1, "Tomorrow"), (60, "In sixty days"), (61, "Later")]
@@ -194,6 +212,22 @@ def test_a_reviewer_from_outside_reads_no_headline_of_a_draft(login, staff):
     assert "Under embargo" not in page
 
 
+def test_who_neither_edits_nor_checks_does_not_learn_who_a_background_source_is(login, staff, checker):
+    source = factories.expert(title="Dr. Hidden Away")
+    hidden = {"basis": "background", "public_description": "a chemist", "basis_reason": "Her contract"}
+    factories.article("The leak", body=[factories.statement(source, **hidden)])
+    open_story = cite(source, title="Said openly")
+    experts.put_in_doubt(source, "Nobody knows them.", by=checker)
+    outsider = login(staff[Role.MEDICAL_REVIEWER])
+    page = outsider.get(screen(source))
+    assert [place.story.title for place in page.context["places"]] == ["Said openly"]
+    listed = outsider.get(reverse("rechecks_report")).context["object_list"]
+    assert [recheck.article_id for recheck in listed] == [open_story.pk]
+    Recheck.objects.filter(article=open_story).delete()
+    for address in (reverse("rechecks_report"), reverse("wagtailadmin_home")):
+        assert "Hidden Away" not in outsider.get(address).content.decode()
+
+
 def test_the_screen_asks_the_database_as_much_for_one_story_as_for_many(desk, django_assert_max_num_queries):
     def cited(stories):
         person = factories.expert()
@@ -216,7 +250,7 @@ def test_a_check_a_credential_and_a_doubt_are_noted_on_the_screen(desk, checker)
     check = {"check-kind": "on_register", "check-where": "register.example.org", "check-checked_on": str(today())}
     assert desk.post(url, {"action": "check", **check}).status_code == 302
     assert person.checks.get().by == checker
-    desk.post(url, {"action": "credential", "credential": credential.pk, "state": "verified", "seen": "unverified"})
+    desk.post(url, {"action": "credential", "credential": credential.pk, "state": "verified", "seen": credential.stamp})
     credential.refresh_from_db()
     assert credential.state == CredentialState.VERIFIED
     desk.post(url, {"action": "doubt", "doubt-reason": "Nobody knows them."})
@@ -251,7 +285,7 @@ def test_the_second_colleague_is_told_who_was_first_and_reads_their_own_words(de
 
 def test_a_credential_of_somebody_else_cannot_be_judged_here(desk):
     person, other = factories.expert(), factories.credential(factories.expert(), verified=False)
-    data = {"action": "credential", "credential": other.pk, "state": "verified", "seen": "unverified"}
+    data = {"action": "credential", "credential": other.pk, "state": "verified", "seen": other.stamp}
     desk.post(screen(person), data)
     other.refresh_from_db()
     assert other.state == CredentialState.UNVERIFIED
@@ -261,15 +295,16 @@ def test_a_credential_of_somebody_else_cannot_be_judged_here(desk):
 def test_contact_and_numbers_are_for_those_who_check_or_edit(login, staff, role, sees):
     person = factories.expert(contact_email="doctor@example.org")
     factories.credential(person, number="N-4711")
+    person.checks.update(where="Sister Agnes, 0123 4567")
     page = login(staff[role]).get(screen(person)).content.decode()
-    assert ("doctor@example.org" in page) == ("N-4711" in page) == sees
+    assert ("doctor@example.org" in page) == ("N-4711" in page) == ("0123 4567" in page) == sees
 
 
 @pytest.mark.parametrize("action", ["doubt", "credential", "clear_up"])
 def test_posting_what_one_may_not_is_refused(login, staff, action):
     person = factories.expert()
     credential = factories.credential(person, verified=False)
-    data = {"doubt-reason": "No.", "credential": credential.pk, "state": "verified", "seen": "unverified"}
+    data = {"doubt-reason": "No.", "credential": credential.pk, "state": "verified", "seen": credential.stamp}
     client = login(staff[Role.WRITER])
     client.post(screen(person), {"action": action, "clear_up-answer": "Yes.", **data})
     credential.refresh_from_db()

@@ -130,7 +130,7 @@ def test_nothing_chosen_leads_back_with_a_word(desk, query):
     ],
 )
 def test_who_sees_the_list_and_who_settles(login, staff, role, sees, settles):
-    (recheck,) = opened(factories.article()).rechecks.all()
+    (recheck,) = opened(factories.article(), kind=CauseKind.TREATMENT_CHANGED).rechecks.all()
     client = login(staff[role])
     assert (client.get(reverse(REPORT)).status_code == 200) == sees
     settling(client, recheck, outcome="changed", follow=False)

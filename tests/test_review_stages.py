@@ -56,8 +56,10 @@ def test_a_story_that_names_no_treatment_passes_the_medical_desk_by_and_the_scre
     assert skipped(story) == {"Medical review": "Not asked. This stage is only for: stories that name a treatment."}
 
 
-def test_a_story_that_names_a_treatment_is_asked_at_the_medical_desk(submitted, staff):
-    story = submitted(treatments=[Treatment.objects.create(name="Gua sha")])
+@pytest.mark.parametrize("fields", [{}, {"dek": "A week of gua sha."}])
+def test_a_story_that_names_a_treatment_is_asked_at_the_medical_desk(submitted, staff, fields):
+    treatment = Treatment.objects.create(name="Gua sha")
+    story = submitted(**(fields or {"treatments": [treatment]}))
     for role in (Role.COPY_EDITOR, Role.FACT_CHECKER):
         newsroom.sign(story, staff[role])
     assert newsroom.waiting(story) == ["Medical desk"]

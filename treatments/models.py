@@ -7,7 +7,6 @@ from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import F, Q
 from django.db.models.functions import Lower
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from modelcluster.fields import ParentalKey
@@ -17,6 +16,8 @@ from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
 from wagtail.log_actions import get_active_log_context
 from wagtail.models import LockableMixin, RevisionMixin
 from wagtail.search import index
+
+from accounts.house_clock import today
 
 from . import signals
 from .changes import Standing
@@ -42,7 +43,7 @@ class Treatment(LockableMixin, RevisionMixin, index.Indexed, ClusterableModel):
         announced: the standing for which stories were last sent back to the desk, as Standing.as_dict() has it.
     """
 
-    name = models.CharField(_("name"), max_length=120, unique=True)
+    name = models.CharField(_("name"), max_length=120)
     summary = models.TextField(_("in one sentence"), blank=True)
     evidence_level = models.CharField(
         _("best evidence"),
@@ -91,6 +92,11 @@ class Treatment(LockableMixin, RevisionMixin, index.Indexed, ClusterableModel):
         verbose_name_plural = _("treatments")
         ordering = ["name"]
         constraints = [
+            models.UniqueConstraint(
+                Lower("name"),
+                name="treatments_treatment_name_once",
+                violation_error_message=_("There is a treatment of this name already."),
+            ),
             models.CheckConstraint(
                 condition=Q(evidence_level__in=[*EvidenceLevel.values, ""]), name="treatments_treatment_evidence_valid"
             ),
@@ -240,10 +246,10 @@ class RegulatoryStatus(models.Model):
 
     @property
     def is_overdue(self):
-        return bool(self.next_check and self.next_check <= timezone.localdate())
+        return bool(self.next_check and self.next_check <= today())
 
     def clean(self):
-        if self.checked_on and self.checked_on > timezone.localdate():
+        if self.checked_on and self.checked_on > today():
             raise ValidationError({"checked_on": _("Nobody can have checked it yet: this day is still to come.")})
         stored = RegulatoryStatus.objects.filter(pk=self.pk).first() if self.pk else None
         if stored and stored.checked_on != self.checked_on and stored.next_check == self.next_check:

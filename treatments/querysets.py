@@ -4,7 +4,8 @@ from datetime import timedelta
 
 from django.db import models
 from django.db.models import Q
-from django.utils import timezone
+
+from accounts.house_clock import today
 
 from .vocabulary import NOT_APPROVED
 
@@ -14,9 +15,7 @@ SOON = 60  # days; time to ask a regulator and to wait for the answer
 class RegulatoryStatusQuerySet(models.QuerySet):
     def due(self, within=0):
         """Those to be checked within so many days: never verified, or with their next check by then."""
-        return self.filter(
-            Q(needs_verification=True) | Q(next_check__lte=timezone.localdate() + timedelta(days=within))
-        )
+        return self.filter(Q(needs_verification=True) | Q(next_check__lte=today() + timedelta(days=within)))
 
     def not_approved_in(self, jurisdictions):
         """Those of which readers in these places are warned."""

@@ -1,6 +1,5 @@
 import django_filters
 
-from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -10,6 +9,8 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.tables import Column
 from wagtail.permissions import policy_registry
 from wagtail.snippets.views.snippets import IndexView, InspectView, SnippetViewSet
+
+from accounts.house_clock import today
 
 from .models import Treatment
 from .views import TreatmentCreateView, TreatmentEditView
@@ -43,7 +44,7 @@ def next_check(treatment):
     if not days:
         return ""
     day = date_format(min(days), "j M Y")
-    return _("Overdue since %(day)s") % {"day": day} if min(days) <= timezone.localdate() else day
+    return _("Overdue since %(day)s") % {"day": day} if min(days) <= today() else day
 
 
 class TreatmentIndexView(IndexView):

@@ -73,6 +73,7 @@ class Migration(migrations.Migration):
                 ("conflict", models.CharField(blank=True, max_length=300, verbose_name="which")),
                 ("note", models.CharField(blank=True, max_length=1000, verbose_name="note")),
                 ("hashes", models.JSONField()),
+                ("carried_to", models.JSONField(default=dict)),
                 ("signed_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="signed")),
                 ("due_on", models.DateField(verbose_name="due again")),
                 ("told_at", models.DateTimeField(null=True)),

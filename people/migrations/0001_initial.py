@@ -7,7 +7,7 @@ from django.db import migrations, models
 import modelcluster.fields
 import wagtail.fields
 
-import people.vocabulary
+import accounts.house_clock
 
 
 class Migration(migrations.Migration):
@@ -275,6 +275,7 @@ class Migration(migrations.Migration):
                     models.DateField(editable=False, null=True, serialize=False, verbose_name="verified on"),
                 ),
                 ("warned_of", models.DateField(editable=False, null=True, serialize=False)),
+                ("of_name", models.CharField(blank=True, editable=False, max_length=500, serialize=False)),
                 (
                     "verified_by",
                     models.ForeignKey(
@@ -398,7 +399,8 @@ class Migration(migrations.Migration):
                         verbose_name="where, or with whom",
                     ),
                 ),
-                ("checked_on", models.DateField(default=people.vocabulary.today, verbose_name="on")),
+                ("of_name", models.CharField(max_length=500, verbose_name="for")),
+                ("checked_on", models.DateField(default=accounts.house_clock.today, verbose_name="on")),
                 ("by_name", models.CharField(max_length=255, verbose_name="by")),
                 (
                     "by",

@@ -25,7 +25,7 @@ class Migration(migrations.Migration):
                     models.CharField(
                         choices=[
                             ("expert_disputed", "An expert is in doubt"),
-                            ("credential_ended", "A credential has run out"),
+                            ("credential_ended", "A credential no longer holds"),
                             ("treatment_changed", "A treatment’s status changed"),
                             ("source_retracted", "A source was retracted"),
                             ("translation", "The story was corrected in another language"),

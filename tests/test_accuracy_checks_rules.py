@@ -109,6 +109,24 @@ def test_other_words_are_no_name(source):
     assert not found(draft(body), "background_name_shown")
 
 
+@pytest.mark.parametrize(
+    ("name", "slug"),
+    [
+        ({"last_name": "Van Peel"}, "ask-van-peel"),
+        ({"last_name": "Smith-Jones"}, "smith-jones-knows"),
+        ({"last_name": "Müller"}, "muller-s-jars"),
+        ({"last_name": "Müller"}, "müllers-and-müller"),
+        ({"first_name": "Vera", "last_name": "Quill"}, "vera-has-a-jar"),
+    ],
+)
+def test_the_address_of_the_story_is_read_for_every_name(source, name, slug):
+    for field, value in name.items():
+        setattr(source, field, value)
+    source.save()
+    assert found(draft([background(source)], slug=slug), "background_name_shown")
+    assert not found(draft([background(source)], slug="peelings-by-jones"), "background_name_shown")
+
+
 def test_what_is_for_the_desk_may_name_the_source(source):
     body = [background(source, verbatim="Vera: the jar!", reference="Vera’s tape", basis_reason="Vera’s contract")]
     assert not found(draft(body), "background_name_shown")

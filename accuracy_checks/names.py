@@ -1,0 +1,101 @@
+"""Where somebody who must not be named in a story would be named all the same.
+
+They are looked for in everything that readers, search engines or machines get.
+"""
+
+import re
+from urllib.parse import unquote
+
+from django.utils.text import slugify
+
+from wagtail.blocks import StreamBlock, StructBlock
+from wagtail.rich_text import RichText
+
+from articles import prose
+from articles.blocks import PhotoUseValue
+from articles.citations import named_ids
+
+from .statements import statements_in
+
+# The fields of a story that go out, each with the field where an editor mends them.
+PUBLIC_FIELDS = ["title", "kicker", "dek", "seo_title", "search_description"]
+
+
+class Address(str):
+    """A text in which names are written small and joined by hyphens."""
+
+
+def hidden_people(story):
+    """The people who must not be named in a version of a story, by id."""
+    return {one.person.pk: one.person for one in statements_in(story) if one.value.hides_person and one.person}
+
+
+def finder(person):
+    """Return a function of a text that returns a person's name as it stands there; empty if it does not.
+
+    Looked for are the full, first and last name as whole words. In a text case counts: of many a name, the small
+    letters are a word. Names of one letter are none.
+    """
+    names = [name for name in (person.title, person.first_name, person.last_name) if len(name.strip()) > 1]
+    plain = [re.escape(prose.plain(name)) for name in names]
+    either = "|".join(sorted([*plain, *(name.upper() for name in plain)], key=len, reverse=True))
+    pattern = re.compile(rf"(?<!\w)(?:{either})(?!\w)")
+    slugs = [slug for name in names for slug in sorted(_slugs(name)) if len(slug) > 1]
+
+    def find(text):
+        if not isinstance(text, Address):
+            return found[0] if (found := pattern.search(text)) else ""
+        addresses = _slugs(unquote(text))
+        return next((slug for slug in slugs if any(f"-{slug}-" in f"-{one}-" for one in addresses)), "")
+
+    return find
+
+
+def _slugs(text):
+    """The ways in which an address may spell a text."""
+    words = re.sub(r"[\W_]+", " ", text)
+    return {slugify(words), slugify(words, allow_unicode=True)} - {""}
+
+
+def public_texts(story):
+    """Yield (field, block's id, text) for everything typed that goes out with a story."""
+    yield "slug", "", Address(story.slug or "")
+    for name in PUBLIC_FIELDS:
+        yield name, "", prose.plain(getattr(story, name))
+    if photo := story.hero_photo:
+        yield "hero_alt_text", "", prose.plain(story.hero_alt)
+        yield "hero_caption", "", prose.plain(story.hero_shown_caption)
+        yield "hero_credit", "", prose.plain(story.hero_shown_credit)
+        yield "hero_photo", "", prose.plain(photo.long_description)
+    for row in story.disclosures.all():
+        yield "disclosures", "", prose.plain(f"{row.party} {row.text}")
+    for child in story.body:
+        for text in _texts_in(child.block, child.value):
+            yield "body", child.id or "", type(text)(prose.plain(text))
+
+
+def _texts_in(block, value):
+    """Every text of a block that is not for the desk alone; of a photo, the words it shows here."""
+    if isinstance(value, PhotoUseValue) and value.get("photo"):
+        yield from (value.alt, value.shown_caption, value.shown_credit, value["photo"].long_description)
+    if isinstance(block, StructBlock):
+        private = {*getattr(block, "private_names", ()), "verbatim"}
+        for name, child in block.child_blocks.items():
+            if name not in private:
+                yield from _texts_in(child, value.get(name))
+        return
+    if not isinstance(block, StreamBlock) and hasattr(block, "child_block"):
+        for item in value or []:
+            yield from _texts_in(block.child_block, item)
+        return
+    if isinstance(value, RichText):
+        yield prose.read(value.source).words
+    elif isinstance(value, str):
+        yield value
+
+
+def places_naming(story, people):
+    """Yield (person's id, block's id) where one of these people is named by a mark, a pull quote or on the record."""
+    for child in story.body:
+        named = named_ids([child])
+        yield from ((pk, child.id or "") for pk in named if pk in people)

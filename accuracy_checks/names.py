@@ -12,7 +12,7 @@ from wagtail.blocks import StreamBlock, StructBlock
 from wagtail.rich_text import RichText
 
 from articles import prose
-from articles.blocks import PhotoUseValue
+from articles.blocks import PhotoUseValue, SourceValue
 from articles.citations import named_ids
 
 from .statements import statements_in
@@ -78,6 +78,11 @@ def _texts_in(block, value):
     """Every text of a block that is not for the desk alone; of a photo, the words it shows here."""
     if isinstance(value, PhotoUseValue) and value.get("photo"):
         yield from (value.alt, value.shown_caption, value.shown_credit, value["photo"].long_description)
+    if isinstance(value, SourceValue):  # a chosen source is shown with what the house keeps of it
+        shown = value.shown
+        yield from (str(words) for name, words in shown.items() if words and name != "address")
+        yield Address(shown["address"] or "")
+        return
     if isinstance(block, StructBlock):
         private = {*getattr(block, "private_names", ()), "verbatim"}
         for name, child in block.child_blocks.items():

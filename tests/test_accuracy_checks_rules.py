@@ -16,6 +16,7 @@ from comments.posting import badge_of
 from people.models import Dispute
 from readiness.gate import NotReady, blockers_in
 from readiness.rules import RULES
+from sources.models import Source
 from tests import factories, newsroom, sources
 
 pytestmark = pytest.mark.django_db
@@ -125,6 +126,20 @@ def test_the_address_of_the_story_is_read_for_every_name(source, name, slug):
     source.save()
     assert found(draft([background(source)], slug=slug), "background_name_shown")
     assert not found(draft([background(source)], slug="peelings-by-jones"), "background_name_shown")
+
+
+def test_a_source_that_the_house_keeps_names_nobody_either(source):
+    kept = [
+        {"title": "A talk with Vera Quillfeather"},
+        {"title": "On jars", "authors": "Quillfeather V"},
+        {"title": "On jars", "publisher": "Quillfeather Press"},
+        {"title": "On jars", "url": "https://jars.example/people/vera-quillfeather"},
+    ]
+    for fields in kept:
+        rows = [{"source": Source.objects.create(kind="interview", **fields)}]
+        assert found(draft([background(source), ("source_list", {"sources": rows})]), "background_name_shown"), fields
+    rows = [{"source": Source.objects.create(title="On jars", note="Vera told us of it.")}]
+    assert not found(draft([background(source), ("source_list", {"sources": rows})]), "background_name_shown")
 
 
 def test_what_is_for_the_desk_may_name_the_source(source):

@@ -8,12 +8,12 @@ from urllib.parse import unquote
 
 from django.utils.text import slugify
 
-from wagtail.blocks import StreamBlock, StructBlock
+from wagtail.blocks import StreamBlock, StructBlock, URLBlock
 from wagtail.rich_text import RichText
 
 from articles import prose
 from articles.blocks import PhotoUseValue, SourceValue
-from articles.citations import named_ids
+from articles.citations import marked_ids, named_ids
 
 from .statements import statements_in
 
@@ -93,14 +93,22 @@ def _texts_in(block, value):
         for item in value or []:
             yield from _texts_in(block.child_block, item)
         return
+    yield from _words_of(block, value)
+
+
+def _words_of(block, value):
+    """What a block says that holds no others."""
     if isinstance(value, RichText):
-        yield prose.read(value.source).words
+        text = prose.read(value.source)
+        yield text.words
+        yield from (Address(mark.target) for mark in text.marks if mark.kind == "url")
     elif isinstance(value, str):
-        yield value
+        yield Address(value) if isinstance(block, URLBlock) else value
 
 
 def places_naming(story, people):
-    """Yield (person's id, block's id) where one of these people is named by a mark, a pull quote or on the record."""
+    """Yield (person's id, block's id) where one of these people is named: by a mark, a pull quote, on the record, or by
+    a link to their page."""
     for child in story.body:
-        named = named_ids([child])
+        named = dict.fromkeys([*named_ids([child]), *marked_ids(child.block, child.value, "page")])
         yield from ((pk, child.id or "") for pk in named if pk in people)

@@ -96,6 +96,10 @@ def test_the_name_is_found_in_every_kind_of_block_and_in_a_photos_own_words(sour
         background(source, public_description="Vera, a chemist"),
         ("pull_quote", {"words": "Jars.", "person": source}),
         ("paragraph", f'<p><a linktype="person" id="{source.pk}">She says</a> so.</p>'),
+        ("paragraph", f'<p><a linktype="page" id="{source.pk}">Somebody</a> says so.</p>'),
+        ("paragraph", '<p><a href="https://jars.example/Vera_QUILLFEATHER">She says</a> so.</p>'),
+        ("paragraph", '<p><a href="mailto:v%2equillfeather@jars.example">She says</a> so.</p>'),
+        ("embed", {"video": "https://vimeo.com/quillfeather"}),
         factories.statement(source, "I said this with my name."),
     ]
     for block in blocks:

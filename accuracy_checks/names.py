@@ -25,6 +25,10 @@ class Address(str):
     """A text in which names are written small and joined by hyphens."""
 
 
+class WithPhoto(str):
+    """What the library keeps with a photo and every use of it takes along."""
+
+
 def hidden_people(story):
     """The people who must not be named in a version of a story, by id."""
     return {one.person.pk: one.person for one in statements_in(story) if one.value.hides_person and one.person}
@@ -66,7 +70,7 @@ def public_texts(story):
         yield "hero_alt_text", "", prose.plain(story.hero_alt)
         yield "hero_caption", "", prose.plain(story.hero_shown_caption)
         yield "hero_credit", "", prose.plain(story.hero_shown_credit)
-        yield "hero_photo", "", prose.plain(photo.long_description)
+        yield from (("hero_photo", "", text) for text in _kept_with(photo))
     for row in story.disclosures.all():
         yield "disclosures", "", prose.plain(f"{row.party} {row.text}")
     for child in story.body:
@@ -74,10 +78,21 @@ def public_texts(story):
             yield "body", child.id or "", type(text)(prose.plain(text))
 
 
+def _kept_with(photo):
+    """What goes out with a photo, in its file or below it, whatever words a story gives it."""
+    told = photo.credentials_in_words
+    words = [
+        *(photo.long_description, photo.photographer, photo.credit, photo.copyright_notice, photo.usage_terms),
+        *(photo.alt_text, told["signer"], *(one.get("signer") for one in told["ingredients"])),
+        *(declared for _kind, declared in photo.declarations),
+    ]
+    return [Address(photo.licence_url), *(WithPhoto(prose.plain(text)) for text in words if text)]
+
+
 def _texts_in(block, value):
     """Every text of a block that is not for the desk alone; of a photo, the words it shows here."""
     if isinstance(value, PhotoUseValue) and value.get("photo"):
-        yield from (value.alt, value.shown_caption, value.shown_credit, value["photo"].long_description)
+        yield from (value.alt, value.shown_caption, value.shown_credit, *_kept_with(value["photo"]))
     if isinstance(value, SourceValue):  # a chosen source is shown with what the house keeps of it
         shown = value.shown
         yield from (str(words) for name, words in shown.items() if words and name != "address")

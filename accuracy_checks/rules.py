@@ -9,7 +9,7 @@ from readiness.findings import Gap, Severity
 from readiness.rules import NOBODY, rule
 
 from .following import wrongly_credited
-from .names import Address, finder, hidden_people, places_naming, public_texts
+from .names import Address, WithPhoto, finder, hidden_people, places_naming, public_texts
 from .standing import State, standings
 from .statements import statements_in
 
@@ -60,6 +60,11 @@ def background_name_shown(story):
         for field, block, text in texts:
             if word := find(text):
                 yield Gap(where_it_stands(text) % {"word": word}, mend, field, block, f"{person.pk}:{word}"[:80])
+    if isinstance(text, WithPhoto):
+        return _(
+            "“%(word)s” stands in what the library keeps with a photo here and sends along with it, and is a name of "
+            "somebody who must not be named in this story."
+        )
     for place, block in places_naming(story, hidden):
         message = _("%(name)s is named here, and is a source in this story who must not be named.")
         yield Gap(message % {"name": hidden[place].title}, mend, "body", block, f"named:{place}")

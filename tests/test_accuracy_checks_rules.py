@@ -14,6 +14,7 @@ from articles.aspects import hashes_of
 from articles.models import ArticlePage, Citation, Disclosure
 from comments.posting import badge_of
 from people.models import Dispute
+from photos.models import Photo
 from readiness.gate import NotReady, blockers_in
 from readiness.rules import RULES
 from sources.models import Source
@@ -130,6 +131,30 @@ def test_the_address_of_the_story_is_read_for_every_name(source, name, slug):
     source.save()
     assert found(draft([background(source)], slug=slug), "background_name_shown")
     assert not found(draft([background(source)], slug="peelings-by-jones"), "background_name_shown")
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"photographer": "Vera Quillfeather"},
+        {"copyright_notice": "© Quillfeather"},
+        {"usage_terms": "Only with the consent of Dr. Quillfeather"},
+        {"alt_text": "Vera at a bench"},
+        {"licence_url": "https://jars.example/quillfeather/licence"},
+        {"retouching": "none", "retouching_declared_by": "Vera Quillfeather"},
+        {"retouching": "retouched", "retouching_note": "Done by Vera"},
+        {"credential_state": "trusted", "credential_report": {"signer": "Vera Quillfeather"}},
+    ],
+    ids=str,
+)
+def test_what_the_library_keeps_with_a_photo_names_nobody_whatever_the_story_calls_it(source, fields):
+    photo = factories.photo()
+    Photo.objects.filter(pk=photo.pk).update(**fields)
+    photo.refresh_from_db()
+    use = ("photo", {"photo": photo, "alt_text": "A jar", "caption": "A jar", "credit": "The house"})
+    assert found(draft([background(source), use]), "background_name_shown")
+    hero = {"hero_photo": photo, "hero_alt_text": "A jar", "hero_credit": "The house"}
+    assert found(draft([background(source)], **hero), "background_name_shown")
 
 
 def test_a_source_that_the_house_keeps_names_nobody_either(source):

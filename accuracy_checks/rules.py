@@ -1,10 +1,10 @@
 """Readiness rules about who said what, on which terms, how the house knows, and what its sources say of it."""
 
-from django.utils.text import Truncator, get_text_list
+from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 
-from articles import prose
 from articles.blocks import Basis
+from articles.rules import STORY, WITH_BODY, short
 from readiness.findings import Gap, Severity
 from readiness.rules import NOBODY, rule
 
@@ -12,14 +12,6 @@ from .following import wrongly_credited
 from .names import Address, WithPhoto, finder, hidden_people, places_naming, public_texts
 from .standing import State, standings
 from .statements import statements_in
-
-STORY = "articles.ArticlePage"
-WITH_BODY = "articles.BodyPage"  # advertisers’ pages as well
-
-
-def short(words):
-    return Truncator(prose.plain(words)).chars(60)
-
 
 # On which terms --------------------------------------------------------------------------------------
 
@@ -60,11 +52,6 @@ def background_name_shown(story):
         for field, block, text in texts:
             if word := find(text):
                 yield Gap(where_it_stands(text) % {"word": word}, mend, field, block, f"{person.pk}:{word}"[:80])
-    if isinstance(text, WithPhoto):
-        return _(
-            "“%(word)s” stands in what the library keeps with a photo here and sends along with it, and is a name of "
-            "somebody who must not be named in this story."
-        )
     for place, block in places_naming(story, hidden):
         message = _("%(name)s is named here, and is a source in this story who must not be named.")
         yield Gap(message % {"name": hidden[place].title}, mend, "body", block, f"named:{place}")
@@ -73,6 +60,11 @@ def background_name_shown(story):
 def where_it_stands(text):
     if isinstance(text, Address):
         return _("An address here has “%(word)s” in it, a name of somebody who must not be named in this story.")
+    if isinstance(text, WithPhoto):
+        return _(
+            "“%(word)s” stands in what the library keeps with a photo here and sends along with it, and is a name of "
+            "somebody who must not be named in this story."
+        )
     return _("“%(word)s” stands here, and is a name of somebody who must not be named in this story.")
 
 

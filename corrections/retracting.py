@@ -14,7 +14,7 @@ from sharing import links
 from sharing.models import PreviewLink
 
 from .changes import change_of
-from .declaring import checked, stories
+from .declaring import checked, names_given_away, stories
 from .models import Correction, Kind
 
 MAY = "corrections.retract_story"
@@ -59,6 +59,8 @@ def retract(page, *, by, text, headline=""):
         raise ValidationError(_("This story is retracted already."))
     fields = checked(page, Kind.RETRACTION, text=text)
     revision = emptied(page, headline.strip() or page.title).save_revision(user=by, log_action=True, clean=False)
+    if errors := names_given_away(page, headline=headline):
+        raise ValidationError(errors)
     change = change_of(revision.as_object())
     correction = Correction.objects.create(
         article=page, by=by, over=change.over, content=change.content, touches=",".join(change.touches), **fields

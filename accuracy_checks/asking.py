@@ -35,10 +35,10 @@ def check_permission(user, permission):
 
 
 def addresses_of(people):
-    """Where these people were written to last, by id; where nobody was, what their page keeps. One query."""
+    """What the pages of these people keep, by id; where that is nothing, where they were written to last. One query."""
     checks = AccuracyCheck.objects.filter(person__in=[one.pk for one in people]).exclude(email="")
     written_to = dict(checks.order_by("sent_at", "pk").values_list("person", "email"))
-    return {one.pk: written_to.get(one.pk) or one.contact_email for one in people}
+    return {one.pk: one.contact_email or written_to.get(one.pk, "") for one in people}
 
 
 def address_of(person):
@@ -51,7 +51,7 @@ def ask(story, person, *, by, email, days=None):
     """Send a source the link to their statements in the newest version of a story.
 
     Args:
-        email: one address; it is remembered for the next time.
+        email: one address; it is remembered for the next time, as long as their page keeps none.
         days: how long the link opens; None: as the house has it.
 
     Returns:

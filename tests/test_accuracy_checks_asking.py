@@ -158,7 +158,8 @@ def test_the_address_is_remembered_for_the_next_story(story, park, checker):
     assert asking.address_of(park) == "park@example.org"
 
 
-def test_the_address_on_their_own_page_is_used_the_first_time(park):
+def test_the_address_on_their_own_page_is_used_however_they_were_reached_before(story, park, checker):
+    asking.ask(story, park, by=checker, email="stale@example.org")
     park.contact_email = "desk-only@example.org"
     assert asking.address_of(park) == "desk-only@example.org"
 

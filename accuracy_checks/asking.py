@@ -192,17 +192,16 @@ def remind(check, *, by=None):
 
 @transaction.atomic
 def revoke(check, *, by):
-    """Call a check back: its link is dead from this moment, and nobody waits for it any more.
+    """Call a check back: its link is dead from this moment, and nobody waits for it any more. What was answered stays.
 
     Raises:
         PermissionDenied, Refused.
     """
     check_permission(by, ASK)
     check = locked(check)
-    if not check.is_open:
+    if not check.is_open and not check.shows_answer:
         raise Refused(_("This check is closed already. Nothing was changed."))
-    _close(check, CheckState.REVOKED)
-    record(check, "revoke", by)
+    _shut(check, by)
     following.follow(check.story_id)
 
 
@@ -213,6 +212,22 @@ def expire(check):
         _close(check, CheckState.EXPIRED)
         record(check, "expire", None)
         following.follow(check.story_id)
+
+
+def shut_all(story, *, by):
+    """Make every link dead that leads to words of a story, answered or not. Who may, the caller has asked."""
+    checks = AccuracyCheck.objects.filter(story=story.pk, closed_at=None, state__in=[*OPEN, CheckState.ANSWERED])
+    for check in checks.select_related("person", "story"):
+        _shut(check, by)
+
+
+def _shut(check, by):
+    """Close one check that is open or shows its answer, and with it what its source answered about the story before."""
+    was_open = check.is_open
+    _close(check, CheckState.REVOKED if was_open else check.state)
+    answered = AccuracyCheck.objects.filter(story=check.story_id, person=check.person_id, state=CheckState.ANSWERED)
+    answered.filter(closed_at=None).update(closed_at=check.closed_at)
+    record(check, "revoke" if was_open else "shut", by)
 
 
 def look_after_all():

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from wagtail.log_actions import log
 
+from accuracy_checks.asking import shut_all
 from articles.models import ArticlePage
 from readiness import overrides
 from readiness.actions import lock_page
@@ -99,6 +100,8 @@ def lift(correction, *, by):
     """Let a story be published again. It publishes nothing: the retraction stands on the page until somebody does.
 
     Returns:
+    """Shut whatever shows the story's words to people without an account: previews, and what its sources were asked."""
+    shut_all(page, by=by)
         Whether it stood.
 
     Raises:

@@ -13,12 +13,13 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.roles import Role
+from accuracy_checks.links import path_of
 from articles.models import ArticlePage
 from corrections import declaring, retracting
 from corrections.models import Correction, Kind
 from home.search import find_stories
 from readiness.gate import NotReady
-from tests import factories, newsroom
+from tests import factories, newsroom, sources
 
 pytestmark = pytest.mark.django_db
 
@@ -92,6 +93,19 @@ def test_preview_links_are_shut_for_good(client, story, chief):
     assert client.get(url).status_code == 410
     retracting.lift(retraction, by=chief)
     assert client.get(url).status_code == 410
+
+
+def test_no_link_to_a_source_shows_its_words_any_more(client, story, chief):
+    speaker = story.cited_people[0]
+    other = factories.expert()
+    draft = newsroom.newest(story)
+    draft.body.append(factories.statement(other, "zirconium, too"))
+    draft.save_revision()
+    answered, out = sources.confirm(story, speaker), sources.ask(story, other)
+    retracting.retract(story, by=chief, text="The test was made up.")
+    for check in (answered, out):
+        page = client.get(path_of(check))
+        assert (page.status_code, SECRETS.search(page.content.decode())) == (410, None)
 
 
 def test_a_preview_link_made_afterwards_shows_nothing_either(client, story, retraction):

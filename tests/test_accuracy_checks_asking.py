@@ -290,6 +290,13 @@ def test_to_decline_takes_a_reason(story, disputed, checker):
 
 def test_nobody_decides_twice_or_without_the_right(disputed, checker):
     with pytest.raises(PermissionDenied):
+def test_a_comma_settles_no_dispute(story, disputed, checker):
+    rewrite(story, "It wakes, the skin up.")
+    assert states(story)[0] == State.DISPUTED
+    deciding.accept(disputed, by=checker)
+    assert states(story)[0] == State.RESOLVED
+
+
         deciding.accept(disputed, by=factories.user(Role.WRITER))
     deciding.accept(disputed, by=checker)
     with pytest.raises(Refused):

@@ -90,24 +90,40 @@ class Migration(migrations.Migration):
                         verbose_name="credit here",
                     ),
                 ),
+                ("word_count", models.PositiveIntegerField(default=0, editable=False)),
+                (
+                    "dek",
+                    models.CharField(
+                        blank=True,
+                        help_text="The standfirst: one or two sentences under the headline.",
+                        max_length=300,
+                        verbose_name="dek",
+                    ),
+                ),
+                (
+                    "sponsor",
+                    models.CharField(
+                        help_text="Who pays, as readers know them. It stands on the page and with it.",
+                        max_length=160,
+                        verbose_name="advertiser",
+                    ),
+                ),
+                ("sponsor_url", models.URLField(blank=True, verbose_name="the advertiser’s address")),
                 (
                     "body",
                     wagtail.fields.StreamField(
                         [
                             ("paragraph", 0),
                             ("heading", 2),
-                            ("statement", 16),
-                            ("experience", 22),
-                            ("photo", 30),
-                            ("before_after", 45),
-                            ("gallery", 50),
-                            ("key_points", 54),
-                            ("question_answer", 57),
-                            ("pull_quote", 61),
-                            ("callout", 64),
-                            ("embed", 67),
-                            ("source_list", 76),
-                            ("treatment_warning", 77),
+                            ("experience", 8),
+                            ("photo", 16),
+                            ("gallery", 21),
+                            ("key_points", 25),
+                            ("question_answer", 28),
+                            ("callout", 31),
+                            ("embed", 34),
+                            ("source_list", 43),
+                            ("treatment_warning", 44),
                         ],
                         blank=True,
                         block_lookup={
@@ -138,188 +154,22 @@ class Migration(migrations.Migration):
                             1: ("wagtail.blocks.CharBlock", (), {"default": "", "label": "Heading", "max_length": 150}),
                             2: ("wagtail.blocks.StructBlock", [[("text", 1)]], {}),
                             3: (
-                                "articles.blocks.PersonChooserBlock",
-                                (),
-                                {
-                                    "help_text": "Needed before the story is published.",
-                                    "label": "Who said it",
-                                    "page_type": ["people.PersonPage"],
-                                    "required": False,
-                                },
-                            ),
-                            4: (
-                                "wagtail.blocks.ChoiceBlock",
-                                [],
-                                {
-                                    "choices": [
-                                        ("direct", "Direct quote: their exact words"),
-                                        ("partial", "Partial quote: some of their exact words"),
-                                        ("paraphrase", "Paraphrase: their meaning in our words"),
-                                        ("written", "Written statement"),
-                                        ("translated", "Translated from another language"),
-                                    ],
-                                    "help_text": "Only direct and partial quotes are printed in quotation marks.",
-                                    "label": "Kind",
-                                },
-                            ),
-                            5: (
-                                "wagtail.blocks.CharBlock",
-                                (),
-                                {
-                                    "default": "",
-                                    "help_text": "For a partial quote: the start of the sentence in our words, e.g. “She calls the serum”.",
-                                    "label": "Lead-in",
-                                    "max_length": 250,
-                                    "required": False,
-                                },
-                            ),
-                            6: (
-                                "wagtail.blocks.TextBlock",
-                                (),
-                                {
-                                    "default": "",
-                                    "help_text": "Type no quotation marks: the page sets them.",
-                                    "label": "Words as shown",
-                                    "max_length": 2000,
-                                    "rows": 3,
-                                },
-                            ),
-                            7: (
-                                "wagtail.blocks.ChoiceBlock",
-                                [],
-                                {
-                                    "choices": [
-                                        ("on_record", "On the record: with their name"),
-                                        ("background", "Background: described, never named"),
-                                        ("deep_background", "Deep background: the words alone, ascribed to nobody"),
-                                        ("off_record", "Off the record: never published"),
-                                    ],
-                                    "label": "Said on which terms",
-                                },
-                            ),
-                            8: (
-                                "wagtail.blocks.CharBlock",
-                                (),
-                                {
-                                    "default": "",
-                                    "help_text": "Background only: stands in the place of the name, e.g. “a dermatologist in private practice”.",
-                                    "label": "Described to readers as",
-                                    "max_length": 160,
-                                    "required": False,
-                                    "search_index": False,
-                                },
-                            ),
-                            9: (
-                                "wagtail.blocks.CharBlock",
-                                (),
-                                {
-                                    "default": "",
-                                    "help_text": "For the desk: what they would risk, and who agreed to it. Never shown to readers.",
-                                    "label": "Why they are not named",
-                                    "max_length": 250,
-                                    "required": False,
-                                    "search_index": False,
-                                },
-                            ),
-                            10: (
-                                "wagtail.blocks.TextBlock",
-                                (),
-                                {
-                                    "default": "",
-                                    "help_text": "Exactly what was said, for the desk. Never shown to readers.",
-                                    "label": "Verbatim",
-                                    "required": False,
-                                    "rows": 3,
-                                    "search_index": False,
-                                },
-                            ),
-                            11: (
-                                "wagtail.blocks.DateBlock",
-                                (),
-                                {"label": "Said on", "required": False, "search_index": False},
-                            ),
-                            12: (
-                                "wagtail.blocks.ChoiceBlock",
-                                [],
-                                {
-                                    "choices": [
-                                        ("in_person", "In person"),
-                                        ("phone", "Telephone"),
-                                        ("video", "Video call"),
-                                        ("email", "E-mail"),
-                                        ("via_pr", "Press release, or through an agency"),
-                                    ],
-                                    "label": "How",
-                                    "required": False,
-                                },
-                            ),
-                            13: (
-                                "wagtail.blocks.CharBlock",
-                                (),
-                                {
-                                    "default": "",
-                                    "help_text": "Where they are kept, so that a colleague finds them.",
-                                    "label": "Recording or notes",
-                                    "max_length": 250,
-                                    "required": False,
-                                    "search_index": False,
-                                },
-                            ),
-                            14: (
-                                "wagtail.blocks.CharBlock",
-                                (),
-                                {
-                                    "default": "",
-                                    "help_text": "Who has compared these words with the recording or the notes.",
-                                    "label": "Held against them by",
-                                    "max_length": 120,
-                                    "required": False,
-                                    "search_index": False,
-                                },
-                            ),
-                            15: (
-                                "wagtail.blocks.DateBlock",
-                                (),
-                                {"label": "Checked on", "required": False, "search_index": False},
-                            ),
-                            16: (
-                                "wagtail.blocks.StructBlock",
-                                [
-                                    [
-                                        ("person", 3),
-                                        ("kind", 4),
-                                        ("lead_in", 5),
-                                        ("words", 6),
-                                        ("basis", 7),
-                                        ("public_description", 8),
-                                        ("basis_reason", 9),
-                                        ("verbatim", 10),
-                                        ("interviewed_on", 11),
-                                        ("medium", 12),
-                                        ("reference", 13),
-                                        ("checked_by", 14),
-                                        ("checked_on", 15),
-                                    ]
-                                ],
-                                {},
-                            ),
-                            17: (
                                 "wagtail.blocks.RichTextBlock",
                                 (),
                                 {"features": ["accessible-name", "bold", "italic", "link"], "label": "What happened"},
                             ),
-                            18: (
+                            4: (
                                 "articles.blocks.TreatmentChooserBlock",
                                 ("treatments.Treatment",),
                                 {"label": "Treatment", "required": False},
                             ),
-                            19: ("wagtail.blocks.DateBlock", (), {"label": "Date of the treatment", "required": False}),
-                            20: (
+                            5: ("wagtail.blocks.DateBlock", (), {"label": "Date of the treatment", "required": False}),
+                            6: (
                                 "wagtail.blocks.CharBlock",
                                 (),
                                 {"default": "", "label": "Provider", "max_length": 160, "required": False},
                             ),
-                            21: (
+                            7: (
                                 "wagtail.blocks.ChoiceBlock",
                                 [],
                                 {
@@ -334,21 +184,13 @@ class Migration(migrations.Migration):
                                     "label": "Who paid",
                                 },
                             ),
-                            22: (
+                            8: (
                                 "wagtail.blocks.StructBlock",
-                                [
-                                    [
-                                        ("text", 17),
-                                        ("treatment", 18),
-                                        ("treated_on", 19),
-                                        ("provider", 20),
-                                        ("paid_by", 21),
-                                    ]
-                                ],
+                                [[("text", 3), ("treatment", 4), ("treated_on", 5), ("provider", 6), ("paid_by", 7)]],
                                 {},
                             ),
-                            23: ("articles.blocks.PhotoChooserBlock", (), {"label": "Photo"}),
-                            24: (
+                            9: ("articles.blocks.PhotoChooserBlock", (), {"label": "Photo"}),
+                            10: (
                                 "wagtail.blocks.CharBlock",
                                 (),
                                 {
@@ -359,7 +201,7 @@ class Migration(migrations.Migration):
                                     "required": False,
                                 },
                             ),
-                            25: (
+                            11: (
                                 "wagtail.blocks.BooleanBlock",
                                 (),
                                 {
@@ -369,7 +211,7 @@ class Migration(migrations.Migration):
                                     "required": False,
                                 },
                             ),
-                            26: (
+                            12: (
                                 "wagtail.blocks.CharBlock",
                                 (),
                                 {
@@ -380,7 +222,7 @@ class Migration(migrations.Migration):
                                     "required": False,
                                 },
                             ),
-                            27: (
+                            13: (
                                 "wagtail.blocks.CharBlock",
                                 (),
                                 {
@@ -391,7 +233,7 @@ class Migration(migrations.Migration):
                                     "required": False,
                                 },
                             ),
-                            28: (
+                            14: (
                                 "wagtail.blocks.ChoiceBlock",
                                 [],
                                 {
@@ -405,7 +247,7 @@ class Migration(migrations.Migration):
                                     "required": False,
                                 },
                             ),
-                            29: (
+                            15: (
                                 "wagtail.blocks.CharBlock",
                                 (),
                                 {
@@ -416,207 +258,22 @@ class Migration(migrations.Migration):
                                     "required": False,
                                 },
                             ),
-                            30: (
+                            16: (
                                 "wagtail.blocks.StructBlock",
                                 [
                                     [
-                                        ("photo", 23),
-                                        ("alt_text", 24),
-                                        ("decorative", 25),
-                                        ("caption", 26),
-                                        ("credit", 27),
-                                        ("layout", 28),
-                                        ("elapsed", 29),
+                                        ("photo", 9),
+                                        ("alt_text", 10),
+                                        ("decorative", 11),
+                                        ("caption", 12),
+                                        ("credit", 13),
+                                        ("layout", 14),
+                                        ("elapsed", 15),
                                     ]
                                 ],
                                 {},
                             ),
-                            31: ("articles.blocks.PhotoChooserBlock", (), {"label": "Photo", "required": False}),
-                            32: (
-                                "wagtail.blocks.IntegerBlock",
-                                (),
-                                {
-                                    "help_text": "0: before the first.",
-                                    "label": "Sessions so far",
-                                    "max_value": 99,
-                                    "min_value": 0,
-                                    "required": False,
-                                },
-                            ),
-                            33: (
-                                "wagtail.blocks.ChoiceBlock",
-                                [],
-                                {
-                                    "choices": [
-                                        ("", "not stated"),
-                                        ("window", "daylight at a window"),
-                                        ("outdoors", "daylight outdoors"),
-                                        ("lamp", "a lamp"),
-                                        ("flash", "a flash or ring light"),
-                                    ],
-                                    "label": "Light",
-                                    "required": False,
-                                },
-                            ),
-                            34: (
-                                "wagtail.blocks.ChoiceBlock",
-                                [],
-                                {
-                                    "choices": [
-                                        ("", "not stated"),
-                                        ("front", "from the front"),
-                                        ("three_quarters", "at three quarters"),
-                                        ("side", "from the side"),
-                                        ("above", "from above"),
-                                        ("below", "from below"),
-                                    ],
-                                    "label": "Angle",
-                                    "required": False,
-                                },
-                            ),
-                            35: (
-                                "wagtail.blocks.ChoiceBlock",
-                                [],
-                                {
-                                    "choices": [
-                                        ("", "not stated"),
-                                        ("near", "a patch of skin"),
-                                        ("part", "a part of the face or body"),
-                                        ("whole", "the whole face or limb"),
-                                        ("figure", "the whole figure"),
-                                    ],
-                                    "label": "Distance",
-                                    "required": False,
-                                },
-                            ),
-                            36: (
-                                "wagtail.blocks.ChoiceBlock",
-                                [],
-                                {
-                                    "choices": [
-                                        ("", "not stated"),
-                                        ("no_face", "no face in the picture"),
-                                        ("neutral", "a face at rest"),
-                                        ("smiling", "smiling"),
-                                        ("moving", "another expression"),
-                                    ],
-                                    "label": "Expression",
-                                    "required": False,
-                                },
-                            ),
-                            37: (
-                                "wagtail.blocks.ChoiceBlock",
-                                [],
-                                {
-                                    "choices": [
-                                        ("", "not stated"),
-                                        ("none", "none"),
-                                        ("light", "a little"),
-                                        ("full", "full make-up"),
-                                    ],
-                                    "label": "Make-up",
-                                    "required": False,
-                                },
-                            ),
-                            38: (
-                                "wagtail.blocks.ChoiceBlock",
-                                [],
-                                {
-                                    "choices": [
-                                        ("", "not stated"),
-                                        ("light", "plain and light"),
-                                        ("dark", "plain and dark"),
-                                        ("room", "a room"),
-                                        ("outdoors", "outdoors"),
-                                    ],
-                                    "label": "Background",
-                                    "required": False,
-                                },
-                            ),
-                            39: (
-                                "wagtail.blocks.ChoiceBlock",
-                                [],
-                                {
-                                    "choices": [
-                                        ("", "not stated"),
-                                        ("none", "none"),
-                                        ("products", "skin-care products"),
-                                        ("procedure", "another procedure"),
-                                    ],
-                                    "label": "Other treatments",
-                                    "required": False,
-                                },
-                            ),
-                            40: (
-                                "wagtail.blocks.StructBlock",
-                                [
-                                    [
-                                        ("photo", 31),
-                                        ("alt_text", 24),
-                                        ("decorative", 25),
-                                        ("caption", 26),
-                                        ("credit", 27),
-                                        ("sessions", 32),
-                                        ("light", 33),
-                                        ("angle", 34),
-                                        ("distance", 35),
-                                        ("expression", 36),
-                                        ("make_up", 37),
-                                        ("background", 38),
-                                        ("other_treatments", 39),
-                                    ]
-                                ],
-                                {"label": "Before"},
-                            ),
-                            41: ("wagtail.blocks.DateBlock", (), {"label": "Before: taken on", "required": False}),
-                            42: (
-                                "wagtail.blocks.StructBlock",
-                                [
-                                    [
-                                        ("photo", 31),
-                                        ("alt_text", 24),
-                                        ("decorative", 25),
-                                        ("caption", 26),
-                                        ("credit", 27),
-                                        ("sessions", 32),
-                                        ("light", 33),
-                                        ("angle", 34),
-                                        ("distance", 35),
-                                        ("expression", 36),
-                                        ("make_up", 37),
-                                        ("background", 38),
-                                        ("other_treatments", 39),
-                                    ]
-                                ],
-                                {"label": "After"},
-                            ),
-                            43: ("wagtail.blocks.DateBlock", (), {"label": "After: taken on", "required": False}),
-                            44: (
-                                "wagtail.blocks.CharBlock",
-                                (),
-                                {
-                                    "default": "",
-                                    "help_text": "What else readers should know. What differs or is not stated above is told without your help.",
-                                    "label": "Note",
-                                    "max_length": 300,
-                                    "required": False,
-                                },
-                            ),
-                            45: (
-                                "wagtail.blocks.StructBlock",
-                                [
-                                    [
-                                        ("before", 40),
-                                        ("before_taken_on", 41),
-                                        ("after", 42),
-                                        ("after_taken_on", 43),
-                                        ("treatment", 18),
-                                        ("note", 44),
-                                    ]
-                                ],
-                                {},
-                            ),
-                            46: (
+                            17: (
                                 "wagtail.blocks.ChoiceBlock",
                                 [],
                                 {
@@ -628,32 +285,24 @@ class Migration(migrations.Migration):
                                     "required": False,
                                 },
                             ),
-                            47: (
+                            18: (
                                 "wagtail.blocks.CharBlock",
                                 (),
                                 {"default": "", "label": "Title", "max_length": 120, "required": False},
                             ),
-                            48: (
+                            19: (
                                 "wagtail.blocks.StructBlock",
-                                [
-                                    [
-                                        ("photo", 23),
-                                        ("alt_text", 24),
-                                        ("decorative", 25),
-                                        ("caption", 26),
-                                        ("credit", 27),
-                                    ]
-                                ],
+                                [[("photo", 9), ("alt_text", 10), ("decorative", 11), ("caption", 12), ("credit", 13)]],
                                 {"label": "Photo"},
                             ),
-                            49: ("wagtail.blocks.ListBlock", (48,), {"label": "Photos", "max_num": 30, "min_num": 2}),
-                            50: ("wagtail.blocks.StructBlock", [[("layout", 46), ("title", 47), ("photos", 49)]], {}),
-                            51: (
+                            20: ("wagtail.blocks.ListBlock", (19,), {"label": "Photos", "max_num": 30, "min_num": 2}),
+                            21: ("wagtail.blocks.StructBlock", [[("layout", 17), ("title", 18), ("photos", 20)]], {}),
+                            22: (
                                 "wagtail.blocks.CharBlock",
                                 (),
                                 {"default": "Key points", "label": "Title", "max_length": 80, "required": False},
                             ),
-                            52: (
+                            23: (
                                 "wagtail.blocks.RichTextBlock",
                                 (),
                                 {
@@ -668,14 +317,14 @@ class Migration(migrations.Migration):
                                     "label": "Point",
                                 },
                             ),
-                            53: ("wagtail.blocks.ListBlock", (52,), {"label": "Points", "max_num": 7, "min_num": 1}),
-                            54: ("wagtail.blocks.StructBlock", [[("title", 51), ("points", 53)]], {}),
-                            55: (
+                            24: ("wagtail.blocks.ListBlock", (23,), {"label": "Points", "max_num": 7, "min_num": 1}),
+                            25: ("wagtail.blocks.StructBlock", [[("title", 22), ("points", 24)]], {}),
+                            26: (
                                 "wagtail.blocks.CharBlock",
                                 (),
                                 {"default": "", "label": "Question", "max_length": 200},
                             ),
-                            56: (
+                            27: (
                                 "wagtail.blocks.RichTextBlock",
                                 (),
                                 {
@@ -694,34 +343,8 @@ class Migration(migrations.Migration):
                                     "label": "Answer",
                                 },
                             ),
-                            57: ("wagtail.blocks.StructBlock", [[("question", 55), ("answer", 56)]], {}),
-                            58: (
-                                "wagtail.blocks.TextBlock",
-                                (),
-                                {"default": "", "label": "Words", "max_length": 300, "rows": 2},
-                            ),
-                            59: (
-                                "articles.blocks.PersonChooserBlock",
-                                (),
-                                {
-                                    "help_text": "Empty: the writer's.",
-                                    "label": "Whose words",
-                                    "page_type": ["people.PersonPage"],
-                                    "required": False,
-                                },
-                            ),
-                            60: (
-                                "wagtail.blocks.BooleanBlock",
-                                (),
-                                {
-                                    "default": False,
-                                    "help_text": "Only then is it set in quotation marks.",
-                                    "label": "Exactly their words",
-                                    "required": False,
-                                },
-                            ),
-                            61: ("wagtail.blocks.StructBlock", [[("words", 58), ("person", 59), ("exact", 60)]], {}),
-                            62: (
+                            28: ("wagtail.blocks.StructBlock", [[("question", 26), ("answer", 27)]], {}),
+                            29: (
                                 "wagtail.blocks.ChoiceBlock",
                                 [],
                                 {
@@ -729,7 +352,7 @@ class Migration(migrations.Migration):
                                     "label": "Tone",
                                 },
                             ),
-                            63: (
+                            30: (
                                 "wagtail.blocks.RichTextBlock",
                                 (),
                                 {
@@ -744,19 +367,19 @@ class Migration(migrations.Migration):
                                     "label": "Text",
                                 },
                             ),
-                            64: ("wagtail.blocks.StructBlock", [[("tone", 62), ("title", 47), ("text", 63)]], {}),
-                            65: (
+                            31: ("wagtail.blocks.StructBlock", [[("tone", 29), ("title", 18), ("text", 30)]], {}),
+                            32: (
                                 "wagtail.blocks.URLBlock",
                                 (),
                                 {"help_text": "Of the video's own page, on YouTube or Vimeo.", "label": "Address"},
                             ),
-                            66: (
+                            33: (
                                 "wagtail.blocks.CharBlock",
                                 (),
                                 {"default": "", "label": "What it shows", "max_length": 300, "required": False},
                             ),
-                            67: ("wagtail.blocks.StructBlock", [[("video", 65), ("caption", 66)]], {}),
-                            68: (
+                            34: ("wagtail.blocks.StructBlock", [[("video", 32), ("caption", 33)]], {}),
+                            35: (
                                 "articles.blocks.SourceChooserBlock",
                                 ("sources.Source",),
                                 {
@@ -765,7 +388,7 @@ class Migration(migrations.Migration):
                                     "required": False,
                                 },
                             ),
-                            69: (
+                            36: (
                                 "wagtail.blocks.ChoiceBlock",
                                 [],
                                 {
@@ -779,62 +402,43 @@ class Migration(migrations.Migration):
                                     "label": "Kind",
                                 },
                             ),
-                            70: (
+                            37: (
                                 "wagtail.blocks.CharBlock",
                                 (),
                                 {"default": "", "label": "Title", "max_length": 300, "required": False},
                             ),
-                            71: (
+                            38: (
                                 "wagtail.blocks.CharBlock",
                                 (),
                                 {"default": "", "label": "Author or publisher", "max_length": 200, "required": False},
                             ),
-                            72: (
+                            39: (
                                 "wagtail.blocks.CharBlock",
                                 (),
                                 {"default": "", "label": "Year", "max_length": 20, "required": False},
                             ),
-                            73: ("wagtail.blocks.URLBlock", (), {"label": "Address", "required": False}),
-                            74: (
+                            40: ("wagtail.blocks.URLBlock", (), {"label": "Address", "required": False}),
+                            41: (
                                 "wagtail.blocks.StructBlock",
                                 [
                                     [
-                                        ("source", 68),
-                                        ("kind", 69),
-                                        ("title", 70),
-                                        ("publisher", 71),
-                                        ("year", 72),
-                                        ("url", 73),
+                                        ("source", 35),
+                                        ("kind", 36),
+                                        ("title", 37),
+                                        ("publisher", 38),
+                                        ("year", 39),
+                                        ("url", 40),
                                     ]
                                 ],
                                 {},
                             ),
-                            75: ("wagtail.blocks.ListBlock", (74,), {"label": "Sources", "min_num": 1}),
-                            76: ("wagtail.blocks.StructBlock", [[("sources", 75)]], {}),
-                            77: ("articles.blocks.TreatmentWarningBlock", (), {}),
+                            42: ("wagtail.blocks.ListBlock", (41,), {"label": "Sources", "min_num": 1}),
+                            43: ("wagtail.blocks.StructBlock", [[("sources", 42)]], {}),
+                            44: ("articles.blocks.TreatmentWarningBlock", (), {}),
                         },
                         verbose_name="body",
                     ),
                 ),
-                ("word_count", models.PositiveIntegerField(default=0, editable=False)),
-                (
-                    "dek",
-                    models.CharField(
-                        blank=True,
-                        help_text="The standfirst: one or two sentences under the headline.",
-                        max_length=300,
-                        verbose_name="dek",
-                    ),
-                ),
-                (
-                    "sponsor",
-                    models.CharField(
-                        help_text="Who pays, as readers know them. It stands on the page and with it.",
-                        max_length=160,
-                        verbose_name="advertiser",
-                    ),
-                ),
-                ("sponsor_url", models.URLField(blank=True, verbose_name="the advertiser’s address")),
                 (
                     "hero_photo",
                     models.ForeignKey(

@@ -2,6 +2,8 @@
 
 import pytest
 
+from django.db import IntegrityError, transaction
+
 from tests import factories
 from treatments.names import found_in
 
@@ -44,6 +46,13 @@ def test_the_longest_name_counts(laser):
 def test_names_are_looked_for_as_they_stand_and_never_as_patterns(laser):
     odd = factories.treatment("C+ (20%) [peel]")
     assert list(found_in(["The c+ (20%) [peel] came"])) == [odd.pk]
+
+
+def test_two_treatments_of_one_name_are_both_found(laser):
+    same = factories.treatment("Light based-resurfacing")
+    assert set(found_in(["It is light-based resurfacing."])) == {laser.pk, same.pk}
+    with pytest.raises(IntegrityError), transaction.atomic():
+        factories.treatment("LASER")
 
 
 def test_it_asks_the_same_number_of_questions_whatever_the_number_of_names(laser, django_assert_num_queries):

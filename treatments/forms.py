@@ -13,17 +13,18 @@ class TreatmentForm(WagtailAdminModelForm):
 
     def refuse_taken_names(self, cleaned):
         """One name leads to one treatment, whether it is the first name or another one."""
-        from .models import OtherName, Treatment  # which need this form themselves
+        from .names import folded, names_of_others  # whose models need this form themselves
 
-        others = Treatment.objects.exclude(pk=self.instance.pk)
-        name = " ".join(cleaned.get("name", "").split())
-        if name and OtherName.objects.filter(name__iexact=name).exclude(treatment=self.instance.pk).exists():
-            self.add_error("name", _("This is another name of a treatment already."))
-        elif name and others.filter(name__iexact=name).exclude(name=name).exists():
-            self.add_error("name", _("There is a treatment of this name already."))
+        first, other = names_of_others(self.instance.pk)
+        is_first = _("There is a treatment of this name already.")
+        is_other = _("This is another name of a treatment already.")
+        name = folded(cleaned.get("name", ""))
+        if name in first | other:
+            self.add_error("name", is_first if name in first else is_other)
         for form in self.rows_of("other_names"):
-            if others.filter(name__iexact=form.cleaned_data.get("name", "")).exists():
-                form.add_error("name", _("There is a treatment of this name already. Use that one."))
+            name = folded(form.cleaned_data.get("name", ""))
+            if name in first | other:
+                form.add_error("name", f"{is_first if name in first else is_other} {_('Use that one.')}")
 
     def rows_of(self, relation):
         """The valid rows of a relation that are not to be deleted."""

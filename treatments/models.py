@@ -42,7 +42,7 @@ class Treatment(LockableMixin, RevisionMixin, index.Indexed, ClusterableModel):
         announced: the standing for which stories were last sent back to the desk, as Standing.as_dict() has it.
     """
 
-    name = models.CharField(_("name"), max_length=120, unique=True)
+    name = models.CharField(_("name"), max_length=120)
     summary = models.TextField(_("in one sentence"), blank=True)
     evidence_level = models.CharField(
         _("best evidence"),
@@ -91,6 +91,11 @@ class Treatment(LockableMixin, RevisionMixin, index.Indexed, ClusterableModel):
         verbose_name_plural = _("treatments")
         ordering = ["name"]
         constraints = [
+            models.UniqueConstraint(
+                Lower("name"),
+                name="treatments_treatment_name_once",
+                violation_error_message=_("There is a treatment of this name already."),
+            ),
             models.CheckConstraint(
                 condition=Q(evidence_level__in=[*EvidenceLevel.values, ""]), name="treatments_treatment_evidence_valid"
             ),

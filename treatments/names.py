@@ -33,13 +33,25 @@ def found_in(texts, treatments=None):
     found = {}
     for text in texts:
         for name in pattern.findall(folded(text)):
-            found.setdefault(owners[name], name)
+            for pk in owners[name]:
+                found.setdefault(pk, name)
     return found
 
 
-def _owners(treatments) -> dict[str, int]:
-    """Whose name it is, by the name as it is looked for."""
+def names_of_others(pk):
+    """What treatments but this one are called, as it is looked for: (the set of first names, that of other names)."""
+    first = Treatment.objects.exclude(pk=pk).values_list("name", flat=True)
+    other = OtherName.objects.exclude(treatment=pk).values_list("name", flat=True)
+    return set(map(folded, first)), set(map(folded, other))
+
+
+def _owners(treatments) -> dict[str, list[int]]:
+    """Whose name it is, by the name as it is looked for; of two treatments of one name, neither's warning is lost."""
     first, other = Treatment.objects.values_list("name", "pk"), OtherName.objects.values_list("name", "treatment")
     if treatments is not None:
         first, other = first.filter(pk__in=treatments), other.filter(treatment__in=treatments)
-    return {key: pk for name, pk in [*other, *first] if (key := folded(name))}
+    owners: dict[str, list[int]] = {}
+    for name, pk in [*first, *other]:
+        if key := folded(name):
+            owners.setdefault(key, []).append(pk)
+    return owners

@@ -24,7 +24,7 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("locked", models.BooleanField(default=False, editable=False, verbose_name="locked")),
                 ("locked_at", models.DateTimeField(editable=False, null=True, verbose_name="locked at")),
-                ("name", models.CharField(max_length=120, unique=True, verbose_name="name")),
+                ("name", models.CharField(max_length=120, verbose_name="name")),
                 ("summary", models.TextField(blank=True, verbose_name="in one sentence")),
                 (
                     "evidence_level",
@@ -250,6 +250,14 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "treatments",
             },
+        ),
+        migrations.AddConstraint(
+            model_name="treatment",
+            constraint=models.UniqueConstraint(
+                django.db.models.functions.text.Lower("name"),
+                name="treatments_treatment_name_once",
+                violation_error_message="There is a treatment of this name already.",
+            ),
         ),
         migrations.AddConstraint(
             model_name="treatment",

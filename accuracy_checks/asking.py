@@ -1,5 +1,6 @@
 """The only opener and closer of accuracy checks: ask, remind, call back, let run out. Each is in the story's log."""
 
+from contextlib import suppress
 from datetime import timedelta
 
 from django.core.exceptions import PermissionDenied
@@ -106,13 +107,18 @@ def refuse_repetition(story, person, asked):
     if out and {one.digest for one in asked} == set(out.statements.values_list("digest", flat=True)):
         names = {"name": person.title, "time": told(out.sent_at)}
         raise Refused(_("%(name)s was asked about these very words on %(time)s. Remind them, or call it back.") % names)
-    day_ago = timezone.now() - timedelta(days=1)
-    letters = AccuracyCheck.objects.filter(story=story.pk, person=person, sent_at__gt=day_ago).exclude(email="")
-    if letters.count() >= LETTERS_A_DAY:
+    if has_had_enough(story, person):
         raise Refused(
             _("%(name)s had %(count)d letters about this story since yesterday. Telephone, or wait until tomorrow.")
             % {"name": person.title, "count": LETTERS_A_DAY}
         )
+
+
+def has_had_enough(story, person):
+    """Whether a source had as many letters about a story since yesterday as the house sends."""
+    day_ago = timezone.now() - timedelta(days=1)
+    letters = AccuracyCheck.objects.filter(story=story.pk, person=person, sent_at__gt=day_ago).exclude(email="")
+    return letters.count() >= LETTERS_A_DAY
 
 
 def open_check(story, person, asked, *, by, email="", days=None):
@@ -152,7 +158,10 @@ def open_check(story, person, asked, *, by, email="", days=None):
 
 
 def ask_everybody(story, *, by):
-    """Ask every source of the newest version who has something open, as a stage of the workflow does."""
+    """Ask every source of the newest version who has something open, as a stage of the workflow does.
+
+    Who has had enough letters for a day is left in peace: the stage waits, and the desk decides.
+    """
     newest = locked_version(story)
     policy = AccuracyPolicy.of_the_house().policy
     by_person: dict = {}
@@ -160,7 +169,7 @@ def ask_everybody(story, *, by):
         if one.statement.is_shown_under(policy):
             by_person.setdefault(one.statement.person, []).append(one)
     for person, theirs in by_person.items():
-        if any(one.state in NEVER_ASKED for one in theirs):
+        if any(one.state in NEVER_ASKED for one in theirs) and not has_had_enough(newest, person):
             asked = [one.statement for one in theirs if one.state in ON_THE_LETTER]
             # Without an address, or in doubt about the person, the desk decides.
             email = "" if person.is_disputed else address_of(person)
@@ -205,15 +214,6 @@ def revoke(check, *, by):
     following.follow(check.story_id)
 
 
-@transaction.atomic
-def expire(check):
-    check = locked(check)
-    if check.state == CheckState.OUT and check.expires_at <= timezone.now():
-        _close(check, CheckState.EXPIRED)
-        record(check, "expire", None)
-        following.follow(check.story_id)
-
-
 def shut_all(story, *, by):
     """Make every link dead that leads to words of a story, answered or not. Who may, the caller has asked."""
     checks = AccuracyCheck.objects.filter(story=story.pk, closed_at=None, state__in=[*OPEN, CheckState.ANSWERED])
@@ -230,6 +230,15 @@ def _shut(check, by):
     record(check, "revoke" if was_open else "shut", by)
 
 
+@transaction.atomic
+def expire(check):
+    check = locked(check)
+    if check.state == CheckState.OUT and check.expires_at <= timezone.now():
+        _close(check, CheckState.EXPIRED)
+        record(check, "expire", None)
+        following.follow(check.story_id)
+
+
 def look_after_all():
     """Remind whoever has half of their time left or less, and close what has run out; for the worker's clock."""
     now = timezone.now()
@@ -237,7 +246,8 @@ def look_after_all():
         if check.expires_at <= now:
             expire(check)
         elif not check.reminded_at and now - check.sent_at >= check.expires_at - now:
-            remind(check)
+            with suppress(Refused):  # answered, called back or reminded in between
+                remind(check)
 
 
 def locked(check):

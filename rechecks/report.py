@@ -28,7 +28,7 @@ class RecheckFilterSet(WagtailFilterSet):
     kind = django_filters.ChoiceFilter(
         label=gettext_lazy("Kind of cause"), field_name="cause__kind", choices=CauseKind.choices
     )
-    cause = django_filters.ModelChoiceFilter(label=gettext_lazy("Cause"), queryset=Cause.objects.all())
+    cause = django_filters.ModelChoiceFilter(label=gettext_lazy("Cause"), queryset=Cause.objects.defer("waiting"))
     topic = django_filters.ModelChoiceFilter(
         label=gettext_lazy("Topic"), field_name="article__topic", queryset=TopicPage.objects.order_by("title")
     )

@@ -49,8 +49,8 @@ def settle(rechecks, outcome, *, by, note=""):
         raise ValidationError({"outcome": _("Say what came of it.")})
     if outcome == Outcome.STILL_RIGHT and not note:
         raise ValidationError({"note": _("Say in a few words why the story may stand as it is.")})
-    open_ones = Recheck.objects.open().filter(pk__in=rechecks).select_for_update().select_related("article", "cause")
-    found = list(open_ones)
+    open_ones = Recheck.objects.open().filter(pk__in=rechecks).select_for_update(of=("self",))
+    found = list(open_ones.select_related("article", "cause"))
     now = timezone.now()
     Recheck.objects.filter(pk__in=[one.pk for one in found]).update(
         outcome=outcome, note=note[:500], settled_by=by, settled_at=now

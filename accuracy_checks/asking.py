@@ -1,5 +1,6 @@
 """The only opener and closer of accuracy checks: ask, remind, call back, let run out. Each is in the story's log."""
 
+from contextlib import suppress
 from datetime import timedelta
 
 from django.core.exceptions import PermissionDenied
@@ -35,10 +36,10 @@ def check_permission(user, permission):
 
 
 def addresses_of(people):
-    """Where these people were written to last, by id; where nobody was, what their page keeps. One query."""
+    """What the pages of these people keep, by id; where that is nothing, where they were written to last. One query."""
     checks = AccuracyCheck.objects.filter(person__in=[one.pk for one in people]).exclude(email="")
     written_to = dict(checks.order_by("sent_at", "pk").values_list("person", "email"))
-    return {one.pk: written_to.get(one.pk) or one.contact_email for one in people}
+    return {one.pk: one.contact_email or written_to.get(one.pk, "") for one in people}
 
 
 def address_of(person):
@@ -51,7 +52,7 @@ def ask(story, person, *, by, email, days=None):
     """Send a source the link to their statements in the newest version of a story.
 
     Args:
-        email: one address; it is remembered for the next time.
+        email: one address; it is remembered for the next time, as long as their page keeps none.
         days: how long the link opens; None: as the house has it.
 
     Returns:
@@ -108,13 +109,18 @@ def refuse_repetition(story, person, asked):
         raise Refused(
             _("%(name)s was asked about these very words on %(time)s. Remind them, or withdraw the link.") % names
         )
-    day_ago = timezone.now() - timedelta(days=1)
-    letters = AccuracyCheck.objects.filter(story=story.pk, person=person, sent_at__gt=day_ago).exclude(email="")
-    if letters.count() >= LETTERS_A_DAY:
+    if has_had_enough(story, person):
         raise Refused(
             _("%(name)s had %(count)d letters about this story since yesterday. Telephone, or wait until tomorrow.")
             % {"name": person.title, "count": LETTERS_A_DAY}
         )
+
+
+def has_had_enough(story, person):
+    """Whether a source had as many letters about a story since yesterday as the house sends."""
+    day_ago = timezone.now() - timedelta(days=1)
+    letters = AccuracyCheck.objects.filter(story=story.pk, person=person, sent_at__gt=day_ago).exclude(email="")
+    return letters.count() >= LETTERS_A_DAY
 
 
 def open_check(story, person, asked, *, by, email="", days=None):
@@ -154,7 +160,10 @@ def open_check(story, person, asked, *, by, email="", days=None):
 
 
 def ask_everybody(story, *, by):
-    """Ask every source of the newest version who has something open, as a stage of the workflow does."""
+    """Ask every source of the newest version who has something open, as a stage of the workflow does.
+
+    Who has had enough letters for a day is left in peace: the stage waits, and the desk decides.
+    """
     newest = locked_version(story)
     policy = AccuracyPolicy.of_the_house().policy
     by_person: dict = {}
@@ -162,7 +171,7 @@ def ask_everybody(story, *, by):
         if one.statement.is_shown_under(policy):
             by_person.setdefault(one.statement.person, []).append(one)
     for person, theirs in by_person.items():
-        if any(one.state in NEVER_ASKED for one in theirs):
+        if any(one.state in NEVER_ASKED for one in theirs) and not has_had_enough(newest, person):
             asked = [one.statement for one in theirs if one.state in ON_THE_LETTER]
             # Without an address, or in doubt about the person, the desk decides.
             email = "" if person.is_disputed else address_of(person)
@@ -194,18 +203,33 @@ def remind(check, *, by=None):
 
 @transaction.atomic
 def revoke(check, *, by):
-    """Call a check back: its link is dead from this moment, and nobody waits for it any more.
+    """Call a check back: its link is dead from this moment, and nobody waits for it any more. What was answered stays.
 
     Raises:
         PermissionDenied, Refused.
     """
     check_permission(by, ASK)
     check = locked(check)
-    if not check.is_open:
+    if not check.is_open and not check.shows_answer:
         raise Refused(_("This check is closed already. Nothing was changed."))
-    _close(check, CheckState.REVOKED)
-    record(check, "revoke", by)
+    _shut(check, by)
     following.follow(check.story_id)
+
+
+def shut_all(story, *, by):
+    """Make every link dead that leads to words of a story, answered or not. Who may, the caller has asked."""
+    checks = AccuracyCheck.objects.filter(story=story.pk, closed_at=None, state__in=[*OPEN, CheckState.ANSWERED])
+    for check in checks.select_related("person", "story"):
+        _shut(check, by)
+
+
+def _shut(check, by):
+    """Close one check that is open or shows its answer, and with it what its source answered about the story before."""
+    was_open = check.is_open
+    _close(check, CheckState.REVOKED if was_open else check.state)
+    answered = AccuracyCheck.objects.filter(story=check.story_id, person=check.person_id, state=CheckState.ANSWERED)
+    answered.filter(closed_at=None).update(closed_at=check.closed_at)
+    record(check, "revoke" if was_open else "shut", by)
 
 
 @transaction.atomic
@@ -224,7 +248,8 @@ def look_after_all():
         if check.expires_at <= now:
             expire(check)
         elif not check.reminded_at and now - check.sent_at >= check.expires_at - now:
-            remind(check)
+            with suppress(Refused):  # answered, called back or reminded in between
+                remind(check)
 
 
 def locked(check):

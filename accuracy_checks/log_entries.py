@@ -8,6 +8,7 @@ ENTRIES = {
     "ask": (_("Ask a source"), _("%(person)s asked about %(statements)d statements")),
     "remind": (_("Remind a source"), _("%(person)s reminded of an accuracy check")),
     "revoke": (_("Call an accuracy check back"), _("Accuracy check with %(person)s called back")),
+    "shut": (_("Shut an answered accuracy check"), _("The link with which %(person)s saw their answer was shut")),
     "expire": (_("Accuracy check runs out"), _("%(person)s did not answer the accuracy check in time")),
     "answer": (_("A source answers"), _("%(person)s answered the accuracy check")),
     "call": (_("Accuracy check by telephone"), _("%(person)s answered on the telephone. %(note)s")),

@@ -132,7 +132,8 @@ class AccuracyCheck(Decidable):
     expires_at = models.DateTimeField(_("open until"))
     reminded_at = models.DateTimeField(null=True, blank=True)
     answered_at = models.DateTimeField(_("answered"), null=True, blank=True)
-    closed_at = models.DateTimeField(null=True, blank=True)  # expired, called back or replaced
+    # When it expired, was called back or replaced; of an answered one, since when its link does not show it any more.
+    closed_at = models.DateTimeField(null=True, blank=True)
     # An answer by telephone: who at the desk wrote it down, and how it came.
     noted_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
@@ -174,6 +175,11 @@ class AccuracyCheck(Decidable):
     @property
     def is_open(self):
         return self.state in OPEN
+
+    @property
+    def shows_answer(self):
+        """Whether its link shows what was answered: until the time to answer is over, or the desk calls it back."""
+        return self.state == CheckState.ANSWERED and self.closed_at is None and self.expires_at > timezone.now()
 
     @property
     def is_undecided(self):

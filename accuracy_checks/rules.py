@@ -1,39 +1,22 @@
-"""Readiness rules about who said what, on which terms, how the house knows, and what its sources say of it.
+"""Readiness rules about who said what, on which terms, how the house knows, and what its sources say of it."""
 
-Names of people who must not be named are looked for in everything that readers, search engines or machines get.
-"""
-
-import re
 from typing import Any
 
-from django.utils.text import Truncator, get_text_list, slugify
+from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 
-from wagtail.blocks import StreamBlock, StructBlock
-from wagtail.rich_text import RichText
-
 from articles import prose
-from articles.blocks import Basis, PhotoUseValue
-from articles.citations import cited_in, named_ids
+from articles.blocks import Basis
+from articles.citations import cited_in
+from articles.rules import STORY, WITH_BODY, short
 from people.models import BOARD_CERTIFIED, PersonPage
 from readiness.findings import Gap, Severity
 from readiness.rules import NOBODY, rule
-from sources.models import Source
 
 from .following import wrongly_credited
+from .names import Address, WithPhoto, finder, hidden_people, places_naming, public_texts, texts_in
 from .standing import State, standings
 from .statements import statements_in
-
-STORY = "articles.ArticlePage"
-WITH_BODY = "articles.BodyPage"  # advertisers’ pages as well
-
-# The fields of a story that go out, each with the field where an editor mends them.
-PUBLIC_FIELDS = ["title", "kicker", "dek", "seo_title", "search_description"]
-
-
-def short(words):
-    return Truncator(prose.plain(words)).chars(60)
-
 
 # On which terms --------------------------------------------------------------------------------------
 
@@ -64,79 +47,30 @@ def background_without_description(story):
 
 @rule(STORY)
 def background_name_shown(story):
-    hidden = {one.person.pk: one.person for one in statements_in(story) if one.value.hides_person and one.person}
+    hidden = hidden_people(story)
     if not hidden:
         return
     mend = _("Take the name out. If it is somebody else’s, or another word, a managing editor may waive this.")
     texts = list(public_texts(story))
     for person in hidden.values():
-        pattern = name_pattern(person)
+        find = finder(person)
         for field, block, text in texts:
-            if found := pattern.search(text):
-                message = _("“%(word)s” stands here, and is a name of somebody who must not be named in this story.")
-                yield Gap(message % {"word": found[0]}, mend, field, block, f"{person.pk}:{found[0]}"[:80])
-        if slugify(person.last_name) in (story.slug or "").split("-"):
-            message = _("The address of the story has the name of somebody in it who must not be named.")
-            yield Gap(message, _("Choose another one on the tab Promote."), "slug", subject=str(person.pk))
+            if word := find(text):
+                yield Gap(where_it_stands(text) % {"word": word}, mend, field, block, f"{person.pk}:{word}"[:80])
     for place, block in places_naming(story, hidden):
         message = _("%(name)s is named here, and is a source in this story who must not be named.")
         yield Gap(message % {"name": hidden[place].title}, mend, "body", block, f"named:{place}")
 
 
-def name_pattern(person):
-    """Finds a person's full, first or last name as whole words, as a text would print it.
-
-    Case counts: of many a name, the small letters are a word. Names of one letter are none.
-    """
-    names = {person.title, person.first_name, person.last_name}
-    names = [re.escape(prose.plain(name)) for name in names if len(name.strip()) > 1]
-    upper = [name.upper() for name in names]
-    return re.compile(rf"(?<!\w)(?:{'|'.join(sorted([*names, *upper], key=len, reverse=True))})(?!\w)")
-
-
-def public_texts(story):
-    """Yield (field, block's id, text) for everything typed that goes out with a story."""
-    for name in PUBLIC_FIELDS:
-        yield name, "", prose.plain(getattr(story, name))
-    if photo := story.hero_photo:
-        yield "hero_alt_text", "", prose.plain(story.hero_alt)
-        yield "hero_caption", "", prose.plain(story.hero_shown_caption)
-        yield "hero_credit", "", prose.plain(story.hero_shown_credit)
-        yield "hero_photo", "", prose.plain(photo.long_description)
-    for row in story.disclosures.all():
-        yield "disclosures", "", prose.plain(f"{row.party} {row.text}")
-    for child in story.body:
-        for text in _texts_in(child.block, child.value):
-            yield "body", child.id or "", prose.plain(text)
-
-
-def _texts_in(block, value):
-    """Every text of a block that is not for the desk alone; of a photo, the words it shows here."""
-    if isinstance(value, PhotoUseValue) and value.get("photo"):
-        yield from (value.alt, value.shown_caption, value.shown_credit, value["photo"].long_description)
-    if isinstance(block, StructBlock):
-        private = {*getattr(block, "private_names", ()), "verbatim"}
-        for name, child in block.child_blocks.items():
-            if name not in private:
-                yield from _texts_in(child, value.get(name))
-        return
-    if not isinstance(block, StreamBlock) and hasattr(block, "child_block"):
-        for item in value or []:
-            yield from _texts_in(block.child_block, item)
-        return
-    if isinstance(value, RichText):
-        yield prose.read(value.source).words
-    elif isinstance(value, Source):
-        yield from (value.title, value.authors, value.publisher)
-    elif isinstance(value, str):
-        yield value
-
-
-def places_naming(story, people):
-    """Yield (person's id, block's id) where one of these people is named by a mark, a pull quote or on the record."""
-    for child in story.body:
-        named = named_ids([child])
-        yield from ((pk, child.id or "") for pk in named if pk in people)
+def where_it_stands(text):
+    if isinstance(text, Address):
+        return _("An address here has “%(word)s” in it, a name of somebody who must not be named in this story.")
+    if isinstance(text, WithPhoto):
+        return _(
+            "“%(word)s” stands in what the library keeps with a photo here and sends along with it, and is a name of "
+            "somebody who must not be named in this story."
+        )
+    return _("“%(word)s” stands here, and is a name of somebody who must not be named in this story.")
 
 
 @rule(STORY)
@@ -163,7 +97,7 @@ def places_with(pattern, story):
     found = {field for field, _block, text in public_texts(story) if field != "body" and pattern.search(text)}
     yield from ((field, "", set()) for field in sorted(found))
     for child in story.body:
-        if any(pattern.search(prose.plain(text)) for text in _texts_in(child.block, child.value)):
+        if any(pattern.search(prose.plain(text)) for text in texts_in(child.block, child.value)):
             yield "body", child.id or "", set(cited_in(child.block, child.value))
 
 

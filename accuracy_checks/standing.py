@@ -97,6 +97,8 @@ def _standing(statement, checked, live):
 def _state(statement, checked):
     if checked is None:
         return State.CHECKED if statement.value.get("checked_by") else State.CAPTURED
+    if checked.is_undecided:
+        return State.DISPUTED  # whatever an editor has made of the words meanwhile: a comma settles nothing
     if checked.digest != statement.digest:
         # An editor has changed them as the source asked; any other change leaves words that nobody has confirmed.
         return State.RESOLVED if checked.decision == Decision.ACCEPTED else State.LAPSED
@@ -104,7 +106,7 @@ def _state(statement, checked):
         return STATE_OF_LETTER[CheckState(checked.check_of.state)]
     if checked.answer == Answer.ACCURATE:
         return State.CONFIRMED
-    return {Decision.DECLINED: State.RESOLVED, Decision.ACCEPTED: State.TO_MEND}.get(checked.decision, State.DISPUTED)
+    return State.TO_MEND if checked.decision == Decision.ACCEPTED else State.RESOLVED
 
 
 STATE_OF_LETTER = {

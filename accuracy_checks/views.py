@@ -3,6 +3,7 @@
 from django.db import models
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
+from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 from django.views.decorators.http import require_http_methods
 
@@ -24,11 +25,16 @@ class Shut(models.TextChoices):
     EXPIRED = "expired"
     REVOKED = "revoked"
     REPLACED = "replaced"
+    ANSWERED = "answered"
     TOO_OFTEN = "too_often"
 
 
 STATUS_OF = {Shut.UNKNOWN: 404, Shut.TOO_OFTEN: 429}  # the others: 410, there was something
-WHY = {CheckState.REVOKED: Shut.REVOKED, CheckState.REPLACED: Shut.REPLACED}
+WHY = {
+    CheckState.REVOKED: Shut.REVOKED,
+    CheckState.REPLACED: Shut.REPLACED,
+    CheckState.ANSWERED: Shut.ANSWERED,
+}
 
 
 @sensitive_variables()
@@ -75,7 +81,7 @@ def questions(check, request):
 def show_closed(request, check):
     """What became of a check that takes no answer any more, and what was typed too late, so that it is not lost."""
     context = {"check": check, "typed": typed(request, check)}
-    if check.state != CheckState.ANSWERED:
+    if not check.shows_answer:
         return shut(request, WHY.get(check.state, Shut.EXPIRED), **context)
     context["statements"] = check.statements.all()
     status = 409 if request.method == "POST" else 200
@@ -83,13 +89,14 @@ def show_closed(request, check):
 
 
 def typed(request, check):
-    """What somebody sent, as plain lines to copy."""
+    """What somebody sent, as plain lines to copy. None of the story's words: the link may have been called back."""
     lines = []
     for one in check.statements.all():
         said = [request.POST.get(f"answer-{one.pk}", ""), request.POST.get(f"correction-{one.pk}", "")]
         if any(said):
-            label = dict(Answer.choices).get(said[0], "")
-            lines.append(f"“{one.words}” {label} {said[1]}".strip())
+            label = str(dict(Answer.choices).get(said[0], "")) if said[0] else ""
+            which = _("Statement %(number)d:") % {"number": one.position + 1}
+            lines.append(" ".join(filter(None, [which, label, said[1]])))
     return "\n\n".join([*lines, *filter(None, [request.POST.get("credentials", "")])])
 
 

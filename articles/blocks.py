@@ -824,3 +824,11 @@ class ArticleBody(blocks.StreamBlock):
     class Meta:
         required = False
         block_counts = {"treatment_warning": {"max_num": 1}}
+
+
+class NeutralBody(ArticleBody):
+    """What somebody else may pay for: nothing in it speaks for a source, or proves a result by two photos."""
+
+    statement = None
+    pull_quote = None
+    before_after = None

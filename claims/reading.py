@@ -17,11 +17,15 @@ from wagtail.rich_text import RichText
 from articles import prose
 from articles.blocks import Basis, PhotoUseValue, StatementValue
 from articles.citations import cited_in, leaned_on
+from sources.models import Source
 
 from .linter import Flag, flags_in
 
 # The parts of blocks that are plain text and that readers read in one go.
 READ = {"text", "words", "title", "note", "caption", "elapsed"}
+
+# What is said in the magazine's own voice. Whoever is named in the next block has not said it.
+OUR_OWN = {"paragraph", "experience"}
 
 
 class State(models.TextChoices):
@@ -39,7 +43,8 @@ class Claim:
         flags: the wordings found in it, at least one.
         field: the story's field ("title", "dek", "hero_caption", "body").
         block: the id of the block in the body; empty elsewhere.
-        is_sourced: whether a person or a source is named in its section.
+        is_sourced: whether a person or a source stands behind it: named in its section or, for what the magazine says
+            in its own voice, in its own block.
         decision: the ClaimDecision that lets these words stand, or None.
     """
 
@@ -82,7 +87,8 @@ def digest_of(words):
 
 
 def claims_in(story):
-    """Return the claims in a version of a story, in the order of reading, with what was decided about them. One query.
+    """Return the claims in a version of a story, in the order of reading, with what was decided about them. Two queries
+    at most.
 
     Args:
         story: an ArticlePage as it is at hand: for a draft, hand over `revision.as_object()`.
@@ -97,7 +103,8 @@ def claims_in(story):
 
 def _claims_in(story):
     sections = list(_sections(story.body))
-    sourced = [any(map(_names_somebody, blocks)) for blocks in sections]
+    sources = _standing_sources(story.body)
+    sourced = [any(_names_somebody(child, sources) for child in blocks) for blocks in sections]
     # What stands above the sections sums them up: whoever is named anywhere stands behind it.
     for field in ("title", "dek"):
         yield from _in_text(getattr(story, field), field, "", any(sourced))
@@ -107,6 +114,8 @@ def _claims_in(story):
             if child.block_type == "source_list":
                 continue
             behind = any(sourced) if child.block_type == "key_points" else is_sourced
+            if child.block_type in OUR_OWN:
+                behind = _names_somebody(child, sources)
             for text in texts_in(child.value):
                 yield from _in_text(text, "body", child.id or "", behind)
 
@@ -122,7 +131,13 @@ def _sections(body):
     yield section
 
 
-def _names_somebody(child):
+def _standing_sources(body):
+    """Ids of the sources that the text leans on, without those that whoever published them has taken back."""
+    ids = {pk for child in body for pk in leaned_on(child)}
+    return set(Source.objects.filter(pk__in=ids, retracted_on=None).values_list("pk", flat=True)) if ids else ids
+
+
+def _names_somebody(child, sources):
     """Whether a block names a person who says so, or a source, by a choice or by a mark in its text.
 
     Readers must be told of somebody: of a source on background by the words that stand for the name (domain rule Q5),
@@ -131,7 +146,7 @@ def _names_somebody(child):
     if isinstance(child.value, StatementValue) and child.value.basis != Basis.ON_RECORD:
         why = (child.value.get("basis_reason") or "").strip()
         return bool(child.value["person"] and child.value.shown_description and why)
-    return bool(cited_in(child.block, child.value)) or bool(leaned_on(child))
+    return bool(cited_in(child.block, child.value)) or not sources.isdisjoint(leaned_on(child))
 
 
 def _in_text(text, field, block, is_sourced):

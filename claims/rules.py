@@ -32,7 +32,7 @@ def _open_claims(story, strictness):
     for claim in claims_in(story):
         if claim.state == State.OPEN and (claim.block, claim.digest) not in seen:
             seen.add((claim.block, claim.digest))
-            message = _("Nobody in this section stands behind the claim “%(words)s”.") % {"words": short(claim.words)}
+            message = _("Nobody who is named stands behind the claim “%(words)s”.") % {"words": short(claim.words)}
             mend = _(
                 "%(why)s Name a person or a source, say less, or accept it with a reason: menu of the page, Claims."
             )

@@ -8,7 +8,7 @@ from collections import defaultdict
 
 from django.utils.translation import gettext as _
 
-from accuracy_checks.rules import name_pattern
+from accuracy_checks.names import name_pattern
 from articles import prose
 from articles.models import Citation
 

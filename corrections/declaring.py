@@ -7,6 +7,8 @@ from django.utils.translation import gettext as _
 
 from wagtail.log_actions import log
 
+from accuracy_checks.names import finder, hidden_people
+from articles import prose
 from articles.models import ArticlePage
 from readiness.actions import lock_page
 
@@ -146,6 +148,7 @@ def checked(page, kind, *, was="", now="", text="", on_top=None, of=None):
         was = now = ""
         if kind in TOLD_IN_TEXT and not text:
             errors["text"] = _("Say what readers are to know.")
+    errors |= names_given_away(page, was=was, now=now, text=text)
     if of and (of.article_id != page.pk or not of.is_public or of.kind == Kind.RETRACTION):
         errors["of"] = _("This is no notice of this story that could be put right.")
     elif of and of.put_right_by.filter(published_at__isnull=False).exists():
@@ -154,3 +157,12 @@ def checked(page, kind, *, was="", now="", text="", on_top=None, of=None):
         raise ValidationError(errors)
     place = kind in USUALLY_ON_TOP if on_top is None else on_top
     return {"kind": kind, "was": was, "now": now, "text": text, "on_top": place, "of": of}
+
+
+def names_given_away(page, **texts):
+    """Errors by field for texts that would tell readers whom the story, as it is or as it will be, must not name."""
+    people = hidden_people(page) | hidden_people(page.get_latest_revision_as_object())
+    finders = [finder(person) for person in people.values()]
+    message = _("“%(word)s” is a name of somebody who must not be named in this story. Say it without the name.")
+    found = ((name, find(prose.plain(text))) for name, text in texts.items() for find in finders)
+    return {name: message % {"word": word} for name, word in found if word}

@@ -38,12 +38,12 @@ def _goes_out(instance, raw, update_fields, **kwargs):
         return
     change = change_of(instance)
     instance.declared = change and declaration_for(instance.pk, change)
+    if instance.declared:
+        instance.retracted_at = timezone.now() if instance.declared.kind == Kind.RETRACTION else None
     if instance.declared and instance.declared.kind == Kind.MINOR_FIX:
         instance.before_the_fix = ArticlePage.objects.get(pk=instance.pk)
     elif instance.declared:
-        instance.updated_at = timezone.now()
-        if instance.declared.kind == Kind.RETRACTION:
-            instance.retracted_at = instance.updated_at
+        instance.updated_at = instance.retracted_at or timezone.now()
 
 
 def _is_out(instance, raw, update_fields, **kwargs):

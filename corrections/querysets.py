@@ -1,5 +1,5 @@
 from django.db import models
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, F, OuterRef, Q
 
 from articles.models import ArticlePage
 
@@ -14,9 +14,15 @@ class CorrectionQuerySet(models.QuerySet):
         return self.filter(published_at__isnull=False).exclude(kind="minor_fix").order_by("-published_at", "-pk")
 
     def public(self):
-        """What readers are told. Notices from before a retraction quote what was retracted, and go with it."""
-        later = self.model.objects.standing_retractions().filter(
-            article=OuterRef("article"), published_at__gt=OuterRef("published_at")
+        """What readers are told. Notices from before a retraction quote what was retracted, and go with it.
+
+        They come back with the story: a retraction that was lifted is on the page until something else is published.
+        """
+        later = self.model.objects.filter(
+            Q(lifted_at=None) | Q(revision=F("article__live_revision")),
+            kind="retraction",
+            article=OuterRef("article"),
+            published_at__gt=OuterRef("published_at"),
         )
         return self.told().exclude(Exists(later))
 

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from wagtail.log_actions import log
 
+from accuracy_checks.asking import shut_all
 from articles.models import ArticlePage
 from readiness import overrides
 from readiness.actions import lock_page
@@ -14,7 +15,7 @@ from sharing import links
 from sharing.models import PreviewLink
 
 from .changes import change_of
-from .declaring import checked, stories
+from .declaring import checked, names_given_away, stories
 from .models import Correction, Kind
 
 MAY = "corrections.retract_story"
@@ -58,16 +59,27 @@ def retract(page, *, by, text, headline=""):
     if Correction.objects.standing_retractions().filter(article=page).exists():
         raise ValidationError(_("This story is retracted already."))
     fields = checked(page, Kind.RETRACTION, text=text)
+    if errors := names_given_away(page, headline=headline):
+        raise ValidationError(errors)
     revision = emptied(page, headline.strip() or page.title).save_revision(user=by, log_action=True, clean=False)
-    change = change_of(revision.as_object())
-    correction = Correction.objects.create(
-        article=page, by=by, over=change.over, content=change.content, touches=",".join(change.touches), **fields
-    )
-    let_pass(page, by)
     close_links(page, by)
+    correction = publish(revision, by, page, fields)
+    log(ArticlePage.objects.get(pk=page.pk), "corrections.retract", user=by, revision=revision, data={"text": text})
+    return correction
+
+
+def publish(revision, by, page, fields):
+    """Put the emptied version before readers, with the notice that says so. Returns the Correction."""
+    change = change_of(revision.as_object())
+    if change is None:  # they see an emptied version already: its retraction was lifted, and nothing published since
+        now = timezone.now()
+        stories(page.pk).update(updated_at=now, retracted_at=now)
+        return Correction.objects.create(article=page, by=by, published_at=now, revision=page.live_revision, **fields)
+    about = {"over": change.over, "content": change.content, "touches": ",".join(change.touches)}
+    correction = Correction.objects.create(article=page, by=by, **about, **fields)
+    let_pass(page, by)
     revision.publish(user=by, skip_permission_checks=True)
     correction.refresh_from_db()
-    log(ArticlePage.objects.get(pk=page.pk), "corrections.retract", user=by, revision=revision, data={"text": text})
     return correction
 
 
@@ -88,6 +100,8 @@ def let_pass(page, by):
 
 
 def close_links(page, by):
+    """Shut whatever shows the story's words to people without an account: previews, and what its sources were asked."""
+    shut_all(page, by=by)
     for link in PreviewLink.objects.filter(page=page.pk, revoked_at=None):
         links.revoke(link, by=by)
 
@@ -111,6 +125,5 @@ def lift(correction, *, by):
         return False
     standing.lifted_at, standing.lifted_by = timezone.now(), by
     standing.save(update_fields=["lifted_at", "lifted_by"])
-    stories(page.pk).update(retracted_at=None)
     log(page, "corrections.lift", user=by)
     return True

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from wagtail.models import Comment
 
-from articles.blocks import ArticleBody
+from articles.blocks import ArticleBody, NeutralBody
 from articles.models import ArticlePage, Byline, Disclosure, RelatedStory, StoryIndexPage
 from corrections import declaring
 from corrections.models import Kind
@@ -101,7 +101,7 @@ def create_advertisement(cast, users):
         search_description=content["search_description"],
         sponsor=content["sponsor"],
         hero_photo=cast.photos[content["hero"]],
-        body=cast.body(ArticleBody(), content["body"]),
+        body=cast.body(NeutralBody(), content["body"]),
         owner=users["writer"],
         live=False,
     )

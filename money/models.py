@@ -7,10 +7,12 @@ from django.utils.translation import gettext_lazy as _
 
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, TitleFieldPanel
 from wagtail.admin.widgets import AdminAutoHeightTextInput
+from wagtail.fields import StreamField
 from wagtail.models import Page
 from wagtail.search import index
 
 from articles.aspects import Aspect
+from articles.blocks import NeutralBody
 from articles.disclosures import DisclosureKind, ValueBand
 from articles.forms import TopLevelForm
 from articles.models import BodyPage
@@ -107,6 +109,7 @@ class AdvertiserPage(BodyPage):
         help_text=_("Who pays, as readers know them. It stands on the page and with it."),
     )
     sponsor_url = models.URLField(_("the advertiser’s address"), blank=True)
+    body = StreamField(NeutralBody(), verbose_name=_("body"), blank=True)
 
     objects: Any = AdvertiserManager()
 

@@ -275,6 +275,10 @@ class Photo(AbstractImage):
         content.seek(0)
         self.master.save(f"{uuid4()}{PurePath(name).suffix.lower()[:5]}", File(content), save=False)
 
+    def get_upload_to(self, filename):
+        """Where the file that is shown is stored. Every size is named after it, and cameras and senders name people."""
+        return f"original_images/{uuid4()}{PurePath(filename).suffix.lower()[:5]}"
+
     def generate_rendition_file(self, filter, *, source=None):
         """Make one size, labelled and signed. Its name changes with both: browsers keep what they have for a year.
 

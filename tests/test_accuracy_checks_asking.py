@@ -8,6 +8,7 @@ from django.core import mail
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, connection, transaction
 from django.db.models import ProtectedError
+from django.db.models.signals import post_save
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
@@ -150,6 +151,15 @@ def test_nobody_gets_more_than_three_letters_a_day(story, park, checker):
         asking.ask(story, park, by=checker, email="park@example.org")
 
 
+def test_a_stage_sends_no_more_than_that_either(story, park, checker):
+    for number in range(3):
+        rewrite(story, f"It wakes the skin up in {number + 2} days.")
+        asking.ask(story, park, by=checker, email="park@example.org")
+    rewrite(story, "It wakes the skin up at once.")
+    asking.ask_everybody(story, by=checker)
+    assert len(mail.outbox) == 3
+
+
 def test_the_database_keeps_one_open_check_for_a_source_and_story(story, park, checker):
     check = asking.ask(story, park, by=checker, email="park@example.org")
     check.pk, check.link_key = None, "00000000-0000-0000-0000-000000000001"
@@ -162,7 +172,8 @@ def test_the_address_is_remembered_for_the_next_story(story, park, checker):
     assert asking.address_of(park) == "park@example.org"
 
 
-def test_the_address_on_their_own_page_is_used_the_first_time(park):
+def test_the_address_on_their_own_page_is_used_however_they_were_reached_before(story, park, checker):
+    asking.ask(story, park, by=checker, email="stale@example.org")
     park.contact_email = "desk-only@example.org"
     assert asking.address_of(park) == "desk-only@example.org"
 
@@ -283,6 +294,13 @@ def test_an_accepted_correction_stays_open_until_the_words_change(story, dispute
     assert states(story)[0] == State.RESOLVED
 
 
+def test_a_comma_settles_no_dispute(story, disputed, checker):
+    rewrite(story, "It wakes, the skin up.")
+    assert states(story)[0] == State.DISPUTED
+    deciding.accept(disputed, by=checker)
+    assert states(story)[0] == State.RESOLVED
+
+
 def test_to_decline_takes_a_reason(story, disputed, checker):
     with pytest.raises(Refused, match="Say why"):
         deciding.decline(disputed, by=checker, reason=" ")
@@ -330,6 +348,26 @@ def test_half_way_a_source_is_reminded_once(story, park, checker):
     asking.look_after_all()
     assert len(mail.outbox) == 2
     assert path_of(check) in mail.outbox[-1].body
+
+
+def test_a_source_who_answers_meanwhile_keeps_nobody_from_being_reminded(checker):
+    speakers = [factories.expert() for _ in range(3)]
+    story = factories.article(live=False, body=[factories.statement(one) for one in speakers])
+    last, answers, first = [asking.ask(story, one, by=checker, email="source@example.org") for one in speakers]
+    AccuracyCheck.objects.update(sent_at=timezone.now() - timedelta(days=8))
+
+    def in_between(instance, **kwargs):
+        if instance.action == "accuracy_checks.remind" and instance.data["check"] == first.pk:
+            say(answers, "accurate")
+
+    post_save.connect(in_between, sender=PageLogEntry)
+    try:
+        asking.look_after_all()
+    finally:
+        post_save.disconnect(in_between, sender=PageLogEntry)
+    for check in (first, answers, last):
+        check.refresh_from_db()
+    assert (bool(first.reminded_at), bool(answers.reminded_at), bool(last.reminded_at)) == (True, False, True)
 
 
 def test_a_check_runs_out(story, park, checker):

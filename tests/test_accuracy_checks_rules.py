@@ -14,8 +14,10 @@ from articles.aspects import hashes_of
 from articles.models import ArticlePage, Citation, Disclosure
 from comments.posting import badge_of
 from people.models import Dispute
+from photos.models import Photo
 from readiness.gate import NotReady, blockers_in
 from readiness.rules import RULES
+from sources.models import Source
 from tests import factories, newsroom, sources
 
 pytestmark = pytest.mark.django_db
@@ -95,6 +97,10 @@ def test_the_name_is_found_in_every_kind_of_block_and_in_a_photos_own_words(sour
         background(source, public_description="Vera, a chemist"),
         ("pull_quote", {"words": "Jars.", "person": source}),
         ("paragraph", f'<p><a linktype="person" id="{source.pk}">She says</a> so.</p>'),
+        ("paragraph", f'<p><a linktype="page" id="{source.pk}">Somebody</a> says so.</p>'),
+        ("paragraph", '<p><a href="https://jars.example/Vera_QUILLFEATHER">She says</a> so.</p>'),
+        ("paragraph", '<p><a href="mailto:v%2equillfeather@jars.example">She says</a> so.</p>'),
+        ("embed", {"video": "https://vimeo.com/quillfeather"}),
         factories.statement(source, "I said this with my name."),
     ]
     for block in blocks:
@@ -107,6 +113,62 @@ def test_other_words_are_no_name(source):
     source.save()
     body = [background(source), ("paragraph", "<p>It may rain in the park, and Parker parks there.</p>")]
     assert not found(draft(body), "background_name_shown")
+
+
+@pytest.mark.parametrize(
+    ("name", "slug"),
+    [
+        ({"last_name": "Van Peel"}, "ask-van-peel"),
+        ({"last_name": "Smith-Jones"}, "smith-jones-knows"),
+        ({"last_name": "Müller"}, "muller-s-jars"),
+        ({"last_name": "Müller"}, "müllers-and-müller"),
+        ({"first_name": "Vera", "last_name": "Quill"}, "vera-has-a-jar"),
+    ],
+)
+def test_the_address_of_the_story_is_read_for_every_name(source, name, slug):
+    for field, value in name.items():
+        setattr(source, field, value)
+    source.save()
+    assert found(draft([background(source)], slug=slug), "background_name_shown")
+    assert not found(draft([background(source)], slug="peelings-by-jones"), "background_name_shown")
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"photographer": "Vera Quillfeather"},
+        {"copyright_notice": "© Quillfeather"},
+        {"usage_terms": "Only with the consent of Dr. Quillfeather"},
+        {"alt_text": "Vera at a bench"},
+        {"licence_url": "https://jars.example/quillfeather/licence"},
+        {"retouching": "none", "retouching_declared_by": "Vera Quillfeather"},
+        {"retouching": "retouched", "retouching_note": "Done by Vera"},
+        {"credential_state": "trusted", "credential_report": {"signer": "Vera Quillfeather"}},
+    ],
+    ids=str,
+)
+def test_what_the_library_keeps_with_a_photo_names_nobody_whatever_the_story_calls_it(source, fields):
+    photo = factories.photo()
+    Photo.objects.filter(pk=photo.pk).update(**fields)
+    photo.refresh_from_db()
+    use = ("photo", {"photo": photo, "alt_text": "A jar", "caption": "A jar", "credit": "The house"})
+    assert found(draft([background(source), use]), "background_name_shown")
+    hero = {"hero_photo": photo, "hero_alt_text": "A jar", "hero_credit": "The house"}
+    assert found(draft([background(source)], **hero), "background_name_shown")
+
+
+def test_a_source_that_the_house_keeps_names_nobody_either(source):
+    kept = [
+        {"title": "A talk with Vera Quillfeather"},
+        {"title": "On jars", "authors": "Quillfeather V"},
+        {"title": "On jars", "publisher": "Quillfeather Press"},
+        {"title": "On jars", "url": "https://jars.example/people/vera-quillfeather"},
+    ]
+    for fields in kept:
+        rows = [{"source": Source.objects.create(kind="interview", **fields)}]
+        assert found(draft([background(source), ("source_list", {"sources": rows})]), "background_name_shown"), fields
+    rows = [{"source": Source.objects.create(title="On jars", note="Vera told us of it.")}]
+    assert not found(draft([background(source), ("source_list", {"sources": rows})]), "background_name_shown")
 
 
 def test_what_is_for_the_desk_may_name_the_source(source):

@@ -72,6 +72,13 @@ def test_remind_and_call_back(desk, story, speaker):
     assert check.state == CheckState.REVOKED
 
 
+def test_the_link_to_an_answer_is_shut_with_one_press(desk, story, speaker):
+    check = sources.confirm(story, speaker)
+    assert "Shut the link" in desk.get(screen(story)).content.decode()
+    assert desk.post(screen(story), {"verb": "revoke", "check": check.pk}).status_code == 302
+    assert "Shut the link" not in desk.get(screen(story)).content.decode()
+
+
 def test_to_accept_leads_to_the_block_and_changes_no_word(desk, story, speaker):
     check = sources.say(sources.ask(story, speaker), ("fact_wrong", "It calms."))
     before = newsroom.newest(story).body.get_prep_value()

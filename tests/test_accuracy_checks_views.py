@@ -11,6 +11,7 @@ from accounts.roles import Role
 from accuracy_checks import asking
 from accuracy_checks.links import path_of
 from accuracy_checks.models import AccuracyCheck, CheckState
+from accuracy_checks.refusals import Refused
 from sharing.limits import WRONG_ADDRESSES
 from tests import factories, newsroom, sources
 
@@ -112,6 +113,32 @@ def test_a_second_telephone_keeps_its_words_and_changes_nothing(client, check):
     assert "It was 2019." in page
     assert "another device" in page
     assert [one.answer for one in check.statements.all()] == ["accurate", "accurate"]
+
+
+def shows_nothing(client, check):
+    check.refresh_from_db()
+    late = client.post(path_of(check), answers(check, ("not_said", ""), ("fact_wrong", "It was 2019.")))
+    for answer in (client.get(path_of(check)), late):
+        page = answer.content.decode()
+        assert (answer.status_code, "You have answered" in page) == (410, True)
+        assert not [one.words for one in check.statements.all() if one.words in page]
+    assert "It was 2019." in late.content.decode()
+
+
+def test_what_was_answered_is_shown_no_longer_than_it_could_be_answered(client, check):
+    client.post(path_of(check), answers(check, *ALL_RIGHT))
+    assert "Your answer reached the newsroom" in page_of(client, check)
+    AccuracyCheck.objects.update(expires_at=timezone.now())
+    shows_nothing(client, check)
+
+
+def test_an_answered_check_can_be_called_back(client, check, story):
+    client.post(path_of(check), answers(check, *ALL_RIGHT))
+    asking.revoke(check, by=factories.user(Role.FACT_CHECKER))
+    shows_nothing(client, check)
+    assert [one.answer for one in check.statements.all()] == ["accurate", "accurate"]
+    with pytest.raises(Refused):
+        asking.revoke(check, by=factories.user(Role.FACT_CHECKER))
 
 
 @pytest.mark.parametrize("token", ["x", "0" * 32, "0" * 32 + ":forged", "%00"])

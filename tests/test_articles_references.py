@@ -191,10 +191,13 @@ def test_a_row_without_a_source_and_without_a_title_is_refused():
     )
 
 
-def test_a_reference_stands_behind_a_claim_in_its_section():
-    body = [text("The balm cures every rash."), text(mark(source := paper())), listed(source)]
-    claims = claims_in(newsroom.newest(factories.article(body=body, live=False)))
-    assert {claim.state for claim in claims} == {State.SOURCED}
+def test_a_reference_stands_behind_a_claim_until_its_source_is_retracted():
+    body = [text("The balm cures every rash. " + mark(source := paper())), listed(source)]
+    draft = newsroom.newest(factories.article(body=body, live=False))
+    assert {claim.state for claim in claims_in(draft)} == {State.SOURCED}
+    source.retracted_on = date(2026, 3, 1)
+    source.save()
+    assert {claim.state for claim in claims_in(draft)} == {State.OPEN}
 
 
 def test_sign_offs_of_the_text_fall_away_when_readers_see_another_source():

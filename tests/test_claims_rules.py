@@ -51,8 +51,15 @@ def test_a_claim_is_open_where_nobody_stands_behind_it():
 
 def test_whoever_is_named_in_the_section_stands_behind_it_and_in_no_other():
     speaker = factories.expert()
-    story = draft(text(CURE), heading(), text("It heals acne."), factories.statement(speaker), heading(), text(CURE))
+    said = ("callout", {"title": "", "text": RichText(f"<p>{CURE}</p>")})
+    story = draft(said, heading(), said, factories.statement(speaker), heading(), said)
     assert [state for _words, state in states(story)] == [State.OPEN, State.SOURCED, State.OPEN]
+
+
+def test_nobody_stands_behind_our_own_words_by_speaking_next_to_them():
+    own = ("experience", {"text": RichText("<p>It heals acne.</p>")})
+    story = draft(text(CURE), own, factories.statement(factories.expert()))
+    assert [state for _words, state in states(story)] == [State.OPEN, State.OPEN]
 
 
 def test_a_mark_in_the_text_names_somebody_too():
@@ -204,7 +211,7 @@ def test_who_is_second_changes_nothing(chief):
 
 
 def test_what_is_no_open_claim_of_the_newest_version_cannot_be_accepted(chief):
-    story = draft(text(CURE), factories.statement(factories.expert()))
+    story = draft(text(f'{CURE} <a linktype="person" id="{factories.expert().pk}">She says so</a>.'))
     for digest in (digest_of(CURE), digest_of("Never written."), ""):
         with pytest.raises(ValidationError):
             decisions.accept(story, digest, by=chief, reason=REASON)

@@ -12,7 +12,7 @@ from wagtail.models import Revision
 
 from accounts.roles import Role
 from articles.models import ArticlePage
-from corrections import declaring
+from corrections import declaring, retracting
 from corrections.models import Correction, Kind, PublishedVersion
 from planning.scheduling import publish_due
 from readiness.gate import NotReady
@@ -291,3 +291,19 @@ def test_only_who_may_publish_adds_a_notice_and_only_to_a_public_story(story, st
     story.unpublish()
     with pytest.raises(ValidationError, match="cannot see this story"):
         declaring.add_notice(story, Kind.EDITORS_NOTE, by=chief, text="Too late.")
+
+
+def test_no_notice_names_a_source_who_must_not_be_named(chief):
+    source = factories.expert(title="Dr. Vera Quillfeather", first_name="Vera", last_name="Quillfeather")
+    terms = {"basis": "background", "public_description": "a chemist", "basis_reason": "Her contract"}
+    story = factories.article(body=[factories.statement(source, "It is the jar.", **terms)])
+    newsroom.edit(story, dek="It is the lid.")
+    said = {"was": "Vera said jar.", "now": "QUILLFEATHER said lid.", "text": "We asked Dr. Vera Quillfeather."}
+    for write in (declaring.declare, declaring.add_notice):
+        with pytest.raises(ValidationError) as refused:
+            write(story, Kind.CORRECTION, by=chief, **said)
+        assert set(refused.value.message_dict) == {"was", "now", "text"}
+    for words in ({"text": "Vera made it up."}, {"text": "It was made up.", "headline": "What Quillfeather said"}):
+        with pytest.raises(ValidationError, match="must not be named"):
+            retracting.retract(story, by=chief, **words)
+    assert not Correction.objects.exists()

@@ -13,12 +13,13 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.roles import Role
+from accuracy_checks.links import path_of
 from articles.models import ArticlePage
 from corrections import declaring, retracting
 from corrections.models import Correction, Kind
 from home.search import find_stories
 from readiness.gate import NotReady
-from tests import factories, newsroom
+from tests import factories, newsroom, sources
 
 pytestmark = pytest.mark.django_db
 
@@ -94,6 +95,19 @@ def test_preview_links_are_shut_for_good(client, story, chief):
     assert client.get(url).status_code == 410
 
 
+def test_no_link_to_a_source_shows_its_words_any_more(client, story, chief):
+    speaker = story.cited_people[0]
+    other = factories.expert()
+    draft = newsroom.newest(story)
+    draft.body.append(factories.statement(other, "zirconium, too"))
+    draft.save_revision()
+    answered, out = sources.confirm(story, speaker), sources.ask(story, other)
+    retracting.retract(story, by=chief, text="The test was made up.")
+    for check in (answered, out):
+        page = client.get(path_of(check))
+        assert (page.status_code, SECRETS.search(page.content.decode())) == (410, None)
+
+
 def test_a_preview_link_made_afterwards_shows_nothing_either(client, story, retraction):
     newsroom.edit(story, body=[("paragraph", "<p>It is full of zirconium.</p>")])
     _link, token = factories.preview_link(reread(story))
@@ -153,10 +167,35 @@ def test_a_managing_editor_lifts_it_and_then_an_old_version_can_be_published(sto
     assert Correction.objects.public().filter(kind=Kind.RETRACTION).get().lifted_by == chief
 
 
+def test_lifting_shows_nothing_that_was_hidden_before_something_is_published(client, story, retraction, chief):
+    retracting.lift(retraction, by=chief)
+    assert SECRETS.search(story.body_text[0])
+    for address in (story.url, reverse("corrections:log"), reverse("corrections_atom")):
+        assert not SECRETS.search(client.get(address).content.decode()), address
+    assert not ArticlePage.objects.standing().filter(pk=story.pk).exists()
+    newsroom.edit(story, body=story.body, dek=story.dek)
+    factories.publish(story)
+    assert "A third is zirconium." in client.get(reverse("corrections:log")).content.decode()
+    assert ArticlePage.objects.standing().filter(pk=story.pk).exists()
+
+
+def test_a_retraction_lifted_by_mistake_is_put_back(client, story, retraction, chief):
+    retracting.lift(retraction, by=chief)
+    again = retracting.retract(story, by=chief, text="It was made up after all.")
+    assert Correction.objects.standing_retractions().get() == again
+    assert "It was made up after all." in client.get(story.url).content.decode()
+    newsroom.edit(story, body=story.body, dek=story.dek)
+    with pytest.raises(NotReady, match="retracted"):
+        factories.publish(story)
+
+
 def test_after_lifting_the_history_does_not_show_what_was_retracted(client, story, retraction, chief):
     retracting.lift(retraction, by=chief)
-    page = client.get(reverse("corrections:history", args=[story.pk]))
-    assert [version.what for version in page.context["versions"]] == ["Retraction"]
+    address = reverse("corrections:history", args=[story.pk])
+    assert client.get(address).status_code == 404  # nothing of a retracted story is shown before it is back
+    newsroom.edit(story, dek="Another dek.")
+    factories.publish(story)
+    assert [version.what for version in client.get(address).context["versions"]] == ["Update", "Retraction"]
 
 
 def test_only_managing_editors_retract_and_lift(story, staff, retraction):

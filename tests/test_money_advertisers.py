@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from accounts.roles import Role
 from articles.aspects import IGNORED, Aspect, aspects_in, hashes_of, parts_of
+from articles.blocks import ArticleBody
 from articles.models import StoryIndexPage
 from home.models import HomePage
 from money.models import AdvertiserCitation, AdvertiserIndexPage, AdvertiserPage
@@ -164,9 +165,14 @@ def test_all_of_it_is_signed_for_or_ignored_for_a_reason():
 
 def test_a_treatment_in_it_is_seen():
     treatment = Treatment.objects.create(name="Peel")
-    body = [("before_after", {"before": {}, "after": {}, "treatment": treatment})]
+    body = [("experience", {"text": "<p>It tingled.</p>", "treatment": treatment})]
     page = AdvertiserPage(title="Balm", sponsor="Maison Example", body=body)
     assert names_treatment(page, {aspect: {} for aspect in aspects_in(page)} | {Aspect.METADATA: {}})
+
+
+def test_nothing_in_it_speaks_for_a_source_or_proves_a_result():
+    allowed = AdvertiserPage._meta.get_field("body").stream_block.child_blocks.keys()
+    assert ArticleBody().child_blocks.keys() - allowed == {"statement", "pull_quote", "before_after"}
 
 
 def test_results_in_it_are_always_one_persons(client):

@@ -243,6 +243,13 @@ def test_no_file_name_leads_anywhere(photo_desk, way_in, name):
     assert photo_desk.get(reverse("photo_master", args=[photo.pk])).status_code == 200
 
 
+def test_no_size_of_a_photo_is_called_what_its_file_was_called():
+    photo = factories.photo(file=factories.image_file("Vera-Quillfeather.jpg"))
+    names = photo.file.name + photo.master.name + photo.get_rendition("width-32").file.name
+    assert "quillfeather" not in names.lower()
+    assert photo.file.name.endswith(".jpg")
+
+
 def test_a_turned_photo_has_the_size_it_is_looked_at_in():
     photo = factories.photo(file=SimpleUploadedFile("a.jpg", encoded("JPEG", orientation=6, image=picture((80, 40)))))
     assert (photo.width, photo.height) == (40, 80)

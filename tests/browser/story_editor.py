@@ -49,7 +49,7 @@ class StoryEditor:
     def side_panel(self, name):
         """Open a panel beside the form, unless it is open already."""
         panel = self.page.locator(f"[data-side-panel={name}]")
-        expect(self.page.locator(".form-side--initial")).to_have_count(0)  # Wagtail opens the one of last time by itself
+        expect(self.page.locator(".form-side--initial")).to_have_count(0)  # the one of last time is open
         if not panel.is_visible():
             self.page.get_by_role("button", name=f"Toggle {name}").click()
         expect(panel).to_be_visible()

@@ -78,7 +78,8 @@ def test_a_mark_in_the_text_names_somebody_too():
     ],
 )
 def test_who_is_not_told_to_readers_stands_behind_nothing(terms, state):
-    story = draft(factories.statement(factories.expert(), words="It is warm.", **terms), text(CURE))
+    claim = ("callout", {"title": "", "text": RichText(f"<p>{CURE}</p>")})
+    story = draft(factories.statement(factories.expert(), words="It is warm.", **terms), claim)
     assert states(story) == [(CURE, state)]
 
 

@@ -116,6 +116,7 @@ class PhotoForm(BaseImageForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        self.original_file = None  # Wagtail deletes it once there is another; here the photo it belongs to goes on
         # Wagtail puts its own field in by name and asks nobody; a declared field would stay in the forms
         # that leave the file out.
         if plain := self.fields.get("file"):

@@ -1,3 +1,4 @@
+import logging
 from pathlib import PurePath
 from uuid import uuid4
 
@@ -37,6 +38,8 @@ from .vocabulary import (
     Sensitivity,
 )
 
+logger = logging.getLogger(__name__)
+
 
 class PhotoFile(WagtailImageFieldFile):
     """Whatever way a file comes in: its master goes to private storage, and what is shown of it is sanitised."""
@@ -58,6 +61,14 @@ class PhotoFile(WagtailImageFieldFile):
             photo.save()
 
     def get_image_dimensions(self):
+        """Of a file that is lost, what the row says: its words can still be changed."""
+        try:
+            return self.measured()
+        except OSError:
+            logger.warning("The file of photo %s is lost or damaged: %s", self.instance.pk, self.name)
+            return self.instance.width, self.instance.height
+
+    def measured(self):
         close = self.closed
         self.open()
         try:
@@ -256,6 +267,13 @@ class Photo(AbstractImage):
     def is_stored_locally(self):
         """Whether there is a file to look for on this machine: of an erased photo there is none."""
         return bool(self.file) and super().is_stored_locally()
+
+    @property
+    def has_file(self):
+        """Whether there is a file to show. A storage elsewhere is not asked, and one that just comes in is there."""
+        if not self.file or not self.file._committed or not self.is_stored_locally():
+            return bool(self.file)
+        return self.file.storage.exists(self.file.name)
 
     def take_in(self):
         """Store the file that was assigned, as master and as what is shown. Raises what the storages raise."""

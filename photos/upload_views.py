@@ -51,7 +51,13 @@ class EditPhotoView(images.EditView):
     def render_to_response(self, context, **response_kwargs):
         if self.object.erased_at:  # of a tombstone there is only one thing left to see
             return redirect("release_desk:photo", self.object.pk)
-        return super().render_to_response(context, **response_kwargs)
+        if not self.object.has_file:
+            text = _(
+                "The picture’s own file is missing in the storage (%(name)s). What is written here is kept and can be "
+                "changed. Ask your administrator to put the file back from the back-up, or choose another file below."
+            )
+            messages.error(self.request, text % {"name": self.object.file.name})
+        return super(images.EditView, self).render_to_response(context, **response_kwargs)  # Wagtail's says: delete it
 
     def save_instance(self):
         if "file" in self.form.changed_data:

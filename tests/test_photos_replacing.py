@@ -2,6 +2,7 @@
 
 import pytest
 
+from django.core.files.storage import default_storage
 from django.urls import reverse
 
 from accounts.roles import Role
@@ -9,6 +10,7 @@ from articles.models import ArticlePage
 from people.models import PersonPage
 from photos.models import Photo
 from photos.private import private_storage
+from photos.renditions import every_spec, make_renditions
 from photos.vocabulary import ReleaseState, Retouching
 from photos.where_used import with_another_photo
 from review.models import SignOff
@@ -142,3 +144,32 @@ def test_an_alias_follows_its_original_and_a_half_written_draft_is_no_obstacle(a
     assert newest(story).hero_photo == new_of(photo)
     assert not alias.revisions.exists()
     assert PersonPage.objects.get(pk=somebody.pk).get_latest_revision_as_object().portrait == new_of(photo)
+
+
+def test_the_old_photo_keeps_its_file_and_goes_on_as_before(as_):
+    photo = factories.photo()
+    desk = as_(Role.PHOTO_EDITOR)
+    change(desk, photo)
+    old = Photo.objects.get(pk=photo.pk)
+    assert default_storage.exists(old.file.name)
+    old.renditions.all().delete()
+    make_renditions.func(old.pk)
+    assert old.renditions.count() == len(every_spec(old))
+    desk.post(reverse("wagtailimages:edit", args=[old.pk]), {"title": old.title, "credit": "Bo Example"})
+    assert Photo.objects.get(pk=old.pk).credit == "Bo Example"
+
+
+def test_the_words_of_a_photo_whose_file_is_lost_can_still_be_changed(as_):
+    photo = factories.photo()
+    default_storage.delete(photo.file.name)
+    desk = as_(Role.PHOTO_EDITOR)
+    address = reverse("wagtailimages:edit", args=[photo.pk])
+    page = desk.get(address).content.decode()
+    assert "own file is missing in the storage" in page
+    assert "Please change the source or delete" not in page
+    assert desk.post(address, {"title": photo.title, "credit": "Bo Example"}).status_code == 302
+    kept = Photo.objects.get()
+    assert (kept.credit, kept.width, kept.height) == ("Bo Example", photo.width, photo.height)
+    make_renditions.func(photo.pk)  # the worker notes it and goes on
+    change(desk, kept)
+    assert new_of(kept).has_file

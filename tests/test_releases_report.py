@@ -1,4 +1,4 @@
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
@@ -76,6 +76,12 @@ def test_the_report_finds_what_ends_within_sixty_days(photo_desk):
         factories.release(factories.photo(title=title), state=state, ends_on=day)
     found = titles(photo_desk.get(reverse("photo_report_results"), {"ending": "soon"}))
     assert sorted(found) == ["Licence soon", "Release soon"]
+
+
+def test_a_licence_that_ends_some_day_says_on_which(photo_desk):
+    factories.photo(licence_ends_on=date(2099, 5, 3))
+    page = photo_desk.get(reverse("photo_report_results")).content.decode()
+    assert "May 3, 2099" in page or "3 May 2099" in page
 
 
 def test_the_report_says_how_many_pages_show_a_photo_and_finds_the_others(photo_desk):

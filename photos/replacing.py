@@ -30,16 +30,18 @@ def become_a_replacement(photo, said_anew):
 def put_into_drafts(photo, user):
     """Show a replacement in a new draft of each page whose newest version shows the photo it replaces.
 
-    Returns the pages with a new draft, and those that this person may not change now.
+    Returns the pages with a new draft, those that this person may not change now, and those whose draft has another
+    photo already while readers see the old one, or soon will.
     """
-    changed, left = [], []
+    changed, left, behind = [], [], []
     for page in pages_showing(photo.replaces):
         if page.alias_of_id:  # follows its original
             continue
-        page = page.specific
+        goes_on_showing_it, page = page.goes_on_showing_it, page.specific
         content = page.get_latest_revision_as_object().serializable_data()
         replaced = with_another_photo(content, photo.replaces_id, photo.pk)
         if replaced == content:  # only an older version shows it
+            behind += [page] if goes_on_showing_it else []
             continue
         rights = page.permissions_for_user(user)
         if not rights.can_edit() or rights.page_locked():
@@ -47,4 +49,4 @@ def put_into_drafts(photo, user):
             continue
         page.with_content_json(replaced).save_revision(user=user, log_action=True, clean=False)
         changed.append(page)
-    return changed, left
+    return changed, left, behind

@@ -78,16 +78,25 @@ class EditPhotoView(images.EditView):
     def get_success_url(self):
         return self.get_edit_url() if "file" in self.form.changed_data else super().get_success_url()
 
-    def tell(self, changed, left):
+    def tell(self, changed, left, behind):
         """Name the stories that show the new photo in a draft, and those that go on showing the old one."""
         for page in changed:
-            button = messages.button(reverse("wagtailadmin_pages:edit", args=[page.pk]), _("Edit"))
             text = _("“%(title)s” has a new draft with this photo. Submit or publish it to show the photo to readers.")
-            messages.info(self.request, text % {"title": page.get_admin_display_title()}, buttons=[button])
+            self.name(messages.info, text, page)
+        for page in behind:
+            text = _(
+                "“%(title)s” still shows readers the old photo. Its newest draft has another one there already, so it "
+                "got no new draft: publish that draft, or withdraw the old photo."
+            )
+            self.name(messages.warning, text, page)
         if left:
             titles = get_text_list([f"“{page.get_admin_display_title()}”" for page in left], _("and"))
             text = _("Not changed, because you may not edit it now: %(titles)s. It goes on showing the old photo.")
             messages.warning(self.request, text % {"titles": titles})
+
+    def name(self, message, text, page):
+        button = messages.button(reverse("wagtailadmin_pages:edit", args=[page.pk]), _("Edit"))
+        message(self.request, text % {"title": page.get_admin_display_title()}, buttons=[button])
 
 
 class AddPhotosView(multiple.AddView):

@@ -113,10 +113,11 @@ def test_a_story_that_somebody_has_locked_goes_on_with_the_old_photo_and_is_name
 
 def test_a_story_whose_newest_draft_no_longer_shows_the_photo_is_left_alone(as_):
     photo, other = factories.photo(), factories.photo()
-    story = factories.article(hero_photo=photo)
+    story = factories.article("Cheeks", hero_photo=photo)
     story.hero_photo = other
     draft = story.save_revision()
-    change(as_(Role.PHOTO_EDITOR), photo)
+    page = change(as_(Role.PHOTO_EDITOR), photo).content.decode()
+    assert "“Cheeks” still shows readers the old photo." in page
     assert ArticlePage.objects.get(pk=story.pk).latest_revision == draft
 
 

@@ -167,7 +167,7 @@ def test_the_photo_desk_is_told_which_pages_have_a_gap_now():
     (letter,) = mail.outbox
     assert letter.to == [editor.email]
     assert letter.subject == "“A cheek” is no longer shown"
-    for words in ("Ada Example no longer agrees", "Live with it (draft, page)", "Only in a draft (draft)"):
+    for words in ("Ada Example no longer agrees", "Live with it (live, in the draft)", "Only in a draft (in the draft)"):
         assert words in letter.body
     consent.withdraw(release, typed_name="Ada Example")
     assert len(mail.outbox) == 1

@@ -349,7 +349,7 @@ def photo_release_open(story):
 def photo_release_over(story):
     for use in _each_photo(story):
         if use.photo.is_withheld:
-            message = _("The release of the photo “%(title)s” has expired or was withdrawn.")
+            message = _("The release of the photo “%(title)s” was declined or withdrawn, or is over.")
             yield _of_photo(use, message, _("Choose another photo."))
 
 

@@ -29,6 +29,7 @@ from .rendering import HouseFilter
 from .signing import signed_rendition
 from .vocabulary import (
     MADE_WITH_AI,
+    OVER,
     WARNINGS,
     CredentialState,
     DataMining,
@@ -346,10 +347,9 @@ class Photo(AbstractImage):
 
     @property
     def is_withheld(self):
-        """Whether the people shown no longer agree, or the licence is over: such a photo is shown nowhere."""
+        """Whether the people shown do not agree, or the licence is over: such a photo is shown nowhere."""
         is_over = self.licence_ends_on is not None and self.licence_ends_on < timezone.localdate()
-        without_consent = self.release_state in (ReleaseState.EXPIRED, ReleaseState.WITHDRAWN)
-        return bool(without_consent or is_over or self.withheld_at or self.erased_at)
+        return bool(self.release_state in OVER or is_over or self.withheld_at or self.erased_at)
 
     @property
     def data_mining_told(self):

@@ -41,6 +41,9 @@ class ReleaseCreateView(generic.CreateView):
     def get_initial(self):
         return super().get_initial() | {"photo": self.request.GET.get("photo")}
 
+    def get_success_url(self):
+        return self.get_edit_url()  # where the link is, and the button that sends it
+
     def save_instance(self):
         release = super().save_instance()
         consent.note(release, self.request.user)

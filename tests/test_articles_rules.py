@@ -260,7 +260,7 @@ CASES = {
     ),
     "photo_release_over": Case(
         choose_photo(release_state=ReleaseState.WITHDRAWN),
-        "The release of the photo “Cheek, day 10” has expired or was withdrawn.",
+        "The release of the photo “Cheek, day 10” was declined or withdrawn, or is over.",
         PHOTO,
     ),
     "result_of_nobody": Case(

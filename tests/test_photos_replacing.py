@@ -60,6 +60,18 @@ def test_nobody_has_said_yet_of_the_new_file_what_was_said_of_the_old_one(as_):
     assert new.release_state == ReleaseState.NOT_NEEDED  # this was said in the same form
 
 
+def test_the_new_photo_is_described_anew_and_told_apart(as_):
+    photo = factories.photo(title="Cheek (2)", alt_text="A cheek at dawn")
+    desk = as_(Role.PHOTO_EDITOR)
+    page = change(desk, photo).content.decode()
+    new = new_of(photo)
+    assert (new.title, new.alt_text, new.credit) == ("Cheek (3)", "", photo.credit)
+    assert "had the alt text “A cheek at dawn”" in page
+    page = change(desk, new, title="Mine", alt_text="Of my own").content.decode()
+    assert (new_of(new).title, new_of(new).alt_text) == ("Mine", "Of my own")
+    assert "The library has the very same file already: “Cheek (3)”." in page
+
+
 def test_other_words_for_a_photo_make_no_new_one(as_):
     photo = factories.photo()
     data = {"title": "Other words", "credit": photo.credit}

@@ -23,7 +23,7 @@ from . import credentials, label
 from .found import Carried, found_in
 from .ingest import sanitised, upright_size
 from .lookalikes import perceptual_hash
-from .placeholder import placeholder
+from .placeholder import no_picture, placeholder
 from .private import private_storage
 from .rendering import HouseFilter
 from .signing import signed_rendition
@@ -217,6 +217,8 @@ class Photo(AbstractImage):
         index.SearchField("credit"),
         index.SearchField("photographer"),
         index.SearchField("alt_text"),
+        # The library finds by how words begin, in these as in the title.
+        *map(index.AutocompleteField, ("caption", "credit", "photographer", "alt_text")),
         index.FilterField("credit"),
         index.FilterField("alt_text"),
         index.FilterField("caption"),
@@ -406,6 +408,13 @@ class Photo(AbstractImage):
 
 class Rendition(AbstractRendition):
     image = models.ForeignKey(Photo, on_delete=models.CASCADE, related_name="renditions")
+
+    @property
+    def attrs_dict(self):
+        """Where Wagtail found nothing to show, a picture that says why, in place of an address that leads nowhere."""
+        if self.file.name != "not-found":
+            return super().attrs_dict
+        return no_picture(_("Hidden") if self.image.is_withheld else _("File missing"))
 
     class Meta:
         constraints = [

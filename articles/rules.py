@@ -442,6 +442,15 @@ def pair_not_matched(story):
             yield Gap(message, mend, "body", block, subject)
 
 
+@rule(WITH_BODY, Severity.NOTE)
+def pair_differs(story):
+    for child in _complete_pairs(story):
+        if told := child.value.differences:
+            message = _("Readers are told beside a before/after pair: %(sentences)s") % {"sentences": " ".join(told)}
+            mend = _("Make sure that captions and the note beside the pair say nothing else, or take a matched photo.")
+            yield Gap(message, mend, "body", _id(child), "differs")
+
+
 def _differences(before, after, tones):
     """Yield (what, sentence) for what the two files of a pair show to differ; see photos/likeness.py."""
     if before.pk in tones and after.pk in tones:

@@ -299,6 +299,15 @@ CASES = {
         PAIR,
         Severity.WARNING,
     ),
+    "pair_differs": Case(
+        lambda story: (
+            story.body[PAIR].value["before"].update(light="window"),
+            story.body[PAIR].value["after"].update(light="lamp"),
+        ),
+        "Readers are told beside a before/after pair: Not the same light: before, daylight at a window; after, a lamp.",
+        PAIR,
+        Severity.NOTE,
+    ),
     "dead_link": Case(link_to_deleted, "The words “as we wrote” lead to a page that was deleted.", TEXT),
     "unpublished_page_linked": Case(
         link_to_draft,

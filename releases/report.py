@@ -17,6 +17,7 @@ from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
 from wagtail.admin.views.reports import ReportView
+from wagtail.images.views.images import ImagePreviewColumn
 from wagtail.models import Page, ReferenceIndex
 from wagtail.permissions import policy_registry
 
@@ -49,7 +50,7 @@ class PhotoFilterSet(WagtailFilterSet):
     ending = django_filters.ChoiceFilter(
         label=gettext_lazy("Rights"),
         method="ending_soon",
-        choices=[("soon", gettext_lazy("Licence or release ends within 60 days"))],
+        choices=[("soon", gettext_lazy("End within 60 days"))],
     )
     use = django_filters.ChoiceFilter(
         label=gettext_lazy("Use"),
@@ -96,7 +97,11 @@ class PhotoReportView(ReportView):
     filterset_class = PhotoFilterSet
     any_permission_required = ["change"]
     default_ordering = "-created_at"
+    is_searchable = True
+    search_backend_name = None
+    search_fields = ["title", "credit", "photographer", "alt_text", "caption"]
     columns = [
+        ImagePreviewColumn("preview", label=gettext_lazy("Preview"), classname="image-preview"),
         # The words of the heading are the least width on a phone.
         TitleColumn("title", label=gettext_lazy("Title of the photo"), url_name="wagtailimages:edit"),
         Column("credit", label=gettext_lazy("Credit")),
@@ -112,9 +117,13 @@ class PhotoReportView(ReportView):
         "get_retouching_display": gettext_lazy("Retouching"),
     }
 
+    def get_filtered_queryset(self):
+        return self.search_queryset(super().get_filtered_queryset())
+
     def get_queryset(self):
         mine = self.permission_policy.instances_user_has_any_permission_for(self.request.user, ["change"])
         pages = uses_on_pages().order_by().values("to_object_id").annotate(pages=Count("object_id", distinct=True))
+        mine = mine.prefetch_renditions("max-165x165")
         return mine.annotate(pages=Coalesce(Subquery(pages.values("pages")), 0)).order_by("-created_at", "-pk")
 
 

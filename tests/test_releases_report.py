@@ -42,6 +42,14 @@ def test_the_report_is_filtered_by_what_is_missing_and_by_release(photo_desk, qu
     assert titles(photo_desk.get(reverse("photo_report_results"), query)) == expected
 
 
+def test_the_report_shows_each_photo_and_is_searched(photo_desk):
+    photo = factories.photo(title="Noon", credit="Marigold Thistlewick")
+    factories.photo(title="Night")
+    answer = photo_desk.get(reverse("photo_report"), {"q": "thistlewick"})
+    assert titles(answer) == ["Noon"]
+    assert photo.get_rendition("max-165x165").url in answer.content.decode()
+
+
 def test_the_report_can_be_taken_away_as_a_spreadsheet(photo_desk):
     factories.photo(title="Noon", credit="Ada Example")
     table = b"".join(photo_desk.get(reverse("photo_report"), {"export": "csv"}).streaming_content).decode()

@@ -185,7 +185,7 @@ def test_the_photo_desk_is_told_which_pages_have_a_gap_now():
 
 def test_who_declines_has_withdrawn_nothing_and_the_desk_reads_so():
     factories.user(Role.PHOTO_EDITOR)
-    release = factories.release(name="Ada Example", photo=factories.photo(title="A cheek"))
+    release = factories.release(factories.photo(title="A cheek"), name="Ada Example")
     mail.outbox.clear()
     consent.answer(release, agrees=False, typed_name="ada  example", terms="All of it")
     (letter,) = mail.outbox

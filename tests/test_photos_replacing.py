@@ -98,7 +98,7 @@ def test_a_live_story_gets_a_draft_and_does_not_change_itself(as_, client):
 def test_publishing_the_draft_shows_the_new_photo(as_, staff):
     photo = factories.photo()
     story = factories.article(hero_photo=photo)
-    change(as_(Role.PHOTO_EDITOR), photo, release_state="not_needed")
+    change(as_(Role.PHOTO_EDITOR), photo, release_state="not_needed", alt_text="A cheek at noon")
     factories.publish(newest(story))
     assert ArticlePage.objects.get(pk=story.pk).hero_photo == new_of(photo)
 

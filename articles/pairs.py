@@ -108,12 +108,17 @@ class PairValue(StructValue):
     @property
     def notes(self):
         """A sentence for each thing that differs, then one that lists what is not stated."""
-        differing = [one for one in map(self._difference, CONDITIONS) if one]
+        differing = self.differences
         if one := self._difference_in_retouching():
             differing.append(one)
         if unstated := list(self._unstated()):
             differing.append(_("Not stated: %(things)s.") % {"things": "; ".join(unstated)})
         return differing
+
+    @property
+    def differences(self):
+        """A sentence for each condition that both sides state, and not the same."""
+        return [one for one in map(self._difference, CONDITIONS) if one]
 
     def _difference(self, name):
         choices, label = CONDITIONS[name]

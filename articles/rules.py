@@ -334,7 +334,7 @@ def photo_release_open(story):
 def photo_release_over(story):
     for use in _each_photo(story):
         if use.photo.is_withheld:
-            message = _("The release of the photo “%(title)s” has expired or was withdrawn.")
+            message = _("The release of the photo “%(title)s” was declined or withdrawn, or is over.")
             yield _of_photo(use, message, _("Choose another photo."))
 
 
@@ -425,6 +425,15 @@ def pair_not_matched(story):
         for subject, message in _differences(before, after, tones):
             mend = _("Take a better matched photo, or make sure that the note beside the pair tells readers why.")
             yield Gap(message, mend, "body", block, subject)
+
+
+@rule(WITH_BODY, Severity.NOTE)
+def pair_differs(story):
+    for child in _complete_pairs(story):
+        if told := child.value.differences:
+            message = _("Readers are told beside a before/after pair: %(sentences)s") % {"sentences": " ".join(told)}
+            mend = _("Make sure that captions and the note beside the pair say nothing else, or take a matched photo.")
+            yield Gap(message, mend, "body", _id(child), "differs")
 
 
 def _differences(before, after, tones):

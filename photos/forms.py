@@ -59,6 +59,8 @@ class PhotoField(WagtailImageField):
         except ValidationError as refusal:
             if refusal.code == "invalid_image" and self.is_moving(data):  # Willow knows no moving PNG
                 raise ValidationError(self.error_messages["moving"], code="moving") from refusal
+            if refusal.code == "invalid_image_known_format" and self.is_writing(data):
+                raise ValidationError(self.error_messages["invalid_image"], code="invalid_image") from refusal
             raise
         except Exception as error:  # a hostile file can raise anything inside a decoder
             raise ValidationError(self.error_messages["damaged"], code="damaged") from error
@@ -78,6 +80,12 @@ class PhotoField(WagtailImageField):
         if most and pixels > most:
             words = {"format": f.image.format_name.upper(), "most": most // 1_000_000}
             raise ValidationError(self.error_messages["too_large"] % words, code="too_large")
+
+    def is_writing(self, upload):
+        """Whether a file is a page or script: Willow takes whatever begins with a tag for a drawing."""
+        upload.seek(0)
+        start = upload.read(1024).lower()
+        return b"<svg" not in start and start.lstrip().startswith(b"<")
 
     def is_moving(self, upload):
         with suppress(Exception):  # whatever it is, it is refused already
@@ -116,6 +124,7 @@ class PhotoForm(BaseImageForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        self.original_file = None  # Wagtail deletes it once there is another; here the photo it belongs to goes on
         # Wagtail puts its own field in by name and asks nobody; a declared field would stay in the forms
         # that leave the file out.
         if plain := self.fields.get("file"):

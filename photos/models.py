@@ -1,3 +1,4 @@
+import logging
 from pathlib import PurePath
 from uuid import uuid4
 
@@ -22,12 +23,13 @@ from . import credentials, label
 from .found import Carried, found_in
 from .ingest import sanitised, upright_size
 from .lookalikes import perceptual_hash
-from .placeholder import placeholder
+from .placeholder import no_picture, placeholder
 from .private import private_storage
 from .rendering import HouseFilter
 from .signing import signed_rendition
 from .vocabulary import (
     MADE_WITH_AI,
+    OVER,
     WARNINGS,
     CredentialState,
     DataMining,
@@ -36,6 +38,8 @@ from .vocabulary import (
     Retouching,
     Sensitivity,
 )
+
+logger = logging.getLogger(__name__)
 
 
 class PhotoFile(WagtailImageFieldFile):
@@ -58,6 +62,14 @@ class PhotoFile(WagtailImageFieldFile):
             photo.save()
 
     def get_image_dimensions(self):
+        """Of a file that is lost, what the row says: its words can still be changed."""
+        try:
+            return self.measured()
+        except OSError:
+            logger.warning("The file of photo %s is lost or damaged: %s", self.instance.pk, self.name)
+            return self.instance.width, self.instance.height
+
+    def measured(self):
         close = self.closed
         self.open()
         try:
@@ -205,6 +217,8 @@ class Photo(AbstractImage):
         index.SearchField("credit"),
         index.SearchField("photographer"),
         index.SearchField("alt_text"),
+        # The library finds by how words begin, in these as in the title.
+        *map(index.AutocompleteField, ("caption", "credit", "photographer", "alt_text")),
         index.FilterField("credit"),
         index.FilterField("alt_text"),
         index.FilterField("caption"),
@@ -256,6 +270,13 @@ class Photo(AbstractImage):
     def is_stored_locally(self):
         """Whether there is a file to look for on this machine: of an erased photo there is none."""
         return bool(self.file) and super().is_stored_locally()
+
+    @property
+    def has_file(self):
+        """Whether there is a file to show. A storage elsewhere is not asked, and one that just comes in is there."""
+        if not self.file or not self.file._committed or not self.is_stored_locally():
+            return bool(self.file)
+        return self.file.storage.exists(self.file.name)
 
     def take_in(self):
         """Store the file that was assigned, as master and as what is shown. Raises what the storages raise."""
@@ -332,10 +353,9 @@ class Photo(AbstractImage):
 
     @property
     def is_withheld(self):
-        """Whether the people shown no longer agree, or the licence is over: such a photo is shown nowhere."""
+        """Whether the people shown do not agree, or the licence is over: such a photo is shown nowhere."""
         is_over = self.licence_ends_on is not None and self.licence_ends_on < timezone.localdate()
-        without_consent = self.release_state in (ReleaseState.EXPIRED, ReleaseState.WITHDRAWN)
-        return bool(without_consent or is_over or self.withheld_at or self.erased_at)
+        return bool(self.release_state in OVER or is_over or self.withheld_at or self.erased_at)
 
     @property
     def data_mining_told(self):
@@ -392,6 +412,13 @@ class Photo(AbstractImage):
 
 class Rendition(AbstractRendition):
     image = models.ForeignKey(Photo, on_delete=models.CASCADE, related_name="renditions")
+
+    @property
+    def attrs_dict(self):
+        """Where Wagtail found nothing to show, a picture that says why, in place of an address that leads nowhere."""
+        if self.file.name != "not-found":
+            return super().attrs_dict
+        return no_picture(_("Hidden") if self.image.is_withheld else _("File missing"))
 
     class Meta:
         constraints = [

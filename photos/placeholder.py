@@ -1,9 +1,11 @@
-"""A picture of a few bytes that stands where a photo will be, until it has come."""
+"""A picture of a few bytes that stands where a photo will be, until it has come, or where an editor may not see one."""
 
 from base64 import b64encode
 from io import BytesIO
 
 from PIL import Image
+
+from django.utils.html import escape
 
 from .colours import in_srgb, reduced
 from .ingest import orientation_of, turned
@@ -31,3 +33,15 @@ def placeholder(content):
     picture.convert("RGB").resize((WIDTH, height), Image.Resampling.BOX).save(buffer, "WEBP", quality=QUALITY, method=6)
     address = f"data:image/webp;base64,{b64encode(buffer.getvalue()).decode()}"
     return address if len(address) <= LONGEST else ""
+
+
+NO_PICTURE = """<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 160 120" width="160" height="120">
+<rect width="160" height="120" fill="#888" fill-opacity=".15"/>
+<text x="80" y="65" text-anchor="middle" font-family="sans-serif" font-size="14" fill="#777">{words}</text></svg>"""
+
+
+def no_picture(words):
+    """The attributes of an <img> that shows nothing but these words, which should be few."""
+    drawing = NO_PICTURE.format(words=escape(words)).encode()
+    address = f"data:image/svg+xml;base64,{b64encode(drawing).decode()}"
+    return {"src": address, "width": 160, "height": 120, "alt": str(words)}

@@ -3,6 +3,8 @@
 Only where the worker has not come yet does a page make the quick ones itself, so that no reader misses a photo.
 """
 
+import logging
+
 from django_tasks import task
 
 from django.apps import apps
@@ -10,12 +12,14 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from django.db.models.signals import post_save
 
-from wagtail.images.models import Filter, Picture
+from wagtail.images.models import Filter, Picture, SourceImageIOError
 from wagtail.images.shortcuts import get_renditions_or_not_found
 from wagtail.models import Page, ReferenceIndex
 from wagtail.signals import page_published
 
 from . import label, signing
+
+logger = logging.getLogger(__name__)
 
 # AVIF is half as heavy as JPEG and takes some twenty times as long to make. Every browser without it shows JPEG.
 FORMATS = ("avif", "jpeg")
@@ -63,9 +67,13 @@ def picture(photo, attributes):
 def make_renditions(photo_id):
     """Make what is missing, or has another label or signature; nothing of a photo deleted or taken back since."""
     photo = apps.get_model("photos.Photo").objects.filter(pk=photo_id).first()
-    if photo and not photo.is_withheld:
+    if not photo or photo.is_withheld:
+        return
+    try:
         label_again(photo)
         photo.get_renditions(*every_spec(photo))
+    except SourceImageIOError:  # the next save or publication tries again; what is there stays
+        logger.exception("No size of photo %s can be made: its file is lost, or it may not be shown.", photo_id)
 
 
 @task(priority=-50)

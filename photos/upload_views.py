@@ -31,6 +31,15 @@ def choosable_lookalikes(photo, user):
     return lookalikes(photo, policy.instances_user_has_permission_for(user, "choose"))[:SHOWN_BESIDE]
 
 
+def in_words(alike, photo):
+    """Which photos of the library are the very same file, or else which look like it."""
+    same = [other for other in alike if other.file_hash == photo.file_hash]
+    titles = get_text_list([f"“{other.title}”" for other in same or alike], _("and"))
+    if same:
+        return _("The library has the very same file already: %(titles)s.") % {"titles": titles}
+    return _("It looks like one of the library: %(titles)s.") % {"titles": titles}
+
+
 class AddPhotoView(images.CreateView):
     """One photo: its form comes back filled in."""
 
@@ -41,8 +50,7 @@ class AddPhotoView(images.CreateView):
         added, alike = super().get_success_message(instance), choosable_lookalikes(instance, self.request.user)
         if not alike:
             return added
-        titles = get_text_list([f"“{photo.title}”" for photo in alike], _("and"))
-        return added + " " + _("The library has one that looks the same: %(titles)s.") % {"titles": titles}
+        return added + " " + in_words(alike, instance)
 
 
 class EditPhotoView(images.EditView):
@@ -51,7 +59,13 @@ class EditPhotoView(images.EditView):
     def render_to_response(self, context, **response_kwargs):
         if self.object.erased_at:  # of a tombstone there is only one thing left to see
             return redirect("release_desk:photo", self.object.pk)
-        return super().render_to_response(context, **response_kwargs)
+        if not self.object.has_file:
+            text = _(
+                "The picture’s own file is missing in the storage (%(name)s). What is written here is kept and can be "
+                "changed. Ask your administrator to put the file back from the back-up, or choose another file below."
+            )
+            messages.error(self.request, text % {"name": self.object.file.name})
+        return super(images.EditView, self).render_to_response(context, **response_kwargs)  # Wagtail's says: delete it
 
     def save_instance(self):
         if "file" in self.form.changed_data:
@@ -59,6 +73,9 @@ class EditPhotoView(images.EditView):
         photo = super().save_instance()
         if "file" in self.form.changed_data:
             self.tell(*put_into_drafts(photo, self.request.user))
+            alike = choosable_lookalikes(photo, self.request.user)
+            if same := [one for one in alike if one.file_hash == photo.file_hash]:
+                messages.warning(self.request, in_words(same, photo))
         return photo
 
     def get_success_message(self):
@@ -66,42 +83,55 @@ class EditPhotoView(images.EditView):
             return super().get_success_message()
         return _(
             "The new file is a photo of its own, “%(title)s”, and nothing that readers see has changed. "
-            "Say here what is true of it: release, retouching and origin were said of the old file."
+            "Say here what is true of it: alt text, release, retouching and origin were said of the old file, and are "
+            "open. Credit and rights are taken over: change them if they are others."
         ) % {"title": self.object.title}
 
     def get_success_url(self):
         return self.get_edit_url() if "file" in self.form.changed_data else super().get_success_url()
 
-    def tell(self, changed, left):
+    def tell(self, changed, left, behind):
         """Name the stories that show the new photo in a draft, and those that go on showing the old one."""
         for page in changed:
-            button = messages.button(reverse("wagtailadmin_pages:edit", args=[page.pk]), _("Edit"))
             text = _("“%(title)s” has a new draft with this photo. Submit or publish it to show the photo to readers.")
-            messages.info(self.request, text % {"title": page.get_admin_display_title()}, buttons=[button])
+            self.name(messages.info, text, page)
+        for page in behind:
+            text = _(
+                "“%(title)s” still shows readers the old photo. Its newest draft has another one there already, so it "
+                "got no new draft: publish that draft, or withdraw the old photo."
+            )
+            self.name(messages.warning, text, page)
         if left:
             titles = get_text_list([f"“{page.get_admin_display_title()}”" for page in left], _("and"))
             text = _("Not changed, because you may not edit it now: %(titles)s. It goes on showing the old photo.")
             messages.warning(self.request, text % {"titles": titles})
 
+    def name(self, message, text, page):
+        button = messages.button(reverse("wagtailadmin_pages:edit", args=[page.pk]), _("Edit"))
+        message(self.request, text % {"title": page.get_admin_display_title()}, buttons=[button])
+
 
 class AddPhotosView(multiple.AddView):
-    """Many at once: each gets its form at once, and those that look like a photo of the library are shown beside it."""
+    """Many at once: each gets its form at once, below those of the library that look like it."""
 
     edit_form_template_name = "photos/admin/edit_form.html"
 
     def get_edit_object_response_data(self):
+        """Wagtail asks about the very same file, before the form comes. What only looks alike stands above the form."""
         data = super().get_edit_object_response_data()
-        if alike := choosable_lookalikes(self.object, self.request.user):
-            data |= {"duplicate": True, "confirm_duplicate_upload": self.get_confirm_duplicate_upload_response(alike)}
+        alike = choosable_lookalikes(self.object, self.request.user)
+        if alike and not data["duplicate"]:
+            context = {"photo": self.object, "lookalikes": alike}
+            data["form"] = render_to_string("photos/admin/lookalikes.html", context, self.request) + data["form"]
         return data
 
     def get_confirm_duplicate_upload_response(self, duplicates):
         context = {
             "photo": self.object,
-            "lookalikes": duplicates,
+            "same": list(duplicates)[:SHOWN_BESIDE],
             "delete_action": reverse(self.delete_object_url_name, args=[self.object.pk]),
         }
-        return render_to_string("photos/admin/lookalikes.html", context, self.request)
+        return render_to_string("photos/admin/same_file.html", context, self.request)
 
 
 class ChooserUploadView(chooser.ImageUploadView):

@@ -13,12 +13,17 @@ class ReleaseState(models.TextChoices):
     GRANTED = "granted", _("Granted")
     RESTRICTED = "restricted", _("Granted with restrictions")
     EXPIRED = "expired", _("Expired")
+    DECLINED = "declined", _("Declined")
     WITHDRAWN = "withdrawn", _("Withdrawn")
 
+
+# Whoever is shown does not agree, or no longer.
+OVER = (ReleaseState.EXPIRED, ReleaseState.DECLINED, ReleaseState.WITHDRAWN)
 
 # Of several people shown, the one whose state comes first here speaks for the photo.
 GRAVEST_FIRST = [
     ReleaseState.WITHDRAWN,
+    ReleaseState.DECLINED,
     ReleaseState.EXPIRED,
     ReleaseState.UNKNOWN,
     ReleaseState.REQUESTED,

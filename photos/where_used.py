@@ -15,6 +15,8 @@ from wagtail.models import Page, ReferenceIndex, Revision, get_page_models
 
 from readiness.reports import recheck_users_of
 
+LIVE, DRAFT, SCHEDULED = "live", "draft", "scheduled"
+
 
 def connect(photo_model):
     post_save.connect(_photo_saved, sender=photo_model, dispatch_uid="photos.where_used.saved")
@@ -26,7 +28,7 @@ def _photo_saved(instance, created, raw, **kwargs):
 
 
 def pages_showing(photo):
-    """Every page with a photo in its public version, its newest draft or a scheduled one; `how` of each says in which.
+    """Every page with a photo in its live version, its newest draft or a scheduled one; `how` of each says in which.
 
     Wagtail's reference index knows the saved row of a page alone. Drafts and scheduled versions are read here.
     """
@@ -34,17 +36,23 @@ def pages_showing(photo):
     page_type = ContentType.objects.get_for_model(Page)
     public = ReferenceIndex.get_references_to(photo).filter(base_content_type=page_type)
     for pk in public.values_list("object_id", flat=True):
-        how[int(pk)].add(_("page"))
+        how[int(pk)].add(LIVE)
     newest = Page.objects.filter(latest_revision__isnull=False).values("latest_revision")
     revisions = Revision.page_revisions.filter(Q(pk__in=newest) | Q(approved_go_live_at__isnull=False))
     # The database leaves out what cannot name it; what is left is read.
     revisions = revisions.annotate(text=Cast("content", TextField())).filter(text__contains=str(photo.pk))
     for pk, goes_live, content in revisions.values_list("object_id", "approved_go_live_at", "content").iterator(200):
         if is_named_in(content, photo.pk):
-            how[int(pk)].add(_("scheduled version") if goes_live else _("draft"))
+            how[int(pk)].add(SCHEDULED if goes_live else DRAFT)
+    places = {LIVE: _("live"), DRAFT: _("in the draft"), SCHEDULED: _("in the scheduled version")}
     pages = list(Page.objects.filter(pk__in=how).order_by("-live", "title"))
     for page in pages:
-        page.how = sorted(how[page.pk])
+        named = how[page.pk]
+        # The saved row of a page that is not live holds a version that nobody reads.
+        if not page.live:  # its saved row holds a version that nobody reads
+            named.discard(LIVE)
+        page.goes_on_showing_it = bool(named & {LIVE, SCHEDULED})
+        page.how = [words for one, words in places.items() if one in named] or [_("in an older version, not live")]
     return pages
 
 

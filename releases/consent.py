@@ -11,10 +11,11 @@ from django.utils.translation import gettext as _
 
 from photos.models import Photo
 from photos.private import delete_master
-from photos.vocabulary import GRAVEST_FIRST, ReleaseState
+from photos.vocabulary import GRAVEST_FIRST, OVER, ReleaseState
 
-from .letters import send_request, tell_desk
+from .letters import send_receipt, send_request, tell_desk
 from .models import AGREED, Release, ReleaseRecord
+from .withdrawal import take_back
 
 Kind = ReleaseRecord.Kind
 
@@ -59,7 +60,12 @@ def terms_of(release):
         _("I can withdraw at any time, without giving a reason, at the address of this page."),
         _("The photo then goes off every page at once."),
     ]
-    return "\n".join(sentences)
+    return "\n".join(map(_ended_once, sentences))
+
+
+def _ended_once(sentence):
+    """Names and places may end in a full stop of their own (Nadia B.)."""
+    return sentence[:-1] if sentence.endswith("..") and not sentence.endswith("...") else sentence
 
 
 @transaction.atomic
@@ -70,20 +76,26 @@ def ask(release, by):
     """
     state = ReleaseState.REQUESTED if release.state == ReleaseState.UNKNOWN else release.state
     _move(release, state, Kind.REQUESTED, by=by, terms=terms_of(release))
-    send_request(release)
+    send_request(release, by)
 
 
 @transaction.atomic
 def answer(release, *, agrees, typed_name, terms):
-    """Keep what the person shown decided.
+    """Keep what the person shown decided. A photo that was off its pages comes back only when the desk says so too.
 
     Args:
         terms: what they read; `terms_of` of the release as it was then.
     """
+    if not agrees and release.has_agreed:
+        return withdraw(release, typed_name=typed_name)
     if not agrees:
-        return _move(release, ReleaseState.WITHDRAWN, Kind.DECLINED, typed_name=typed_name, terms=terms)
+        state = release.state if release.is_refused else ReleaseState.DECLINED
+        return _move(release, state, Kind.DECLINED, typed_name=typed_name, terms=terms)
+    if release.state in OVER:
+        take_back(release.photo)
     state = ReleaseState.RESTRICTED if release.restrictions else ReleaseState.GRANTED
-    return _move(release, state, Kind.AGREED, typed_name=typed_name, terms=terms)
+    _move(release, state, Kind.AGREED, typed_name=typed_name, terms=terms)
+    send_receipt(release, terms)
 
 
 @transaction.atomic
@@ -144,14 +156,14 @@ def settle(photo):
 
 def _move(release, state, kind, **record):
     photo = Photo.objects.select_for_update().get(pk=release.photo_id)  # one after the other for each photo
-    is_news = state != release.state and state in (ReleaseState.WITHDRAWN, ReleaseState.EXPIRED)
+    was, is_over = release.state, state in OVER
     release.state = state
     release.save(update_fields=["state"])
-    ReleaseRecord.objects.create(release=release, kind=kind, image_hash=hash_of(photo), **record)
+    said = ReleaseRecord.objects.create(release=release, kind=kind, image_hash=hash_of(photo), **record)
     settle(photo)
     release.photo = photo
-    if is_news:
-        tell_desk.enqueue(release.pk)
+    if (is_over and state != was) or (was in OVER and not is_over) or said.has_another_name:
+        tell_desk.enqueue(said.pk)
 
 
 def hash_of(photo):

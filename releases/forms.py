@@ -6,11 +6,10 @@ from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.widgets import AdminDateInput
 from wagtail.images.widgets import AdminImageChooser
 
-from photos.vocabulary import ReleaseState
+from photos.vocabulary import OVER, ReleaseState
 
 from .models import AGREED, SCOPE, Release
 
-OVER = (ReleaseState.WITHDRAWN, ReleaseState.EXPIRED)
 TERMS = {*SCOPE, "name", "age_band", "guardian_name", "territory", "ends_on", "restrictions"}  # what they read
 
 LONGEST_EVIDENCE = 20 * 2**20  # bytes; a scanned form
@@ -55,7 +54,7 @@ class ReleaseForm(WagtailAdminModelForm):
             return cleaned
         if before in OVER and after not in OVER:
             self.add_error(
-                "state", _("They no longer agree. Send them the link again, or attach the form they have signed since.")
+                "state", _("They do not agree. Send them the link again, or attach the form they have signed since.")
             )
         elif before == after and after in AGREED and TERMS & set(self.changed_data):
             cleaned["state"] = ReleaseState.REQUESTED

@@ -121,6 +121,10 @@ class Release(models.Model):
         return self.state in AGREED
 
     @property
+    def is_refused(self):
+        return self.state in (ReleaseState.DECLINED, ReleaseState.WITHDRAWN)
+
+    @property
     def signer(self):
         """Who agrees: the person, or for a minor the guardian."""
         return self.guardian_name if self.is_minor and self.guardian_name else self.name
@@ -172,6 +176,15 @@ class ReleaseRecord(models.Model):
 
     def __str__(self):
         return f"{self.release}: {self.get_kind_display()}"
+
+    @property
+    def has_another_name(self):
+        """Whether somebody signed with another name than the link was made for. It counts; the desk is told."""
+        return bool(self.typed_name) and _as_heard(self.typed_name) != _as_heard(self.release.signer)
+
+
+def _as_heard(name):
+    return " ".join(name.replace(".", " ").split()).casefold()
 
 
 class GoneFile(models.Model):

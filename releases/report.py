@@ -8,6 +8,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db.models import CharField, Count, Exists, OuterRef, Q, Subquery
 from django.db.models.functions import Cast, Coalesce
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -16,6 +17,7 @@ from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
 from wagtail.admin.views.reports import ReportView
+from wagtail.images.views.images import ImagePreviewColumn
 from wagtail.models import Page, ReferenceIndex
 from wagtail.permissions import policy_registry
 
@@ -48,7 +50,7 @@ class PhotoFilterSet(WagtailFilterSet):
     ending = django_filters.ChoiceFilter(
         label=gettext_lazy("Rights"),
         method="ending_soon",
-        choices=[("soon", gettext_lazy("Licence or release ends within 60 days"))],
+        choices=[("soon", gettext_lazy("End within 60 days"))],
     )
     use = django_filters.ChoiceFilter(
         label=gettext_lazy("Use"),
@@ -74,6 +76,14 @@ class PhotoFilterSet(WagtailFilterSet):
         return photos.filter(on_a_page if value == "used" else ~on_a_page)
 
 
+class DayColumn(Column):
+    """A day as it is. Wagtail's own column says “4 days ago”, and of a day to come “just now”."""
+
+    def get_value(self, instance):
+        day = super().get_value(instance)
+        return date_format(day) if day else ""
+
+
 def still_missing(photo):
     return get_text_list([str(gap) for gap in photo.missing], _("and"))
 
@@ -87,13 +97,17 @@ class PhotoReportView(ReportView):
     filterset_class = PhotoFilterSet
     any_permission_required = ["change"]
     default_ordering = "-created_at"
+    is_searchable = True
+    search_backend_name = None
+    search_fields = ["title", "credit", "photographer", "alt_text", "caption"]
     columns = [
+        ImagePreviewColumn("preview", label=gettext_lazy("Preview"), classname="image-preview"),
         # The words of the heading are the least width on a phone.
         TitleColumn("title", label=gettext_lazy("Title of the photo"), url_name="wagtailimages:edit"),
         Column("credit", label=gettext_lazy("Credit")),
         Column("missing", label=gettext_lazy("Still missing"), accessor=still_missing),
         Column("release", label=gettext_lazy("Release"), accessor="get_release_state_display"),
-        DateColumn("licence_ends_on", label=gettext_lazy("Licence ends")),
+        DayColumn("licence_ends_on", label=gettext_lazy("Licence ends")),
         TitleColumn("pages", label=gettext_lazy("On pages"), url_name="release_desk:photo"),
         DateColumn("created_at", label=gettext_lazy("Added")),
     ]
@@ -103,9 +117,13 @@ class PhotoReportView(ReportView):
         "get_retouching_display": gettext_lazy("Retouching"),
     }
 
+    def get_filtered_queryset(self):
+        return self.search_queryset(super().get_filtered_queryset())
+
     def get_queryset(self):
         mine = self.permission_policy.instances_user_has_any_permission_for(self.request.user, ["change"])
         pages = uses_on_pages().order_by().values("to_object_id").annotate(pages=Count("object_id", distinct=True))
+        mine = mine.prefetch_renditions("max-165x165")
         return mine.annotate(pages=Coalesce(Subquery(pages.values("pages")), 0)).order_by("-created_at", "-pk")
 
 

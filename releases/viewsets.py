@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 from django.views.generic import View
 
-from wagtail.admin.ui.tables import Column, DateColumn, StatusTagColumn, TitleColumn
+from wagtail.admin.ui.tables import Column, StatusTagColumn, TitleColumn
 from wagtail.admin.views import generic
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.viewsets.model import ModelViewSet
@@ -26,6 +26,7 @@ from . import consent, withdrawal
 from .forms import ReleaseForm
 from .links import path_of
 from .models import AGREED, Release
+from .report import DayColumn
 
 
 def photo_for(user, pk):
@@ -39,6 +40,9 @@ def photo_for(user, pk):
 class ReleaseCreateView(generic.CreateView):
     def get_initial(self):
         return super().get_initial() | {"photo": self.request.GET.get("photo")}
+
+    def get_success_url(self):
+        return self.get_edit_url()  # where the link is, and the button that sends it
 
     def save_instance(self):
         release = super().save_instance()
@@ -101,7 +105,7 @@ class ReleaseViewSet(ModelViewSet):
         StatusTagColumn(
             "state", label=_("Release"), accessor="get_state_display", primary=lambda release: release.has_agreed
         ),
-        DateColumn("ends_on", label=_("Ends on"), sort_key="ends_on"),
+        DayColumn("ends_on", label=_("Ends on"), sort_key="ends_on"),
     ]
 
     def get_form_class(self, for_update=False):

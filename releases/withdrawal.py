@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from photos.models import Photo, Rendition
 from photos.private import delete_master
 from photos.renditions import make_renditions
-from photos.vocabulary import ReleaseState
+from photos.vocabulary import OVER
 
 from .models import GoneFile
 
@@ -99,7 +99,7 @@ def erase(photo):
 def remove_forgotten_copies():
     """Remove what is left of photos that may not be shown: their licence ended today, or a server died meanwhile."""
     over = Q(licence_ends_on__lt=timezone.localdate())
-    refused = Q(release_state__in=[ReleaseState.EXPIRED, ReleaseState.WITHDRAWN])
+    refused = Q(release_state__in=OVER)
     withheld = Photo.objects.filter(over | refused | Q(withheld_at__isnull=False) | Q(erased_at__isnull=False))
     for photo in withheld.filter(renditions__isnull=False).distinct():
         photo.save(update_fields=["withheld_at"])  # nothing of it changes, but whoever listens follows

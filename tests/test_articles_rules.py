@@ -255,7 +255,7 @@ CASES = {
     ),
     "photo_release_over": Case(
         choose_photo(release_state=ReleaseState.WITHDRAWN),
-        "The release of the photo “Cheek, day 10” has expired or was withdrawn.",
+        "The release of the photo “Cheek, day 10” was declined or withdrawn, or is over.",
         PHOTO,
     ),
     "result_of_nobody": Case(
@@ -293,6 +293,15 @@ CASES = {
         "The photo after is 2.0 stops darker than the photo before.",
         PAIR,
         Severity.WARNING,
+    ),
+    "pair_differs": Case(
+        lambda story: (
+            story.body[PAIR].value["before"].update(light="window"),
+            story.body[PAIR].value["after"].update(light="lamp"),
+        ),
+        "Readers are told beside a before/after pair: Not the same light: before, daylight at a window; after, a lamp.",
+        PAIR,
+        Severity.NOTE,
     ),
     "dead_link": Case(link_to_deleted, "The words “as we wrote” lead to a page that was deleted.", TEXT),
     "unpublished_page_linked": Case(

@@ -75,6 +75,8 @@ BAD_FILES = {
     "no image": ("notes.jpg", b"Only words, no picture at all.", "not an image"),
     "empty": ("empty.jpg", b"", "empty"),
     "a web page under another name": ("page.png", HTML, "not an image"),
+    "a web page that calls itself a photo": ("photo.jpg", b"<html><body><p>Hello</p></body></html>", "not an image"),
+    "a page in XHTML's clothes": ("photo.jpg", b'<?xml version="1.0"?><html xmlns="x"/>', "not an image"),
     "a truncated JPEG": ("half.jpg", noise("JPEG")[:9000], "damaged"),
     "a JPEG of its header alone": ("header.jpg", noise("JPEG")[:300], "damaged"),
     "a truncated PNG": ("half.png", noise("PNG")[:9000], "damaged"),

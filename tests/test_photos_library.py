@@ -15,10 +15,10 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def photos():
     return {
-        "whole": factories.photo(title="Whole cheek", caption="In the morning"),
-        "uncredited": factories.photo(title="Uncredited cheek", credit="", caption="At noon"),
+        "whole": factories.photo(title="Whole cheek", caption="In the morning", photographer="Marigold"),
+        "uncredited": factories.photo(title="Uncredited cheek", credit="", caption="At noon", alt_text="An eyelash"),
         "wordless": factories.photo(title="Wordless cheek", alt_text="", caption="At night"),
-        "asked": factories.photo(title="Asked cheek", release_state=ReleaseState.REQUESTED),
+        "asked": factories.photo(title="Asked cheek", credit="Bo Thistlewick", release_state=ReleaseState.REQUESTED),
     }
 
 
@@ -39,6 +39,9 @@ def found(browser, name="index", **filters):
         ({"release_state": ReleaseState.REQUESTED}, {"asked"}),
         ({"without": "credit", "release_state": ReleaseState.REQUESTED}, set()),
         ({"q": "cheek", "without": "credit"}, {"uncredited"}),
+        ({"q": "marigold"}, {"whole"}),
+        ({"q": "thistle"}, {"asked"}),
+        ({"q": "eyelash"}, {"uncredited"}),
         ({"q": "cheek", "release_state": ReleaseState.REQUESTED}, {"asked"}),
     ],
     ids=lambda value: "+".join(value) if isinstance(value, dict) else "",
@@ -46,6 +49,16 @@ def found(browser, name="index", **filters):
 @pytest.mark.usefixtures("search_index")
 def test_the_library_finds_what_is_not_known(login, staff, photos, name, filters, expected):
     assert found(login(staff[Role.PHOTO_EDITOR]), name, **filters) == expected
+
+
+def test_a_photo_that_may_not_be_shown_says_so_in_the_library_and_on_its_form(login, staff):
+    photo = factories.photo(release_state=ReleaseState.WITHDRAWN)
+    browser = login(staff[Role.PHOTO_EDITOR])
+    for address in (reverse("wagtailimages:index"), reverse("wagtailimages:edit", args=[photo.pk])):
+        page = browser.get(address).content.decode()
+        assert "not-found" not in page
+        assert "data:image/svg+xml;base64," in page
+    assert "This photo is hidden" in page
 
 
 def test_who_may_not_see_the_library_sees_none_of_it_filtered(login, staff):

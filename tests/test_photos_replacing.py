@@ -2,6 +2,7 @@
 
 import pytest
 
+from django.core.files.storage import default_storage
 from django.urls import reverse
 
 from accounts.roles import Role
@@ -9,6 +10,7 @@ from articles.models import ArticlePage
 from people.models import PersonPage
 from photos.models import Photo
 from photos.private import private_storage
+from photos.renditions import every_spec, make_renditions
 from photos.vocabulary import ReleaseState, Retouching
 from photos.where_used import with_another_photo
 from review.models import SignOff
@@ -58,6 +60,18 @@ def test_nobody_has_said_yet_of_the_new_file_what_was_said_of_the_old_one(as_):
     assert new.release_state == ReleaseState.NOT_NEEDED  # this was said in the same form
 
 
+def test_the_new_photo_is_described_anew_and_told_apart(as_):
+    photo = factories.photo(title="Cheek (2)", alt_text="A cheek at dawn")
+    desk = as_(Role.PHOTO_EDITOR)
+    page = change(desk, photo).content.decode()
+    new = new_of(photo)
+    assert (new.title, new.alt_text, new.credit) == ("Cheek (3)", "", photo.credit)
+    assert "had the alt text “A cheek at dawn”" in page
+    page = change(desk, new, title="Mine", alt_text="Of my own").content.decode()
+    assert (new_of(new).title, new_of(new).alt_text) == ("Mine", "Of my own")
+    assert "The library has the very same file already: “Cheek (3)”." in page
+
+
 def test_other_words_for_a_photo_make_no_new_one(as_):
     photo = factories.photo()
     data = {"title": "Other words", "credit": photo.credit}
@@ -84,7 +98,7 @@ def test_a_live_story_gets_a_draft_and_does_not_change_itself(as_, client):
 def test_publishing_the_draft_shows_the_new_photo(as_, staff):
     photo = factories.photo()
     story = factories.article(hero_photo=photo)
-    change(as_(Role.PHOTO_EDITOR), photo, release_state="not_needed")
+    change(as_(Role.PHOTO_EDITOR), photo, release_state="not_needed", alt_text="A cheek at noon")
     factories.publish(newest(story))
     assert ArticlePage.objects.get(pk=story.pk).hero_photo == new_of(photo)
 
@@ -111,10 +125,11 @@ def test_a_story_that_somebody_has_locked_goes_on_with_the_old_photo_and_is_name
 
 def test_a_story_whose_newest_draft_no_longer_shows_the_photo_is_left_alone(as_):
     photo, other = factories.photo(), factories.photo()
-    story = factories.article(hero_photo=photo)
+    story = factories.article("Cheeks", hero_photo=photo)
     story.hero_photo = other
     draft = story.save_revision()
-    change(as_(Role.PHOTO_EDITOR), photo)
+    page = change(as_(Role.PHOTO_EDITOR), photo).content.decode()
+    assert "“Cheeks” still shows readers the old photo." in page
     assert ArticlePage.objects.get(pk=story.pk).latest_revision == draft
 
 
@@ -142,3 +157,32 @@ def test_an_alias_follows_its_original_and_a_half_written_draft_is_no_obstacle(a
     assert newest(story).hero_photo == new_of(photo)
     assert not alias.revisions.exists()
     assert PersonPage.objects.get(pk=somebody.pk).get_latest_revision_as_object().portrait == new_of(photo)
+
+
+def test_the_old_photo_keeps_its_file_and_goes_on_as_before(as_):
+    photo = factories.photo()
+    desk = as_(Role.PHOTO_EDITOR)
+    change(desk, photo)
+    old = Photo.objects.get(pk=photo.pk)
+    assert default_storage.exists(old.file.name)
+    old.renditions.all().delete()
+    make_renditions.func(old.pk)
+    assert old.renditions.count() == len(every_spec(old))
+    desk.post(reverse("wagtailimages:edit", args=[old.pk]), {"title": old.title, "credit": "Bo Example"})
+    assert Photo.objects.get(pk=old.pk).credit == "Bo Example"
+
+
+def test_the_words_of_a_photo_whose_file_is_lost_can_still_be_changed(as_):
+    photo = factories.photo()
+    default_storage.delete(photo.file.name)
+    desk = as_(Role.PHOTO_EDITOR)
+    address = reverse("wagtailimages:edit", args=[photo.pk])
+    page = desk.get(address).content.decode()
+    assert "own file is missing in the storage" in page
+    assert "Please change the source or delete" not in page
+    assert desk.post(address, {"title": photo.title, "credit": "Bo Example"}).status_code == 302
+    kept = Photo.objects.get()
+    assert (kept.credit, kept.width, kept.height) == ("Bo Example", photo.width, photo.height)
+    make_renditions.func(photo.pk)  # the worker notes it and goes on
+    change(desk, kept)
+    assert new_of(kept).has_file

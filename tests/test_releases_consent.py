@@ -10,11 +10,14 @@ from django.core.management import call_command
 from django.db.models import ProtectedError
 from django.utils import timezone
 
+from wagtail.models import Site
+
 from accounts.roles import Role
+from home.models import MagazineSettings
 from photos.models import Photo
 from photos.private import private_storage
 from photos.vocabulary import DataMining, ReleaseState
-from releases import consent
+from releases import consent, withdrawal
 from releases.models import Release
 from tests import exiftool, factories
 from tests.test_photos_forms import content_of
@@ -62,8 +65,11 @@ def test_the_terms_name_every_use_and_say_that_one_can_withdraw():
 
 def test_the_guardian_is_asked_about_a_minor(settings):
     release = factories.release(name="Cleo", age_band="under_16", guardian_name="Dana", email="dana@example.org")
-    consent.ask(release, factories.user(Role.PHOTO_EDITOR))
+    desk = factories.user(Role.PHOTO_EDITOR)
+    consent.ask(release, desk)
     letter = mail.outbox[-1]
+    assert letter.extra_headers["Reply-To"] == desk.email
+    assert MagazineSettings.for_site(Site.objects.get()).name in letter.body
     assert letter.to == ["dana@example.org"]
     assert "Cleo" in letter.subject
     assert "Hello Dana" in letter.body
@@ -167,10 +173,47 @@ def test_the_photo_desk_is_told_which_pages_have_a_gap_now():
     (letter,) = mail.outbox
     assert letter.to == [editor.email]
     assert letter.subject == "“A cheek” is no longer shown"
-    for words in ("Ada Example no longer agrees", "Live with it (draft, page)", "Only in a draft (draft)"):
+    for words in (
+        "Ada Example no longer agrees",
+        "Live with it (live, in the draft)",
+        "Only in a draft (in the draft)",
+    ):
         assert words in letter.body
     consent.withdraw(release, typed_name="Ada Example")
     assert len(mail.outbox) == 1
+
+
+def test_who_declines_has_withdrawn_nothing_and_the_desk_reads_so():
+    factories.user(Role.PHOTO_EDITOR)
+    release = factories.release(factories.photo(title="A cheek"), name="Ada Example")
+    mail.outbox.clear()
+    consent.answer(release, agrees=False, typed_name="ada  example", terms="All of it")
+    (letter,) = mail.outbox
+    assert letter.subject == "Ada Example declined “A cheek”"
+    assert "does not agree to be shown" in letter.body
+    assert "Signed" not in letter.body
+    assert Photo.objects.get().release_state == ReleaseState.DECLINED
+    assert Photo.objects.get().is_withheld
+
+
+def test_who_agrees_again_brings_the_photo_back_only_with_the_desk_and_gets_a_receipt():
+    editor = factories.user(Role.PHOTO_EDITOR)
+    release = factories.release(name="Nadia B.", email="nadia@example.org", state=ReleaseState.GRANTED)
+    terms = consent.terms_of(release)
+    assert "Nadia B.." not in terms
+    consent.withdraw(release, typed_name="Nadia B")
+    consent.answer(release, agrees=False, typed_name="Nadia B", terms=terms)
+    assert Release.objects.get().state == ReleaseState.WITHDRAWN
+    mail.outbox.clear()
+    consent.answer(release, agrees=True, typed_name="Mickey Mouse", terms=terms)
+    photo = Photo.objects.get()
+    assert (photo.release_state, photo.is_withheld) == (ReleaseState.GRANTED, True)
+    told = {letter.to[0]: letter.body for letter in mail.outbox}
+    assert "stays hidden until you have looked" in told[editor.email]
+    assert "Signed “Mickey Mouse”, while the link was made for Nadia B." in told[editor.email]
+    assert terms in told["nadia@example.org"]
+    withdrawal.give_back(photo)
+    assert not Photo.objects.get().is_withheld
 
 
 def test_the_photo_desk_is_told_when_a_release_runs_out():

@@ -48,6 +48,33 @@ def test_withdrawing_takes_the_same_link_and_one_press(client):
     assert client.get(path_of(release) + "photo.jpg").status_code == 200  # they may still change their mind
 
 
+def test_after_an_answer_the_page_asks_nothing_any_more(client):
+    release = factories.release(name="Ada Example")
+    assert "May we show this photo" in client.get(path_of(release)).content.decode()
+    answers(client, release, "agree", name="Bea")
+    page = client.get(path_of(release)).content.decode()
+    assert "What you agreed to" in page
+    answers(client, release, "withdraw")
+    page += client.get(path_of(release)).content.decode()
+    assert "I agree after all" in page
+    assert "I do not agree" not in page
+    assert "May we show this photo" not in page
+    client.force_login(factories.user(Role.PHOTO_EDITOR))
+    desk = client.get(reverse("release_desk:edit", args=[release.pk])).content.decode()
+    assert desk.count("The link was made for Ada Example.") == 1
+    desk = client.get(reverse("release_desk:photo", args=[release.photo_id])).content.decode()
+    assert "It is off every page already" in desk
+    assert "Take it off every page" not in desk
+
+
+def test_after_its_creation_a_release_is_there_to_be_sent(client):
+    client.force_login(factories.user(Role.PHOTO_EDITOR))
+    data = {"photo": factories.photo().pk, "name": "Cleo", "age_band": "adult", "state": "unknown"}
+    answer = client.post(reverse("release_desk:add"), data)
+    assert answer.url == reverse("release_desk:edit", args=[Release.objects.get().pk])
+    assert "There is no e-mail address yet." in client.get(answer.url).content.decode()
+
+
 def test_without_a_name_nothing_is_kept(client):
     release = factories.release()
     assert "This field is required." in answers(client, release, "agree", name=" ").content.decode()
@@ -151,7 +178,7 @@ def test_an_older_form_puts_nothing_in_place_of_a_withdrawal(client, state):
     release = factories.release(state=state)
     consent.withdraw(Release.objects.get(pk=release.pk))
     page = saved_by_the_desk(client, release, email="ada.new@example.org")
-    assert "They no longer agree." in page
+    assert "They do not agree." in page
     assert "ada.new@example.org" in page
     assert Release.objects.get().state == ReleaseState.WITHDRAWN
 

@@ -237,9 +237,9 @@ def test_drafts_and_scheduled_versions_are_found_too(shown):
     Revision.objects.filter(pk=approved.pk).update(approved_go_live_at=timezone.now() + timedelta(days=1))
     other = factories.article("Without it")
     found = {page.pk: page.how for page in pages_showing(photo)}
-    assert found[draft.pk] == ["draft"]
-    assert found[later.pk] == ["scheduled version"]
-    assert "page" in found[story.pk]
+    assert found[draft.pk] == ["in the draft"]
+    assert found[later.pk] == ["in the scheduled version"]
+    assert "live" in found[story.pk]
     assert other.pk not in found
 
 

@@ -125,6 +125,7 @@ class Migration(migrations.Migration):
                             ("granted", "Granted"),
                             ("restricted", "Granted with restrictions"),
                             ("expired", "Expired"),
+                            ("declined", "Declined"),
                             ("withdrawn", "Withdrawn"),
                         ],
                         default="unknown",
@@ -306,7 +307,16 @@ class Migration(migrations.Migration):
                 condition=models.Q(
                     (
                         "release_state__in",
-                        ["unknown", "not_needed", "requested", "granted", "restricted", "expired", "withdrawn"],
+                        [
+                            "unknown",
+                            "not_needed",
+                            "requested",
+                            "granted",
+                            "restricted",
+                            "expired",
+                            "declined",
+                            "withdrawn",
+                        ],
                     )
                 ),
                 name="photos_photo_release_state_valid",

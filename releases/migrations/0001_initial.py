@@ -67,6 +67,7 @@ class Migration(migrations.Migration):
                             ("granted", "Granted"),
                             ("restricted", "Granted with restrictions"),
                             ("expired", "Expired"),
+                            ("declined", "Declined"),
                             ("withdrawn", "Withdrawn"),
                         ],
                         default="unknown",
@@ -224,7 +225,16 @@ class Migration(migrations.Migration):
                 condition=models.Q(
                     (
                         "state__in",
-                        ["unknown", "not_needed", "requested", "granted", "restricted", "expired", "withdrawn"],
+                        [
+                            "unknown",
+                            "not_needed",
+                            "requested",
+                            "granted",
+                            "restricted",
+                            "expired",
+                            "declined",
+                            "withdrawn",
+                        ],
                     ),
                     models.Q(("state", "not_needed"), _negated=True),
                 ),

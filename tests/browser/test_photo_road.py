@@ -73,7 +73,6 @@ def test_a_phones_photo_is_uploaded_agreed_to_published_and_withdrawn(newsroom, 
     desk.get_by_label("Social media").check()
     with desk.expect_navigation():
         desk.get_by_role("button", name="Create").click()
-    desk.get_by_role("link", name="Ada Example").first.click()
     with desk.expect_navigation():
         desk.get_by_role("button", name="Send it to Ada Example").click()
     phone = visitor(width=390, height=844)

@@ -37,7 +37,6 @@ def test_the_person_shown_agrees_on_a_phone_and_takes_it_back(desk, visitor, kee
     desk.get_by_label("As the result of a treatment").check()
     with desk.expect_navigation():
         desk.get_by_role("button", name="Create").click()
-    desk.get_by_role("link", name="Ada Example").first.click()
     with desk.expect_navigation():
         desk.get_by_role("button", name="Send it to Ada Example").click()
     expect(desk.get_by_text("The letter to Ada Example is on its way.")).to_be_visible()
@@ -66,9 +65,16 @@ def test_the_person_shown_agrees_on_a_phone_and_takes_it_back(desk, visitor, kee
     expect(reader.locator(".photo-withheld")).to_have_count(1)
     assert reader.request.get(address).status == 410
 
-    # The desk cannot overrule them; they can.
+    # The desk cannot overrule them. They can, and the desk looks before readers see it again.
     open_consent(desk)
     expect(desk.get_by_text("This photo is hidden")).to_be_visible()
-    answer(phone, "I agree")
+    expect(desk.get_by_role("button", name="Take it off every page")).to_have_count(0)
+    phone.get_by_text("I have changed my mind").click()
+    answer(phone, "I agree after all")
+    reader.reload()
+    expect(reader.locator(".photo-withheld")).to_have_count(1)
+    desk.reload()
+    with desk.expect_navigation():
+        desk.get_by_role("button", name="Show it again").click()
     reader.reload()
     expect(reader.locator(".photo-withheld")).to_have_count(0)

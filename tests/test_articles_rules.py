@@ -20,8 +20,8 @@ from accounts.roles import Role
 from articles import rules
 from articles.models import ArticlePage, Disclosure, HouseStyle, Product, TopicPage
 from articles.rules import HEADLINE_LIMIT, LONG_STORY
-from people.models import ConflictsAnswer, Credential, Dispute, PersonPage
-from people.vocabulary import today
+from people.models import Credential, Dispute, PersonPage
+from people.vocabulary import ConflictsAnswer, today
 from photos.models import Photo
 from photos.vocabulary import DigitalSourceType, ReleaseState, Retouching
 from readiness.findings import Severity

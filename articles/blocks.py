@@ -168,6 +168,10 @@ class AlreadyFoundBlock(blocks.ChooserBlock):
             raise ValidationError(self.field.error_messages["required"], code="required")
         return value
 
+    def render_basic(self, value, context=None):
+        """For a comparison of versions, which says “None” otherwise."""
+        return "" if value is None else super().render_basic(value, context)
+
 
 class PersonChooserBlock(AlreadyFoundBlock, blocks.PageChooserBlock):
     pass

@@ -131,13 +131,14 @@ class StoryReviewsView(WagtailAdminTemplateMixin, View):
 
     def get_context_data(self, **kwargs):
         user: Any = self.request.user
-        waiting = asking.waiting(self.story)
+        waiting, reviews = asking.waiting(self.story), self.reviews()
         return super().get_context_data(**kwargs) | {
             "story": self.story,
             "version": self.version,
             "is_public": self.story.live and not (self.story.has_unpublished_changes and self.is_newest),
             "stamp": stamp_of(self.hashes),
-            "reviews": self.reviews(),
+            "reviews": reviews,
+            "signed_already": any(holds_now and row.signed_by == user for row, holds_now, _withdraw in reviews),
             "waiting": waiting,
             "may_ask": may_ask(user) and not waiting,
             "may_sign": user.has_perm(ADD),

@@ -175,6 +175,7 @@ LEAVES = {
     """,
     (STATEMENTS,): """
         statement.person statement.kind statement.lead_in statement.words statement.verbatim statement.basis
+        statement.source
         pull_quote.person pull_quote.exact
     """,
     (TEXT, STATEMENTS): "pull_quote.words",  # of one that is somebody's
@@ -193,6 +194,7 @@ LEAVES = {
         before_after.treatment before_after.note
         gallery.title gallery.layout gallery.photos.photo gallery.photos.alt_text gallery.photos.decorative
         gallery.photos.caption gallery.photos.credit
+        photo.source gallery.photos.source before_after.before.source before_after.after.source
     """,
     (DISCLOSURES,): "experience.treatment experience.treated_on experience.provider experience.paid_by",
     # For the desk alone; and the description of a source, which readers of a statement on the record never see.

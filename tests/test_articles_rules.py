@@ -20,8 +20,8 @@ from accounts.roles import Role
 from articles import rules
 from articles.models import ArticlePage, Disclosure, HouseStyle, Product, TopicPage
 from articles.rules import HEADLINE_LIMIT, LONG_STORY
-from people.models import ConflictsAnswer, Credential, Dispute, PersonPage
-from people.vocabulary import today
+from people.models import Credential, Dispute, PersonPage
+from people.vocabulary import ConflictsAnswer, today
 from photos.models import Photo
 from photos.vocabulary import DigitalSourceType, ReleaseState, Retouching
 from readiness.findings import Severity
@@ -188,12 +188,21 @@ def leave_note(story):
     story.wagtail_admin_comments = [Comment(user=user, text="MUST RESOLVE: who says so?", contentpath=path)]
 
 
-def list_retracted_source(story):
-    source = Source.objects.create(title="On balm", retracted_on=datetime.date(2026, 3, 1))
+def list_source(story, **fields):
+    source = Source.objects.create(title="On balm", **fields)
     block = story.body.stream_block.child_blocks["source_list"]
     rows = block.normalize({"sources": [{"source": source, "kind": "paper"}]})
     story.body[TEXT] = ("source_list", rows)
     story.body[TEXT].id = "a-list"
+
+
+def list_retracted_source(story):
+    list_source(story, retracted_on=datetime.date(2026, 3, 1))
+
+
+def list_source_gone(story):
+    told = {"link_status": "dead", "check_words": "404 Not Found", "checked_at": timezone.now()}
+    list_source(story, url="https://example.org/gone", checked_address="https://example.org/gone", **told)
 
 
 CASES = {
@@ -321,6 +330,12 @@ CASES = {
     ),
     "source_retracted": Case(
         list_retracted_source, "The source “On balm” was retracted by whoever published it.", TEXT
+    ),
+    "source_link_dead": Case(
+        list_source_gone,
+        "The address of the source “On balm” leads nowhere: 404 Not Found",
+        TEXT,
+        Severity.WARNING,
     ),
     "disclosure_unanswered": Case(
         name_product,

@@ -79,6 +79,17 @@ def test_a_reviewer_reads_the_story_beside_the_form_and_signs(client, doctor, st
     assert "Well said." in client.get(screen(story)).content.decode()
 
 
+def test_after_signing_the_form_is_folded_away_until_the_words_change(client, doctor, story):
+    client.force_login(doctor)
+    client.post(screen(story), answers(story))
+    assert "There is nothing left to do." in client.get(screen(story)).content.decode()
+    story = ArticlePage.objects.get(pk=story.pk)
+    story.body = [("paragraph", "<p>It heals acne.</p>")]
+    story.save_revision()
+    factories.publish(story)
+    assert "There is nothing left to do." not in client.get(screen(story)).content.decode()
+
+
 def test_the_frame_shows_the_newest_version_as_readers_would_see_it(client, doctor, story):
     newsroom.edit(story, dek="Not public yet.")
     newsroom.submit(story)

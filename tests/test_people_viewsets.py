@@ -3,7 +3,8 @@ import pytest
 from django.urls import reverse
 
 from accounts.roles import Role
-from people.models import ConflictsAnswer, Credential, PersonPage
+from people.models import Credential, PersonPage
+from people.vocabulary import ConflictsAnswer
 from tests import factories
 
 pytestmark = pytest.mark.django_db

@@ -431,3 +431,11 @@ def test_the_database_refuses_a_conflict_that_is_declared_and_not_named():
     review = signed(factories.article())
     with pytest.raises(IntegrityError), transaction.atomic():
         MedicalReview.objects.filter(pk=review.pk).update(conflict_answer="declared")
+
+
+def test_a_signature_and_its_end_have_the_findings_looked_at_again():
+    story, by = factories.article(), reviewer()
+    with newsroom.looked_at_again(story):
+        review = signed(story, by)
+    with newsroom.looked_at_again(story):
+        withdraw(review, by=by, because="I read the wrong version.")

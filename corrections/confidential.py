@@ -67,9 +67,11 @@ def withheld_names(story_ids):
 
 
 def masked(text, withheld):
-    """A text without the names of these people."""
+    """A text without the names of these people. As it was typed, line by line, where there is none."""
     for row in withheld:
-        text = name_pattern(row.person).sub(_("[name withheld]"), prose.plain(text))
+        pattern, plain = name_pattern(row.person), prose.plain(text)
+        if pattern.search(plain):
+            text = pattern.sub(_("[name withheld]"), plain)
     return text
 
 

@@ -26,7 +26,7 @@ class State(models.TextChoices):
     TO_MEND = "to_mend", _("Correction accepted, words not changed yet")
     RESOLVED = "resolved", _("Resolved by the desk")
     LAPSED = "lapsed", _("Lapsed: the words have changed")
-    WITHDRAWN = "withdrawn_by_desk", _("Called back by the desk")
+    WITHDRAWN = "withdrawn_by_desk", _("Link withdrawn by the desk")
     LOCKED = "locked", _("Settled and published")
 
 

@@ -63,7 +63,7 @@ def test_the_address_of_the_last_time_is_filled_in(desk, story, speaker):
     assert 'value="source@example.org"' in desk.get(screen(story)).content.decode()
 
 
-def test_remind_and_call_back(desk, story, speaker):
+def test_remind_and_withdraw_the_link(desk, story, speaker):
     check = sources.ask(story, speaker)
     desk.post(screen(story), {"verb": "remind", "check": check.pk})
     assert len(mail.outbox) == 2

@@ -12,7 +12,7 @@ from .refusals import Refused
 
 
 class Closed(Exception):
-    """The check takes no answer any more: answered, run out, called back or replaced. Nothing was changed."""
+    """The check takes no answer any more: answered, run out, withdrawn or replaced. Nothing was changed."""
 
 
 @transaction.atomic

@@ -12,4 +12,5 @@ class AccuracyChecksConfig(AppConfig):
         from .models import WAITS_FOR_SOURCES
 
         stages_wait_for(WAITS_FOR_SOURCES, following.why_settled)
+        following.connect()
         shown.connect()

@@ -1,4 +1,4 @@
-"""The only opener and closer of accuracy checks: ask, remind, call back, let run out. Each is in the story's log."""
+"""The only opener and closer of accuracy checks: ask, remind, withdraw, let run out. Each is in the story's log."""
 
 from contextlib import suppress
 from datetime import timedelta
@@ -203,7 +203,7 @@ def remind(check, *, by=None):
 
 @transaction.atomic
 def revoke(check, *, by):
-    """Call a check back: its link is dead from this moment, and nobody waits for it any more. What was answered stays.
+    """Withdraw a check: its link is dead from this moment, and nobody waits for it any more. What was answered stays.
 
     Raises:
         PermissionDenied, Refused.
@@ -248,7 +248,7 @@ def look_after_all():
         if check.expires_at <= now:
             expire(check)
         elif not check.reminded_at and now - check.sent_at >= check.expires_at - now:
-            with suppress(Refused):  # answered, called back or reminded in between
+            with suppress(Refused):  # answered, withdrawn or reminded in between
                 remind(check)
 
 

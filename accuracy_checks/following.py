@@ -1,5 +1,6 @@
 """What waits for the sources: the stage of the workflow, and the findings of the story."""
 
+from django.db.models.signals import post_delete, post_save
 from django.utils.translation import gettext as _
 
 from wagtail.models import WorkflowState
@@ -10,6 +11,17 @@ from review import stages
 
 from .models import WAITS_FOR_SOURCES, AccuracyCheck, AccuracyPolicy, CheckState, Policy
 from .standing import standings
+
+
+def connect():
+    for signal in (post_save, post_delete):
+        signal.connect(_policy_changed, sender=AccuracyPolicy, dispatch_uid="accuracy_checks.following.policy")
+
+
+def _policy_changed(raw=False, **kwargs):
+    """What sources are to be asked may be otherwise in every story: the worker looks at them all again."""
+    if not raw:
+        recheck(ArticlePage.objects.order_by().values("pk"))
 
 
 def why_settled(page):

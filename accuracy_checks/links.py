@@ -1,4 +1,4 @@
-"""The signed link to one accuracy check. When it closes is in the check itself: it can be called back at once."""
+"""The signed link to one accuracy check. When it closes is in the check itself: it can be withdrawn at once."""
 
 from uuid import UUID
 

@@ -7,7 +7,7 @@ from wagtail.log_actions import LogFormatter
 ENTRIES = {
     "ask": (_("Ask a source"), _("%(person)s asked about %(statements)d statements")),
     "remind": (_("Remind a source"), _("%(person)s reminded of an accuracy check")),
-    "revoke": (_("Call an accuracy check back"), _("Accuracy check with %(person)s called back")),
+    "revoke": (_("Withdraw an accuracy check"), _("Accuracy check with %(person)s: link withdrawn")),
     "shut": (_("Shut an answered accuracy check"), _("The link with which %(person)s saw their answer was shut")),
     "expire": (_("Accuracy check runs out"), _("%(person)s did not answer the accuracy check in time")),
     "answer": (_("A source answers"), _("%(person)s answered the accuracy check")),

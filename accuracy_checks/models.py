@@ -71,7 +71,7 @@ class CheckState(models.TextChoices):
     OUT = "out", _("Asked, no answer yet")
     ANSWERED = "answered", _("Answered")
     EXPIRED = "expired", _("Not answered in time")
-    REVOKED = "revoked", _("Called back by the desk")
+    REVOKED = "revoked", _("Link withdrawn by the desk")
     REPLACED = "replaced", _("Replaced by a newer one")
 
 
@@ -132,7 +132,7 @@ class AccuracyCheck(Decidable):
     expires_at = models.DateTimeField(_("open until"))
     reminded_at = models.DateTimeField(null=True, blank=True)
     answered_at = models.DateTimeField(_("answered"), null=True, blank=True)
-    # When it expired, was called back or replaced; of an answered one, since when its link does not show it any more.
+    # When it expired, was withdrawn or replaced; of an answered one, since when its link does not show it any more.
     closed_at = models.DateTimeField(null=True, blank=True)
     # An answer by telephone: who at the desk wrote it down, and how it came.
     noted_by = models.ForeignKey(
@@ -178,7 +178,7 @@ class AccuracyCheck(Decidable):
 
     @property
     def shows_answer(self):
-        """Whether its link shows what was answered: until the time to answer is over, or the desk calls it back."""
+        """Whether its link shows what was answered: until the time to answer is over, or the desk withdraws it."""
         return self.state == CheckState.ANSWERED and self.closed_at is None and self.expires_at > timezone.now()
 
     @property

@@ -34,8 +34,9 @@ class AccuracySidePanel(BaseSidePanel):
     def waiting(self):
         """How many answers wait for an editor."""
         lines = [one.state for source in self.sources for one in source.standings]
+        gone = sum(len(source.gone) for source in self.sources)
         credits = sum(bool(source.check and source.check.is_undecided) for source in self.sources)
-        return credits + sum(state in (State.DISPUTED, State.TO_MEND) for state in lines)
+        return credits + gone + sum(state in (State.DISPUTED, State.TO_MEND) for state in lines)
 
     def get_context_data(self, parent_context):
         user = self.request.user

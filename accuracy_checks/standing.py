@@ -26,7 +26,7 @@ class State(models.TextChoices):
     TO_MEND = "to_mend", _("Correction accepted, words not changed yet")
     RESOLVED = "resolved", _("Resolved by the desk")
     LAPSED = "lapsed", _("Lapsed: the words have changed")
-    WITHDRAWN = "withdrawn_by_desk", _("Called back by the desk")
+    WITHDRAWN = "withdrawn_by_desk", _("Link withdrawn by the desk")
     LOCKED = "locked", _("Settled and published")
 
 
@@ -56,8 +56,25 @@ class Standing:
 def standings(story) -> list[Standing]:
     """Every statement of a version of a story with where it stands, in order, in a fixed number of queries."""
     newest = newest_answers(story.pk)
-    live = live_words(story) if newest else {}
-    return [_standing(one, newest.get(one.key), live) for one in everything_said(story)]
+    live, disputed = live_words(story) if newest else {}, _disputed_words(newest)
+    return [_standing(one, newest.get(one.key) or disputed.get(one.digest), live) for one in everything_said(story)]
+
+
+def _disputed_words(newest):
+    """What was disputed and not declined, by digest: the same words in a block of another id are as much in dispute."""
+    return {one.digest: one for one in newest.values() if one.is_disputed and one.decision != Decision.DECLINED}
+
+
+def disputes_left(story) -> list[CheckedStatement]:
+    """Disputes that nobody has decided, of words whose block is gone from this version: no statement shows them."""
+    said = everything_said(story)
+    here = {one.key for one in said} | {one.digest for one in said}
+    left = {
+        one.pk: one
+        for one in newest_answers(story.pk).values()
+        if one.is_undecided and here.isdisjoint([one.block_id, (one.block_id, one.check_of.person_id), one.digest])
+    }
+    return list(left.values())
 
 
 def newest_answers(story_pk) -> dict[object, CheckedStatement]:

@@ -89,7 +89,7 @@ def show_closed(request, check):
 
 
 def typed(request, check):
-    """What somebody sent, as plain lines to copy. None of the story's words: the link may have been called back."""
+    """What somebody sent, as plain lines to copy. None of the story's words: the link may have been withdrawn."""
     lines = []
     for one in check.statements.all():
         said = [request.POST.get(f"answer-{one.pk}", ""), request.POST.get(f"correction-{one.pk}", "")]

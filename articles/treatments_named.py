@@ -4,7 +4,7 @@ from django_tasks import task
 
 from django.apps import apps
 from django.db import transaction
-from django.db.models.signals import post_save
+from django.db.models.signals import post_delete, post_save
 from django.utils.html import strip_tags
 
 from wagtail.models import Revision
@@ -13,6 +13,7 @@ from wagtail.signals import page_published, page_unpublished
 from readiness import reports
 from readiness.versions import version_in
 from treatments import mentions
+from treatments.models import TreatmentSettings
 from treatments.names import found_in
 from treatments.signals import found_in_live, names_changed, status_changed
 from treatments.warnings import rows_to_warn_of, together
@@ -78,6 +79,8 @@ def connect(model):
         signal.connect(_live_changed, sender=model, dispatch_uid=f"articles.treatments_named.{model.__name__}")
     names_changed.connect(_names_changed, dispatch_uid="articles.treatments_named.names")
     status_changed.connect(_status_changed, dispatch_uid="articles.treatments_named.status")
+    for signal in (post_save, post_delete):
+        signal.connect(_places_changed, sender=TreatmentSettings, dispatch_uid="articles.treatments_named.places")
 
 
 def _draft_saved(instance, update_fields=None, **kwargs):
@@ -93,6 +96,12 @@ def _live_changed(instance, **kwargs):
 def _status_changed(treatment, **kwargs):
     """What the rules find in its stories may be otherwise now."""
     reports.recheck(treatment.mentions.values("page"))
+
+
+def _places_changed(raw=False, **kwargs):
+    """Readers of other places are warned of other treatments: the worker looks at every page again."""
+    for model in KEPT if not raw else ():
+        reports.recheck(model.objects.order_by().values("pk"))
 
 
 def _names_changed(treatment, **kwargs):

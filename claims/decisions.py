@@ -55,7 +55,7 @@ def accept(article, digest, *, by, reason):
     if found is None:
         raise ValidationError(_("This sentence was changed or taken out meanwhile. Nothing was accepted."))
     if found.state == State.SOURCED:
-        raise ValidationError(_("Somebody is named in the section by now: there is nothing left to accept."))
+        raise ValidationError(_("Somebody stands behind this sentence by now: there is nothing left to accept."))
     decision, is_new = ClaimDecision.objects.get_or_create(
         article_id=article.pk, digest=digest, defaults={"words": found.words, "reason": reason, "by": by}
     )

@@ -20,6 +20,7 @@ from notices import recipients
 from notices.models import Kind
 from notices.outbox import tell
 from readiness.findings import Gap, Severity
+from readiness.reports import recheck
 from readiness.rules import rule
 
 LONGEST_PASSAGE = 600  # characters
@@ -176,6 +177,7 @@ def ask(article, *, wrong, submission, passage="", comment=None, source="", by=N
             by=by,
             email=email,
         )
+    recheck([article.pk])
     people = recipients.colleagues().filter(
         Q(pk__in=recipients.writers_of(article).values("pk")) | Q(pk__in=recipients.managing_editors().values("pk"))
     )
@@ -221,6 +223,7 @@ def answer(request, status, *, by, text="", notice=None):
     if not changed.update(status=status, answer=text, answered_by=by, answered_at=timezone.now(), notice=notice):
         return False
     request.refresh_from_db()
+    recheck([request.article_id])
     log(request.article, "comments.correction", user=by, data={"status": status})
     return True
 

@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 from wagtail.models import ModelLogEntry
 
 from notices.models import Notice
+from readiness.reports import recheck
 
 from . import moderation
 from .access import is_staff
@@ -202,6 +203,7 @@ def forget_corrections(writer):
     """Delete what somebody told the desk about facts. Returns the words, by which the letters to the desk are found."""
     found = dict(writer.corrections.values_list("pk", "wrong"))
     Notice.objects.filter(key__in=[f"correction:{pk}" for pk in found]).delete()
+    recheck(list(CorrectionRequest.objects.filter(pk__in=found).values_list("article", flat=True)))
     CorrectionRequest.objects.filter(pk__in=found).delete()
     return [f"“{wrong}”" for wrong in found.values()]  # as templates/notices/_story.txt quotes a note
 

@@ -8,7 +8,8 @@ class CorrectionsConfig(AppConfig):
     def ready(self):
         from articles import structured_data
 
-        from . import notices, pins, publishing  # noqa: F401 - which versions are kept is registered there
+        from . import confidential, notices, pins, publishing  # noqa: F401 - which versions are kept is registered there
 
         publishing.connect()
+        confidential.connect()
         structured_data.add_to_story(notices.structured)

@@ -11,6 +11,7 @@ from accuracy_checks.names import finder, hidden_people
 from articles import prose
 from articles.models import ArticlePage
 from readiness.actions import lock_page
+from readiness.reports import recheck
 
 from .changes import change_of
 from .models import TOLD_IN_TEXT, USUALLY_ON_TOP, Correction, Kind
@@ -65,6 +66,7 @@ def declare(page, kind, *, by, **words):
         content=change.content,
         defaults=fields | {"touches": ",".join(change.touches), "published_at": None},
     )
+    recheck([page.pk])
     log(page, "corrections.declare", user=by, revision=page.latest_revision, data={"kind": kind})
     return correction
 
@@ -90,6 +92,7 @@ def confirm(correction, *, by):
         return False
     correction.second_person, correction.confirmed_at = by, timezone.now()
     correction.save(update_fields=["second_person", "confirmed_at"])
+    recheck([page.pk])
     log(page, "corrections.confirm", user=by, data={"touches": correction.touches})
     return True
 

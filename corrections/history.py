@@ -19,7 +19,7 @@ from wagtail.log_actions import log
 from articles.querysets import prefetch_story
 from readiness.actions import lock_page
 
-from .confidential import by_todays_terms, hidden_people, masked
+from .confidential import by_todays_terms, masked, withheld_names
 from .readable import lines_in
 
 MAY_WITHHOLD = "corrections.withhold_version"
@@ -52,11 +52,11 @@ def lines_of(page, request):
 
 def lines_for_readers(story, versions, request):
     """The lines of each of these PublishedVersions of a story, without the names that it must not have today."""
-    people, texts = hidden_people([story.pk])[story.pk], []
+    withheld, texts = withheld_names([story.pk])[story.pk], []
     for version in versions:
         page = version.revision.as_object()
-        by_todays_terms(page, story, people)
-        texts.append([masked(line, people) for line in lines_of(page, request)])
+        by_todays_terms(page, story, withheld)
+        texts.append([masked(line, withheld) for line in lines_of(page, request)])
     return texts
 
 

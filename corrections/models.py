@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from wagtail.models import Revision
 
+from articles.blocks import Basis
 from articles.models import ArticlePage
 from articles.pins import keep_from_purging
 
@@ -211,3 +212,40 @@ class PublishedVersion(models.Model):
     def what(self):
         """What it was, in a word."""
         return self.correction.get_kind_display() if self.correction else _("Published")
+
+
+class WithheldName(models.Model):
+    """That a story must not name somebody in anything it said before. corrections/confidential.py is the only writer.
+
+    It begins with a public version that cites them without their name, and outlives every later one until one names
+    them again: that nobody cites them any more is no leave to name them.
+
+    Attributes:
+        basis, public_description: the terms of that version, in which earlier statements of theirs are shown.
+    """
+
+    article = models.ForeignKey(ArticlePage, on_delete=models.CASCADE, related_name="withheld_names")
+    person = models.ForeignKey("people.PersonPage", on_delete=models.PROTECT, related_name="+")
+    basis = models.CharField(max_length=20, choices=Basis.choices)
+    public_description = models.TextField(blank=True)
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        verbose_name = _("withheld name")
+        verbose_name_plural = _("withheld names")
+        default_permissions = ()
+        constraints = [
+            models.UniqueConstraint(fields=["article", "person"], name="corrections_withheld_name_once"),
+            models.CheckConstraint(
+                condition=Q(basis__in=[basis for basis in Basis.values if basis != Basis.ON_RECORD]),
+                name="corrections_withheld_name_basis_valid",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.article}: {self.pk}"
+
+    @property
+    def terms(self):
+        return {"basis": self.basis, "public_description": self.public_description}

@@ -13,6 +13,7 @@ from medical_reviews.carrying import carry_over
 from readiness.gate import BOOKKEEPING
 
 from .changes import change_of
+from .confidential import remember
 from .declaring import declaration_for, stories
 from .models import Correction, Kind, PublishedVersion
 from .translations import look_again
@@ -49,6 +50,7 @@ def _goes_out(instance, raw, update_fields, **kwargs):
 def _is_out(instance, raw, update_fields, **kwargs):
     if not changes_what_is_read(instance, raw, update_fields):
         return
+    remember(instance)
     if instance.declared:
         publish(instance.declared, instance)
     if instance.live_revision_id and (

@@ -11,6 +11,7 @@ from accuracy_checks.asking import shut_all
 from articles.models import ArticlePage
 from readiness import overrides
 from readiness.actions import lock_page
+from readiness.reports import recheck
 from sharing import links
 from sharing.models import PreviewLink
 
@@ -125,5 +126,6 @@ def lift(correction, *, by):
         return False
     standing.lifted_at, standing.lifted_by = timezone.now(), by
     standing.save(update_fields=["lifted_at", "lifted_by"])
+    recheck([page.pk])
     log(page, "corrections.lift", user=by)
     return True

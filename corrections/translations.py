@@ -18,7 +18,7 @@ def look_again(story, notice):
     others = ArticlePage.objects.filter(translation_key=story.translation_key, alias_of=None).exclude(pk=story.pk)
     words = {"title": story.title, "language": story.locale, "told": " ".join(notice.told)}
     if notice.kind == Kind.RETRACTION:
-        sentence = _("“%(title)s” (%(language)s), of which this is a translation, was retracted: %(told)s")
+        sentence = _("The same story in %(language)s, “%(title)s”, was retracted: %(told)s")
     else:
-        sentence = _("“%(title)s” (%(language)s), of which this is a translation, was corrected. %(told)s")
+        sentence = _("The same story in %(language)s, “%(title)s”, was corrected. %(told)s")
     return open_for(story, CauseKind.TRANSLATION_CORRECTED, sentence % words, others, by=notice.by)

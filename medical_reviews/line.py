@@ -17,6 +17,7 @@ from accounts.house_clock import day_of
 from articles.listings import pages_showing
 from articles.models import FOLLOW_FROM_REVIEWS, ArticlePage
 from articles.signals import previewed
+from readiness.reports import recheck
 
 from .reviews import standing_review
 
@@ -39,7 +40,8 @@ def write(story):
 
 
 def bring_up_to_date(article_id):
-    """After a signature, or one taken back: let the published page, and its aliases, say so at once."""
+    """After a signature, or one taken back: let the published page, its aliases and the findings say so at once."""
+    recheck([article_id])
     for story in ArticlePage.objects.filter(Q(pk=article_id) | Q(alias_of=article_id)):
         was = _columns(story)
         write(story)

@@ -13,6 +13,7 @@ from wagtail.log_actions import log
 
 from accounts.house_clock import day_of, today
 from articles.citations import cited_ids
+from articles.models import ArticlePage
 from articles.pins import keep_revisions
 from people.vocabulary import ConflictsAnswer, CredentialKind, CredentialState
 from readiness.actions import lock_page
@@ -54,7 +55,8 @@ def sign(story, *, by, seen, conflict_answer, conflict="", scope=Scope.EVERYTHIN
         scope: a Scope.
 
     Returns:
-        The MedicalReview. The same signature again, for the same words, gives the first.
+        The MedicalReview. The same answers again, on the same day for the same words, give the first, unless
+        somebody waits for another.
 
     Raises:
         PermissionDenied: they may not sign for any story.
@@ -74,20 +76,23 @@ def sign(story, *, by, seen, conflict_answer, conflict="", scope=Scope.EVERYTHIN
         raise MayNotReview(message)
     check_answers(scope, conflict_answer, conflict)
     hashes = covered(now, scope)
-    same = MedicalReview.objects.standing().filter(article=story.pk, reviewer=reviewer, scope=scope).first()
-    if same and same.hashes == hashes and day_of(same.signed_at) == today():
+    said = {
+        "article_id": story.pk,
+        "reviewer": reviewer,
+        "scope": scope,
+        "conflict_answer": conflict_answer,
+        "conflict": conflict.strip(),
+        "note": note.strip(),
+    }
+    same = MedicalReview.objects.standing().filter(**said).first()
+    if same and same.hashes == hashes and day_of(same.signed_at) == today() and not is_waited_for(story, by):
         return same  # a double click
     review = MedicalReview.objects.create(
-        article_id=story.pk,
+        **said,
         revision=revision,
-        reviewer=reviewer,
         signed_by=by,
         credentials=reviewer.credential_line,
         specialty=reviewer.specialty,
-        scope=scope,
-        conflict_answer=conflict_answer,
-        conflict=conflict.strip(),
-        note=note.strip(),
         hashes=hashes,
         due_on=due_on(treatments_in(version)),
     )
@@ -104,11 +109,21 @@ def sign(story, *, by, seen, conflict_answer, conflict="", scope=Scope.EVERYTHIN
     return review
 
 
+def is_waited_for(story, by):
+    """Whether somebody has asked for a signature, or one is due that this user's would settle."""
+    if asking.waiting(ArticlePage.objects.get(pk=story.pk)):
+        return True
+    return settling.may_settle(by) and due_again(story).exists()
+
+
+def due_again(story):
+    return Recheck.objects.open().filter(article=story.pk, cause__kind=CauseKind.REVIEW_DUE)
+
+
 def settle_due(story, by):
     """A review that was due is done: nothing has to be looked at again for that."""
     if settling.may_settle(by):
-        waiting = Recheck.objects.open().filter(article=story.pk, cause__kind=CauseKind.REVIEW_DUE).values("pk")
-        settling.settle(waiting, Outcome.STILL_RIGHT, by=by, note=_("Signed again."))
+        settling.settle(due_again(story).values("pk"), Outcome.STILL_RIGHT, by=by, note=_("Signed again."))
 
 
 @transaction.atomic

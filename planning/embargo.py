@@ -21,6 +21,7 @@ from wagtail.utils.timestamps import ensure_utc
 
 from readiness import gate
 from readiness.actions import lock_page
+from readiness.reports import recheck
 
 from .models import Plan
 from .plans import plan_of
@@ -118,6 +119,7 @@ def _locked(page):
 def _write(plan, until, agreed_with):
     plan.embargo_until, plan.embargo_agreed_with = until, agreed_with
     plan.save(update_fields=["embargo_until", "embargo_agreed_with"])
+    recheck([plan.page_id])
 
 
 def _hold_back(page, until, by, go_live_then):

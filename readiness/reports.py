@@ -20,8 +20,8 @@ from .versions import version_in
 
 logger = logging.getLogger(__name__)
 
-# Some rules ask what day it is. Whatever else changes what a rule finds says so by `recheck`.
-KEEPS = timedelta(hours=6)
+# Some rules ask what day it is. Whatever else changes what a rule finds says so by `recheck`, or comes round by this.
+KEEPS = timedelta(hours=1)
 KEPT = ["blockers", "warnings", "notes", "findings", "checked_at"]
 
 

@@ -1,10 +1,14 @@
 """What the desks do, for tests about something else: submit a story, sign it off, send it back."""
 
+from contextlib import contextmanager
+
 from django.db import transaction
+from django.utils import timezone
 
 from wagtail.models import Workflow
 
 from accounts.roles import Role
+from readiness.models import Report
 from review import stages
 from tests import factories
 
@@ -83,3 +87,11 @@ def sign_until(story, last):
         if waiting(story) == [last]:
             return
     raise AssertionError(f"The story waits for {waiting(story)}.")
+
+
+@contextmanager
+def looked_at_again(story):
+    """What is done within has the worker look at the findings of the story again."""
+    Report.objects.update_or_create(page_id=story.pk, defaults={"checked_at": timezone.now()})
+    yield
+    assert Report.objects.get(page=story.pk).checked_at is None

@@ -243,7 +243,7 @@ def test_time_is_over_even_before_the_worker_comes_round(story, park, checker):
         say(check, "accurate", "accurate")
 
 
-def test_a_check_called_back_takes_no_answer(story, park, checker):
+def test_a_check_whose_link_is_withdrawn_takes_no_answer(story, park, checker):
     check = asking.ask(story, park, by=checker, email="park@example.org")
     asking.revoke(check, by=checker)
     with pytest.raises(answering.Closed):

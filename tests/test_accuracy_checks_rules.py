@@ -7,8 +7,11 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from wagtail.models import Site
+
 from accounts.roles import Role
 from accuracy_checks import deciding
+from accuracy_checks.models import AccuracyPolicy
 from articles import structured_data
 from articles.aspects import hashes_of
 from articles.models import ArticlePage, Citation, Disclosure
@@ -407,3 +410,9 @@ def test_the_page_costs_as_many_queries_with_thirty_statements_as_with_one(clien
 
     cost(1)
     assert cost(30) == cost(1)
+
+
+def test_another_policy_has_the_findings_of_every_story_looked_at_again():
+    story = factories.article(live=False)
+    with newsroom.looked_at_again(story):
+        AccuracyPolicy.objects.create(site=Site.objects.get(), policy="never")

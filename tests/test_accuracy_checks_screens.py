@@ -1,6 +1,8 @@
 """The desk's screens: the panel beside the editor, the checks of a story, a call written down, the list."""
 
+import json
 import re
+from uuid import uuid4
 
 import pytest
 
@@ -11,6 +13,7 @@ from django.urls import reverse
 
 from accounts.roles import Role
 from accuracy_checks.models import AccuracyCheck, CheckState
+from accuracy_checks.standing import State, standings
 from tests import factories, newsroom, sources
 
 pytestmark = pytest.mark.django_db
@@ -60,7 +63,7 @@ def test_the_address_of_the_last_time_is_filled_in(desk, story, speaker):
     assert 'value="source@example.org"' in desk.get(screen(story)).content.decode()
 
 
-def test_remind_and_call_back(desk, story, speaker):
+def test_remind_and_withdraw_the_link(desk, story, speaker):
     check = sources.ask(story, speaker)
     desk.post(screen(story), {"verb": "remind", "check": check.pk})
     assert len(mail.outbox) == 2
@@ -85,6 +88,17 @@ def test_to_accept_leads_to_the_block_and_changes_no_word(desk, story, speaker):
     answer = desk.post(screen(story), {"verb": "accept", "statement": check.statements.get().pk})
     assert answer.headers["Location"].endswith(f"/edit/#:w:contentpath=body.{block_of(story)}")
     assert newsroom.newest(story).body.get_prep_value() == before
+
+
+def test_a_dispute_outlives_its_block_until_somebody_decides(desk, story, speaker):
+    check = sources.say(sources.ask(story, speaker), "not_said")
+    copied = newsroom.newest(story).body.get_prep_value()[0] | {"id": str(uuid4())}
+    newsroom.edit(story, body=json.dumps([copied]))
+    assert [one.state for one in standings(newsroom.newest(story))] == [State.DISPUTED]
+    newsroom.edit(story, body=[("paragraph", "<p>Nothing of it.</p>")])
+    assert "waits for a decision" in desk.get(screen(story)).content.decode()
+    desk.post(screen(story), {"verb": "decline", "statement": check.statements.get().pk, "reason": "It is on tape."})
+    assert "waits for a decision" not in desk.get(screen(story)).content.decode()
 
 
 def test_declined_without_a_reason_nothing_is_lost(desk, story, speaker):

@@ -132,7 +132,7 @@ def test_an_accepted_correction_is_settled_by_the_edit_that_makes_it(submitted, 
     assert newsroom.waiting(story) == ["Managing editors"]
 
 
-def test_a_check_that_runs_out_or_is_called_back_holds_nobody(submitted, staff, speaker):
+def test_a_check_that_runs_out_or_is_withdrawn_holds_nobody(submitted, staff, speaker):
     story = submitted()
     at_the_sources(story, staff)
     check = sources.ask(story, speaker)

@@ -132,7 +132,7 @@ def test_what_was_answered_is_shown_no_longer_than_it_could_be_answered(client, 
     shows_nothing(client, check)
 
 
-def test_an_answered_check_can_be_called_back(client, check, story):
+def test_the_link_of_an_answered_check_can_be_withdrawn(client, check, story):
     client.post(path_of(check), answers(check, *ALL_RIGHT))
     asking.revoke(check, by=factories.user(Role.FACT_CHECKER))
     shows_nothing(client, check)
@@ -165,9 +165,9 @@ def test_an_expired_link_says_so_and_keeps_what_is_sent_to_it(client, check):
     assert "It was 2019." in late.content.decode()
 
 
-def test_a_link_called_back_or_replaced_says_so(client, check, story, park):
+def test_a_link_withdrawn_or_replaced_says_so(client, check, story, park):
     asking.revoke(check, by=factories.user(Role.FACT_CHECKER))
-    assert "called back" in page_of(client, check)
+    assert "This link was withdrawn" in page_of(client, check)
     again = sources.ask(story, park)
     newsroom.edit(story, body=[factories.statement(park, "Other words.")])
     sources.ask(story, park)

@@ -19,7 +19,7 @@ from readiness.gate import NotReady
 from readiness.models import Report
 from readiness.rules import RULES
 from review.conditions import names_treatment
-from tests import factories
+from tests import factories, newsroom
 from treatments.models import Treatment, TreatmentMention, TreatmentSettings
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("rules_hold")]
@@ -247,3 +247,9 @@ def test_lists_of_stories_show_what_a_change_of_the_record_means_for_them(glow):
 def test_the_medical_desk_is_asked_about_a_story_as_soon_as_its_treatment_is_chosen(glow):
     story = factories.article(treatments=[glow], live=False, owner=factories.user(Role.WRITER))
     assert names_treatment(story, content_by_aspect(story))
+
+
+def test_readers_in_other_places_have_the_findings_of_every_story_looked_at_again():
+    story = factories.article(live=False)
+    with newsroom.looked_at_again(story):
+        TreatmentSettings.objects.create(site=Site.objects.get(), us=False, uk=True, eu=False)

@@ -18,7 +18,7 @@ from comments.corrections import CorrectionRequest, CorrectionStatus
 from corrections import declaring
 from notices.models import Kind, Notice
 from readiness.rules import findings_in
-from tests import factories
+from tests import factories, newsroom
 
 pytestmark = pytest.mark.django_db
 
@@ -252,3 +252,10 @@ def test_an_editor_chooses_the_notice_that_answers_a_report(client, story, edito
 def test_only_who_may_edit_the_story_takes_a_report_in_hand(story):
     with pytest.raises(PermissionDenied):
         corrections.take_in_hand(asked(story), by=factories.user(Role.COMMENT_MODERATOR))
+
+
+def test_a_request_and_its_answer_have_the_findings_looked_at_again(story, editor):
+    with newsroom.looked_at_again(story):
+        request = asked(story)
+    with newsroom.looked_at_again(story):
+        corrections.answer(request, CorrectionStatus.RIGHT_AS_IT_IS, by=editor)

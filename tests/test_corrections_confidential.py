@@ -6,7 +6,8 @@ from django.urls import reverse
 
 from accounts.roles import Role
 from corrections import declaring
-from corrections.models import Kind, PublishedVersion
+from corrections.confidential import masked, pages_that_need
+from corrections.models import Kind, PublishedVersion, WithheldName
 from tests import factories, newsroom
 
 pytestmark = pytest.mark.django_db
@@ -62,6 +63,29 @@ def test_no_public_page_names_her(client, story):
     assert "It smells of rain." in compared
     assert "A chemist at a large brand" in compared
     assert "[name withheld] is 40." in client.get(addresses[2]).content.decode()
+
+
+def test_a_version_without_her_words_does_not_bring_her_name_back(client, story, speaker):
+    newsroom.edit(story, dek="A scent.", body=[("paragraph", "<p>Nobody says so.</p>")])
+    factories.publish(story)
+    first, _second, last = PublishedVersion.objects.shown().filter(article=story)
+    for address in (
+        reverse("corrections:compare", args=[story.pk, first.pk, last.pk]),
+        reverse("corrections:log"),
+        reverse("corrections_rss"),
+    ):
+        page = client.get(address).content.decode()
+        assert [name for name in NAMES if name in page] == [], address
+        assert "[name withheld]" in page
+    compared = client.get(reverse("corrections:compare", args=[story.pk, first.pk, last.pk])).content.decode()
+    assert "A chemist at a large brand" in compared
+    assert [page.pk for page in pages_that_need(type(speaker).objects.filter(pk=speaker.pk))] == [story.pk]
+
+
+def test_what_names_nobody_is_read_as_it_was_typed(speaker):
+    withheld = [WithheldName(person=speaker)]
+    assert masked("“Rain” it said.\n\nIt is ‘snow’.", withheld) == "“Rain” it said.\n\nIt is ‘snow’."
+    assert masked("Quillfeather said\n“rain”.", withheld) == '[name withheld] said "rain".'
 
 
 def test_what_was_said_stays_on_record_and_is_shown_again_by_other_terms(client, story, speaker):

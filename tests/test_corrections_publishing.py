@@ -307,3 +307,13 @@ def test_no_notice_names_a_source_who_must_not_be_named(chief):
         with pytest.raises(ValidationError, match="must not be named"):
             retracting.retract(story, by=chief, **words)
     assert not Correction.objects.exists()
+
+
+def test_what_is_declared_and_confirmed_has_the_findings_looked_at_again(staff):
+    chief, second = staff[Role.MANAGING_EDITOR], factories.user(Role.MANAGING_EDITOR)
+    story = factories.article(body=[("paragraph", "<p>It lasts two weeks.</p>")])
+    newsroom.edit(story, body=[("paragraph", "<p>It lasts 2 weeks.</p>")])
+    with newsroom.looked_at_again(story):
+        fix = declaring.declare(story, Kind.MINOR_FIX, by=chief)
+    with newsroom.looked_at_again(story):
+        assert declaring.confirm(fix, by=second)

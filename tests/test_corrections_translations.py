@@ -38,7 +38,7 @@ def test_a_correction_brings_each_live_translation_back(story, chief):
     notice = declaring.add_notice(story, Kind.CORRECTION, by=chief, was="It costs 20.", now="It costs 30.")
     cause = Cause.objects.get()
     assert (cause.kind, cause.about, cause.by) == (CauseKind.TRANSLATION_CORRECTED, story, chief)
-    assert "“A balm for winter” (English), of which this is a translation, was corrected." in cause.words
+    assert "The same story in English, “A balm for winter”, was corrected." in cause.words
     assert notice.was in cause.words
     assert [one.article_id for one in cause.rechecks.all()] == [french.pk]
 

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from accounts.roles import Role
 from articles.models import ArticlePage, Product
+from medical_reviews import asking
 from medical_reviews.carrying import carry_over
 from medical_reviews.contents import hashes_of, holds, stamp_of
 from medical_reviews.models import MedicalReview
@@ -304,6 +305,22 @@ def test_a_double_click_signs_once():
     assert MedicalReview.objects.count() == 1
 
 
+def test_another_answer_or_note_is_another_signature():
+    story, by = factories.article(), reviewer()
+    signed(story, by)
+    declared = signed(story, by, conflict_answer="declared", conflict="A talk for Maison Example.", note="With a tie.")
+    assert MedicalReview.objects.standing().count() == 2
+    assert (declared.conflict, declared.note) == ("A talk for Maison Example.", "With a tie.")
+
+
+def test_a_second_signature_of_the_day_answers_who_has_asked_meanwhile():
+    story, by = factories.article(), reviewer()
+    first = signed(story, by)
+    asking.ask(story, by=factories.user(Role.MANAGING_EDITOR))
+    assert signed(story, by) != first
+    assert asking.waiting(ArticlePage.objects.get(pk=story.pk)) is None
+
+
 def test_an_answer_left_out_is_asked_for():
     story, by = factories.article(), reviewer()
     for answers in ({"conflict_answer": ""}, {"conflict_answer": "declared"}, {"scope": "all"}):
@@ -414,3 +431,11 @@ def test_the_database_refuses_a_conflict_that_is_declared_and_not_named():
     review = signed(factories.article())
     with pytest.raises(IntegrityError), transaction.atomic():
         MedicalReview.objects.filter(pk=review.pk).update(conflict_answer="declared")
+
+
+def test_a_signature_and_its_end_have_the_findings_looked_at_again():
+    story, by = factories.article(), reviewer()
+    with newsroom.looked_at_again(story):
+        review = signed(story, by)
+    with newsroom.looked_at_again(story):
+        withdraw(review, by=by, because="I read the wrong version.")

@@ -128,6 +128,19 @@ def test_no_version_of_a_page_brings_back_what_was_found_out(checker):
     assert [one.state for one in fresh(person).credentials.all()] == [CredentialState.REVOKED]
 
 
+@pytest.mark.parametrize("state", [CredentialState.REVOKED, CredentialState.DISPUTED])
+def test_no_edit_shows_readers_a_credential_again_that_is_revoked_or_in_doubt(checker, state):
+    person = factories.expert()
+    credential = factories.credential(person)
+    standing.judge_credential(credential, state, by=checker, seen=credential.stamp)
+    credential = Credential.objects.get()
+    credential.name, credential.number = "Doctor of Medicine", "4711"
+    credential.save()
+    credential.refresh_from_db()
+    assert (credential.number, credential.state, credential.is_shown) == ("4711", state, False)
+    assert standing.judge_credential(credential, VERIFIED, by=checker, seen=credential.stamp)
+
+
 def test_what_a_colleague_verifies_while_the_page_is_open_is_not_lost_when_it_is_published(checker):
     person = factories.expert()
     credential = factories.credential(person, verified=False)

@@ -20,7 +20,7 @@ from readiness.findings import Gap
 from readiness.gate import NotReady, blockers_in
 from readiness.models import Override
 from readiness.rules import NOBODY, RULES, rule
-from tests import factories
+from tests import factories, newsroom
 
 pytestmark = pytest.mark.django_db
 
@@ -480,3 +480,11 @@ def test_the_structured_data_of_a_story_is_public_only_after_its_embargo(client,
         assert all(SECRET not in json.dumps(json.loads(part)) for part in data)
     run(AFTERWARDS)
     assert f'"headline": "The {SECRET} cream"' in client.get(story.url).content.decode()
+
+
+def test_an_embargo_and_its_end_have_the_findings_looked_at_again(hold, editor):
+    story = factories.article(live=False)
+    with newsroom.looked_at_again(story):
+        hold(story, go_live_then=False)
+    with newsroom.looked_at_again(story):
+        embargo.lift(story, by=editor)

@@ -64,7 +64,7 @@ class Migration(migrations.Migration):
                             ("out", "Asked, no answer yet"),
                             ("answered", "Answered"),
                             ("expired", "Not answered in time"),
-                            ("revoked", "Called back by the desk"),
+                            ("revoked", "Link withdrawn by the desk"),
                             ("replaced", "Replaced by a newer one"),
                         ],
                         default="out",

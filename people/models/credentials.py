@@ -25,6 +25,8 @@ LONGEST_NAME = 500  # characters: title, first and last name together have fewer
 BOARD_CERTIFIED = re.compile(r"\bboard[\s\-‐‑–]*certified\b", re.IGNORECASE)
 
 
+HELD_AGAINST = (CredentialState.REVOKED, CredentialState.DISPUTED)
+
 NEVER_TYPED = _(
     "“Board-certified” is never typed: the page says it by itself as long as a board certification is verified and has "
     "not run out. Add the certification under Credentials."
@@ -45,7 +47,8 @@ class Credential(Orderable):
         number: on the register, for the desk alone; so are who verified it and where.
         expires_on: the last day on which it is valid, on the house's own clock.
         state, verified_by, verified_by_name, verified_on, warned_of: what was found out, which belongs to no version
-            of the page. A change of what was verified makes it unverified again.
+            of the page. A change of what was verified makes it unverified again; revoked or in doubt it stays,
+            whatever is changed, until somebody judges it anew.
         warned_of: the last day of which managing editors have been told that it comes.
         of_name: the name (PersonPage.name_to_check) of whoever was found to hold it. Under another, it is unverified.
     """
@@ -167,6 +170,6 @@ def recall(credentials):
         is_same = stored and all(getattr(stored, name) == getattr(one, name) for name in Credential.VERIFIED_OF)
         if is_same and stored.state == CredentialState.VERIFIED:
             is_same = stored.of_name == one.person.name_to_check
-        source = stored if is_same else Credential()
+        source = stored if is_same or (stored and stored.state in HELD_AGAINST) else Credential()
         for name in Credential.OF_NO_VERSION:
             setattr(one, name, getattr(source, name))

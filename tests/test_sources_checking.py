@@ -6,6 +6,7 @@ from datetime import date, timedelta
 import pytest
 
 from django.core.cache import caches
+from django.core.exceptions import ValidationError
 from django.core.management import call_command
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
@@ -319,12 +320,22 @@ def test_what_counts_as_a_retraction(message, retraction):
     assert retraction_in({"message": message}, "10.1000/abc") == retraction
 
 
+@pytest.mark.parametrize("odd", ["10.1000/a%00b", "10.1000/a\x1bb", "10.1000/a\ud800b"])
+def test_a_doi_that_no_database_keeps_is_none(odd):
+    answer = {"message": {"updated-by": [NOTICE | {"DOI": odd}]}}
+    assert retraction_in(answer, "10.1000/abc").notice == "10.1000/abc"
+    with pytest.raises(ValidationError, match="This is no DOI"):
+        Source(title="On balm", doi=odd).clean()
+
+
 def test_a_notice_without_a_usable_day_counts_from_today():
     for odd in [
         {},
         {"updated": None},
         {"updated": {"date-parts": [[2026, 13, 1]]}},
         {"updated": {"date-parts": [["x"]]}},
+        {"updated": {"date-parts": [[10**30]]}},
+        {"updated": {"date-parts": [[1e999]]}},
     ]:
         assert crossref.day_in(odd) == timezone.localdate()
 

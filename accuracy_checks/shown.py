@@ -10,11 +10,11 @@ from django.db import transaction
 from django.db.models.signals import post_save
 from django.utils.formats import date_format
 from django.utils.text import get_text_list
-from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from wagtail.contrib.frontend_cache.utils import purge_page_from_cache
 
+from accounts.house_clock import day_of
 from articles import structured_data
 
 from .models import AccuracyCheck, AccuracyPolicy, Answer, CheckState
@@ -47,7 +47,7 @@ def confirmed_on(statement, checked):
     """The day on which a source confirmed exactly this statement, or None."""
     if not checked or checked.digest != statement.digest or checked.answer != Answer.ACCURATE:
         return None
-    return localdate(checked.check_of.answered_at)
+    return day_of(checked.check_of.answered_at)
 
 
 def sentence_on(story):

@@ -23,7 +23,7 @@ from people.models import PersonPage
 from people.vocabulary import ConflictsAnswer
 from photos import likeness
 from photos.models import Photo
-from photos.vocabulary import ReleaseState, Retouching
+from photos.vocabulary import OVER, ReleaseState, Retouching
 from readiness.findings import Gap, Severity
 from readiness.rules import NOBODY, read_once, rule
 
@@ -334,8 +334,21 @@ def photo_release_open(story):
 def photo_release_over(story):
     for use in _each_photo(story):
         if use.photo.is_withheld:
-            message = _("The release of the photo “%(title)s” was declined or withdrawn, or is over.")
-            yield _of_photo(use, message, _("Choose another photo."))
+            yield _of_photo(use, *_why_withheld(use.photo))
+
+
+def _why_withheld(photo):
+    """Why a photo is shown nowhere, and what to do about it."""
+    if photo.release_state in OVER:
+        message = _("The release of the photo “%(title)s” was declined or withdrawn, or is over.")
+    elif photo.licence_is_over:
+        message = _("The licence of the photo “%(title)s” is over.")
+    elif photo.erased_at:
+        message = _("The photo “%(title)s” was deleted for good.")
+    else:
+        message = _("The photo “%(title)s” is hidden until the photo desk presses “Show it again”.")
+        return message, _("Ask the photo desk, or choose another photo.")
+    return message, _("Choose another photo.")
 
 
 @rule(WITH_BODY, Severity.NOTE)

@@ -8,13 +8,14 @@ from django.core.files.images import ImageFile
 
 from wagtail.models import Site
 
+from accounts.house_clock import today
 from articles.models import Product, TopicPage
 from comments.models import CommentSettings
 from home.models import HomePage, MagazineSettings, River, StandingPage
 from money.models import AffiliateHost
 from people import standing
 from people.models import Affiliation, ConflictOfInterest, Credential, PeopleIndexPage, PersonPage
-from people.vocabulary import CredentialState, today
+from people.vocabulary import CredentialState
 from photos.models import Photo
 from treatments.models import RegulatoryStatus, Treatment
 

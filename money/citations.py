@@ -10,6 +10,7 @@ from wagtail.signals import page_published, page_unpublished
 from articles import deletion_guard
 from articles.citations import cited_ids
 from people.models import PersonPage
+from readiness.versions import version_in
 
 from .models import AdvertiserCitation, AdvertiserPage
 
@@ -30,18 +31,22 @@ def pages_that_need(doomed):
 def _draft_saved(instance, update_fields=None, **kwargs):
     is_ours = instance.content_type.model_class() is AdvertiserPage
     if is_ours and (update_fields is None or "content" in update_fields):
-        remember(instance.object_id)
+        remember(instance.object_id, version_in(instance))
 
 
 def _live_changed(instance, **kwargs):
-    remember(instance.pk)
+    remember(instance.pk, instance.get_latest_revision_as_object())
 
 
 @transaction.atomic
-def remember(pk):
-    """Keep a row for everybody cited in what readers see or in the newest draft, and for nobody else."""
+def remember(pk, newest):
+    """Keep a row for everybody cited in what readers see or in the newest draft, and for nobody else.
+
+    Args:
+        newest: the page as in its newest draft; while that is being saved, the page's own row names the one before.
+    """
     page = AdvertiserPage.objects.get(pk=pk)
-    bodies = [page.get_latest_revision_as_object().body, *([page.body] if page.live else [])]
+    bodies = [newest.body, *([page.body] if page.live else [])]
     cited = PersonPage.objects.filter(pk__in={one for body in bodies for one in cited_ids(body)})
     rows = AdvertiserCitation.objects.filter(page=page)
     rows.filter(~Q(person__in=cited.values("pk"))).delete()

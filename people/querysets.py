@@ -7,7 +7,9 @@ from django.db.models.functions import Concat, Replace, Trim
 from wagtail.models import PageManager
 from wagtail.query import PageQuerySet
 
-from .vocabulary import CredentialKind, CredentialState, today
+from accounts.house_clock import today
+
+from .vocabulary import CredentialKind, CredentialState
 
 # What the line under somebody's words needs: see templates/people/_person_line.html.
 ON_LINES = ["credentials", "affiliations", "interests", "disputes", "portrait__renditions"]

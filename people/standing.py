@@ -10,9 +10,11 @@ from django.utils.translation import gettext as _
 
 from wagtail.log_actions import log
 
+from accounts.house_clock import today
+
 from .models import Credential, Dispute, PersonPage, VerificationCheck
 from .signals import standing_changed
-from .vocabulary import LONGEST_REMARK, CheckKind, CredentialState, today
+from .vocabulary import LONGEST_REMARK, CheckKind, CredentialState
 
 VIEW = "people.view_verificationcheck"
 NOTE_CONTACT = "people.add_verificationcheck"

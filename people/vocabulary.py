@@ -3,8 +3,6 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from accounts.house_clock import today as today
-
 LONGEST_REMARK = 500  # characters of what is said about a check or a doubt
 
 

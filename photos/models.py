@@ -4,7 +4,6 @@ from uuid import uuid4
 
 from django.core.files import File
 from django.db import models
-from django.utils import timezone
 from django.utils.text import get_text_list
 from django.utils.translation import gettext_lazy as _
 
@@ -18,6 +17,8 @@ from wagtail.images.models import (
 )
 from wagtail.search import index
 from wagtail.utils.file import hash_filelike
+
+from accounts.house_clock import today
 
 from . import credentials, label
 from .found import Carried, found_in
@@ -354,8 +355,11 @@ class Photo(AbstractImage):
     @property
     def is_withheld(self):
         """Whether the people shown do not agree, or the licence is over: such a photo is shown nowhere."""
-        is_over = self.licence_ends_on is not None and self.licence_ends_on < timezone.localdate()
-        return bool(self.release_state in OVER or is_over or self.withheld_at or self.erased_at)
+        return bool(self.release_state in OVER or self.licence_is_over or self.withheld_at or self.erased_at)
+
+    @property
+    def licence_is_over(self):
+        return self.licence_ends_on is not None and self.licence_ends_on < today()
 
     @property
     def data_mining_told(self):

@@ -4,6 +4,8 @@ import re
 
 from django.db import transaction
 
+from readiness.actions import lock_page
+
 from .where_used import pages_showing, with_another_photo
 
 # What was said of the old file alone; of another one nobody has said it yet.
@@ -48,6 +50,7 @@ def put_into_drafts(photo, user):
     for page in pages_showing(photo.replaces):
         if page.alias_of_id:  # follows its original
             continue
+        lock_page(page.pk)  # what is read from here on is the newest, and stays so
         goes_on_showing_it, page = page.goes_on_showing_it, page.specific
         content = page.get_latest_revision_as_object().serializable_data()
         replaced = with_another_photo(content, photo.replaces_id, photo.pk)

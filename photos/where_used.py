@@ -48,7 +48,6 @@ def pages_showing(photo):
     pages = list(Page.objects.filter(pk__in=how).order_by("-live", "title"))
     for page in pages:
         named = how[page.pk]
-        # The saved row of a page that is not live holds a version that nobody reads.
         if not page.live:  # its saved row holds a version that nobody reads
             named.discard(LIVE)
         page.goes_on_showing_it = bool(named & {LIVE, SCHEDULED})

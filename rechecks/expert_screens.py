@@ -22,9 +22,10 @@ from wagtail.admin.ui.tables import Column, NumberColumn, StatusTagColumn, Title
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.views.reports import ReportView
 
+from accounts.house_clock import today
 from people import standing
 from people.models import Credential, Dispute, PersonPage, VerificationCheck
-from people.vocabulary import INDEPENDENT, CheckKind, CredentialState, Standing, today
+from people.vocabulary import INDEPENDENT, CheckKind, CredentialState, Standing
 
 from . import experts
 from .forms import CheckForm, ClearUpForm, CredentialForm, DoubtForm

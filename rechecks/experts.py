@@ -11,11 +11,12 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from accounts.house_clock import today
 from articles.deletion_guard import stories_that_need
 from articles.models import ArticlePage, Byline, Citation
 from people import standing
 from people.models import Credential
-from people.vocabulary import CredentialState, today
+from people.vocabulary import CredentialState
 from readiness.reports import recheck
 
 from . import letters

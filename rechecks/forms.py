@@ -5,7 +5,8 @@ from django.utils.translation import gettext_lazy as _
 
 from wagtail.admin.widgets import AdminAutoHeightTextInput, AdminDateInput
 
-from people.vocabulary import LONGEST_REMARK, CheckKind, CredentialState, today
+from accounts.house_clock import today
+from people.vocabulary import LONGEST_REMARK, CheckKind, CredentialState
 
 from .models import Outcome
 

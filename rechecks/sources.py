@@ -25,10 +25,9 @@ def _remember(instance, raw=False, **kwargs):
 def _saved(instance, raw=False, **kwargs):
     if raw:
         return
-    uses = ArticlePage.objects.filter(source_uses__source=instance)
-    recheck(uses.values("pk"))
+    recheck(instance.uses.values("article"))
     if instance.is_newly_retracted:
         words = _("The source “%(title)s” was retracted.") % {"title": instance.title}
-        live = uses.filter(source_uses__in_live=True)
+        live = ArticlePage.objects.filter(pk__in=instance.uses.filter(in_live=True).values("article"))
         # Nobody is at work where the worker has found it.
         open_for(instance, CauseKind.SOURCE_RETRACTED, words, live, by=get_active_log_context().user)

@@ -5,10 +5,10 @@ from uuid import uuid4
 
 from django.db import transaction
 from django.db.models.signals import post_delete, post_save
-from django.utils import timezone
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 
+from accounts.house_clock import today
 from photos.models import Photo
 from photos.private import delete_master
 from photos.vocabulary import GRAVEST_FIRST, OVER, ReleaseState
@@ -38,7 +38,7 @@ def _photo_saved(instance, created, raw, **kwargs):
         return
     if created and instance.replaces_id:
         for release in Release.objects.filter(photo=instance.replaces_id):
-            release.pk, release._state.adding = None, True
+            release.copied_from_id, release.pk, release._state.adding = release.pk, None, True
             release.photo, release.state = instance, ReleaseState.UNKNOWN
             release.evidence, release.link_key = "", uuid4()
             release.save()
@@ -68,12 +68,24 @@ def _ended_once(sentence):
     return sentence[:-1] if sentence.endswith("..") and not sentence.endswith("...") else sentence
 
 
+def hold(release):
+    """Keep a release and its photo from others until the transaction ends, and read anew what was said by now.
+
+    Whoever changes either takes the photo first. Returns the release.
+    """
+    photo = Photo.objects.select_for_update().get(pk=release.photo_id)
+    release.refresh_from_db(from_queryset=Release.objects.select_for_update())
+    release.photo = photo
+    return release
+
+
 @transaction.atomic
 def ask(release, by):
     """Send the person shown the link to agree or decline. The letter belongs to the transaction.
 
     What they said before stands until they answer: asking again brings no photo back.
     """
+    hold(release)
     state = ReleaseState.REQUESTED if release.state == ReleaseState.UNKNOWN else release.state
     _move(release, state, Kind.REQUESTED, by=by, terms=terms_of(release))
     send_request(release, by)
@@ -86,6 +98,7 @@ def answer(release, *, agrees, typed_name, terms):
     Args:
         terms: what they read; `terms_of` of the release as it was then.
     """
+    hold(release)
     if not agrees and release.has_agreed:
         return withdraw(release, typed_name=typed_name)
     if not agrees:
@@ -102,9 +115,9 @@ def answer(release, *, agrees, typed_name, terms):
 def withdraw(release, *, typed_name="", by=None):
     """The person shown no longer agrees: their photo leaves every surface before this returns, and so do the photos
     that took its place."""
+    hold(release)
     _move(release, ReleaseState.WITHDRAWN, Kind.WITHDRAWN, typed_name=typed_name, by=by)
-    later = Release.objects.filter(photo__replaces=release.photo_id, name=release.name, email=release.email)
-    for one in later.exclude(state=ReleaseState.WITHDRAWN):
+    for one in release.copies.exclude(state=ReleaseState.WITHDRAWN):
         withdraw(one, typed_name=typed_name, by=by)
 
 
@@ -117,25 +130,36 @@ def renew_link(release, by):
 
 
 @transaction.atomic
-def note(release, by, former_form=""):
-    """Write down that the desk saved a release by hand, a signed form in its hand for example.
+def note(release, by, former_form="", former_state=ReleaseState.UNKNOWN):
+    """Write down that the desk saved a release by hand, a signed form in its hand for example. Whoever withdrew by
+    letter or telephone has withdrawn as by the link.
 
     Args:
         former_form: the stored name of the signed form before; it is deleted if another took its place.
+        former_state: what they had said before.
     """
     if former_form and former_form != release.evidence.name:
         delete_master.enqueue(former_form)
     ReleaseRecord.objects.create(release=release, kind=Kind.NOTED, by=by, terms=terms_of(release))
+    if release.state == ReleaseState.WITHDRAWN != former_state:
+        release.state = former_state
+        release.save(update_fields=["state"])
+        return withdraw(release, by=by)
+    hold(release)
     settle(release.photo)
 
 
 def expire_all():
     """Note every release whose last day is over. Returns how many."""
-    found = list(Release.objects.filter(state__in=AGREED, ends_on__lt=timezone.localdate()))
-    for release in found:
+    over = Release.objects.filter(state__in=AGREED, ends_on__lt=today())
+    noted = 0
+    for release in list(over):
         with transaction.atomic():
-            _move(release, ReleaseState.EXPIRED, Kind.EXPIRED)
-    return len(found)
+            hold(release)
+            if over.filter(pk=release.pk).exists():  # nobody has withdrawn or got another day meanwhile
+                _move(release, ReleaseState.EXPIRED, Kind.EXPIRED)
+                noted += 1
+    return noted
 
 
 def settle(photo):
@@ -155,13 +179,13 @@ def settle(photo):
 
 
 def _move(release, state, kind, **record):
-    photo = Photo.objects.select_for_update().get(pk=release.photo_id)  # one after the other for each photo
+    """Write down what was said of a release that is held."""
+    photo = release.photo
     was, is_over = release.state, state in OVER
     release.state = state
     release.save(update_fields=["state"])
     said = ReleaseRecord.objects.create(release=release, kind=kind, image_hash=hash_of(photo), **record)
     settle(photo)
-    release.photo = photo
     if (is_over and state != was) or (was in OVER and not is_over) or said.has_another_name:
         tell_desk.enqueue(said.pk)
 

@@ -68,8 +68,11 @@ class Release(models.Model):
     )
     # Part of the signed link; another key makes every link sent before useless.
     link_key = models.UUIDField(default=uuid4, editable=False, unique=True)
+    # The release of the same person in the photo whose place this one's took: a withdrawal there counts here.
+    copied_from = models.ForeignKey("self", null=True, editable=False, on_delete=models.SET_NULL, related_name="copies")
     created_at = models.DateTimeField(auto_now_add=True)
 
+    copies: Any  # by Release.copied_from
     records: Any  # by ReleaseRecord.release
 
     class Meta:

@@ -7,7 +7,6 @@ import django_filters
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import CharField, Count, Exists, OuterRef, Q, Subquery
 from django.db.models.functions import Cast, Coalesce
-from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
@@ -21,6 +20,7 @@ from wagtail.images.views.images import ImagePreviewColumn
 from wagtail.models import Page, ReferenceIndex
 from wagtail.permissions import policy_registry
 
+from accounts.house_clock import today
 from photos.models import Photo
 
 from .models import AGREED, Release
@@ -66,8 +66,8 @@ class PhotoFilterSet(WagtailFilterSet):
         return photos.filter(**{value: ""})
 
     def ending_soon(self, photos, name, value):
-        today = timezone.localdate()
-        soon = (today, today + timedelta(days=SOON))
+        day = today()
+        soon = (day, day + timedelta(days=SOON))
         ending = Release.objects.filter(ends_on__range=soon, state__in=AGREED)
         return photos.filter(Q(licence_ends_on__range=soon) | Q(pk__in=ending.values("photo")))
 

@@ -3,6 +3,7 @@
 from functools import wraps
 from io import BytesIO
 
+from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -48,29 +49,36 @@ def show(request, token):
     release = release_at(token)
     if release is None:
         return TemplateResponse(request, "releases/shut.html", status=410)
-    terms = consent.terms_of(release)
     form = AnswerForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        typed_name, decision = form.cleaned_data["name"], request.POST.get("decision")
-        read = request.POST.get("terms", "").splitlines()  # browsers send line ends of their own
-        # What they answered must be what they read: the desk may have changed it meanwhile.
-        if decision == "withdraw":
-            consent.withdraw(release, typed_name=typed_name)
-        elif decision in ("agree", "decline") and read == terms.splitlines():
-            consent.answer(release, agrees=decision == "agree", typed_name=typed_name, terms=terms)
-        else:
-            context = context_of(release, token, terms, form) | {"changed_meanwhile": True}
-            return TemplateResponse(request, "releases/release.html", context, status=409)
-        return redirect(path_of(release))
-    return TemplateResponse(request, "releases/release.html", context_of(release, token, terms, form))
+        return decide(request, token, release, form)
+    return TemplateResponse(request, "releases/release.html", context_of(release, token, form))
 
 
-def context_of(release, token, terms, form):
+@transaction.atomic
+def decide(request, token, release, form):
+    terms = consent.terms_of(consent.hold(release))
+    if release.link_key != key_in(token):  # the desk has shut the link meanwhile
+        return TemplateResponse(request, "releases/shut.html", status=410)
+    typed_name, decision = form.cleaned_data["name"], request.POST.get("decision")
+    read = request.POST.get("terms", "").splitlines()  # browsers send line ends of their own
+    # What they answered must be what they read: the desk may have changed it meanwhile.
+    if decision == "withdraw":
+        consent.withdraw(release, typed_name=typed_name)
+    elif decision in ("agree", "decline") and read == terms.splitlines():
+        consent.answer(release, agrees=decision == "agree", typed_name=typed_name, terms=terms)
+    else:
+        context = context_of(release, token, form) | {"changed_meanwhile": True}
+        return TemplateResponse(request, "releases/release.html", context, status=409)
+    return redirect(path_of(release))
+
+
+def context_of(release, token, form):
     answers = [record for record in release.records.all() if record.typed_name]
     return {
         "release": release,
         "token": token,
-        "terms": terms,
+        "terms": consent.terms_of(release),
         "form": form,
         "newest_answer": answers[-1] if answers else None,
     }

@@ -53,12 +53,18 @@ class ReleaseCreateView(generic.CreateView):
 class ReleaseEditView(generic.EditView):
     template_name = "releases/admin/edit.html"
 
+    @transaction.atomic
+    def post(self, request, *args, **kwargs):
+        """What was typed is looked at beside what the person shown has said by now, and nobody says more meanwhile."""
+        self.object = consent.hold(self.get_object())
+        return super().post(request, *args, **kwargs)
+
     def save_instance(self):
         initial = self.form.initial
         asked_anew = initial["state"] in AGREED and self.form.instance.state == ReleaseState.REQUESTED
         former_form = initial["evidence"].name if initial["evidence"] else ""
         release = super().save_instance()
-        consent.note(release, self.request.user, former_form)
+        consent.note(release, self.request.user, former_form, initial["state"])
         if asked_anew:
             text = _("These are other terms than %(name)s agreed to. The release is open until they agree to them.")
             messages.warning(self.request, text % {"name": release.signer})

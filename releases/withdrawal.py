@@ -13,6 +13,7 @@ from django.db.models.signals import post_save
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.house_clock import today
 from photos.models import Photo, Rendition
 from photos.private import delete_master
 from photos.renditions import make_renditions
@@ -98,7 +99,7 @@ def erase(photo):
 
 def remove_forgotten_copies():
     """Remove what is left of photos that may not be shown: their licence ended today, or a server died meanwhile."""
-    over = Q(licence_ends_on__lt=timezone.localdate())
+    over = Q(licence_ends_on__lt=today())
     refused = Q(release_state__in=OVER)
     withheld = Photo.objects.filter(over | refused | Q(withheld_at__isnull=False) | Q(erased_at__isnull=False))
     for photo in withheld.filter(renditions__isnull=False).distinct():

@@ -11,6 +11,8 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from readiness.reports import recheck
+
 from . import crossref, links
 from .crossref import NotAnswered
 from .models import Source
@@ -22,10 +24,17 @@ AGAIN_AFTER = {
     LinkStatus.DEAD: timedelta(days=3),
     LinkStatus.NOT_ASKED: timedelta(days=1),
 }
+NOTED = ["link_status", "check_words", "checked_address", "checked_at", "next_check_at", "retraction_notice"]
+
+
+def is_due():
+    """Whether any source waits to be asked for, in a house that asks."""
+    return settings.SOURCES_ARE_CHECKED and Source.objects.to_ask_now().exists()
 
 
 def check_next():
-    """Ask for the source that has waited longest. Returns it; None where none is due, or the house asks for nothing."""
+    """Ask for the source that has waited longest. Returns it; None where none is due, the house asks
+    for nothing, or somebody else was quicker: to ask for it, or to change it."""
     if not settings.SOURCES_ARE_CHECKED:
         return None
     source = Source.objects.to_ask_now().first()
@@ -60,13 +69,19 @@ def keep(asked, found, retraction, next_check_at):
     source = Source.objects.select_for_update().filter(pk=asked.pk).first()
     if source is None or source.address != asked.address:
         return None
-    was_dead = source.leads_nowhere and source.checked_address == source.address
+    was, retracted_on = source.link_status, source.retracted_on
     # No answer says nothing new of a dead link.
-    source.link_status = LinkStatus.DEAD if was_dead and found.status == LinkStatus.NOT_ASKED else found.status
-    source.check_words, source.checked_address = found.words.replace("\x00", "")[:300], source.address
-    source.checked_at, source.next_check_at = timezone.now(), next_check_at
+    if not (found.status == LinkStatus.NOT_ASKED and source.leads_nowhere and source.checked_address == source.address):
+        source.link_status, source.check_words = found.status, found.words.replace("\x00", "")[:300]
+    source.checked_address, source.checked_at, source.next_check_at = source.address, timezone.now(), next_check_at
     if not isinstance(retraction, NotAnswered):
         source.retraction_notice = retraction.notice[:255] if retraction else ""
         source.retracted_on = source.retracted_on or (retraction and retraction.on)
-    source.save()
+    if source.retracted_on != retracted_on:
+        source.save()
+        return source
+    # Readers see nothing of it: pages stay in the cache, and search has nothing to learn.
+    Source.objects.filter(pk=source.pk).update(**{name: getattr(source, name) for name in NOTED})
+    if source.link_status != was:
+        recheck(source.uses.values("article"))
     return source

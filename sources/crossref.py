@@ -11,9 +11,9 @@ from datetime import date
 from urllib.parse import quote
 
 from django.conf import settings
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.house_clock import today
 from outside.exchange import FAILURES, exchanged, in_words, parsed
 
 from .identifiers import doi_in
@@ -72,6 +72,6 @@ def day_in(update):
     """The day of a notice. Of some only the month or the year is on record; of some nothing: then it is today."""
     try:
         parts = [int(part) for part in update["updated"]["date-parts"][0]]
-        return date(*[*parts, 1, 1][:3]) if parts else timezone.localdate()
-    except (KeyError, IndexError, TypeError, ValueError):
-        return timezone.localdate()
+        return date(*[*parts, 1, 1][:3]) if parts else today()
+    except (KeyError, IndexError, TypeError, ValueError, OverflowError):
+        return today()

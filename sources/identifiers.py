@@ -3,9 +3,12 @@
 import re
 from urllib.parse import quote, unquote
 
-# DOI Handbook, 2.2: a prefix that begins with "10." and a registrant's code, a slash, and any printable suffix.
+# DOI Handbook, 2.2: a prefix that begins with "10." and a registrant's code, a slash, and any printable suffix. Control
+# characters and halves of surrogate pairs are not printable, and PostgreSQL keeps neither NUL nor the latter.
 DOI = re.compile(
-    r"(?:https?://(?:dx\.|www\.)?doi\.org/|doi:\s?)?(10\.[0-9]{4,9}(?:\.[0-9]+)*/[^\s<>\"]+)", re.IGNORECASE
+    r"(?:https?://(?:dx\.|www\.)?doi\.org/|doi:\s?)?"
+    r"(10\.[0-9]{4,9}(?:\.[0-9]+)*/[^\s<>\"\x00-\x1f\x7f-\x9f\ud800-\udfff]+)",
+    re.IGNORECASE,
 )
 # NLM: one to eight digits, no leading zero.
 PUBMED = re.compile(

@@ -154,7 +154,8 @@ class Source(index.Indexed, models.Model):
             if written and getattr(self, name) is None:
                 setattr(self, name, written)
                 errors[name] = ValidationError(message)
-        self.forget_another_address()
+        if not errors:
+            self.forget_another_address()
         if self.retraction_notice and not self.retracted_on:
             errors["retracted_on"] = ValidationError(self.retraction_left_out())
         if errors:

@@ -2,6 +2,7 @@ import pytest
 
 from django.apps import apps
 from django.contrib.auth import get_user_model
+from django.contrib.sessions.models import Session
 from django.core.cache import cache
 
 from wagtail.models import ModelLogEntry, Page, PageLogEntry
@@ -11,6 +12,7 @@ from comments.models import CommentSettings
 from home.models import MagazineSettings
 from photos.models import Photo
 from readiness.rules import RULES
+from releases.models import GoneFile, ReleaseRecord
 from review.models import LogSeal
 from tests import factories
 
@@ -134,7 +136,7 @@ def transactional_db(django_db_setup, django_db_blocker):
         yield
         for page in Page.objects.filter(pk__gt=last_page).order_by("-pk"):
             page.specific.delete()
-        for model in (Photo, CommentSettings, MagazineSettings):
+        for model in (Session, ReleaseRecord, GoneFile, Photo, CommentSettings, MagazineSettings):
             model.objects.all().delete()
         get_user_model().objects.all().delete()
         for log in (ModelLogEntry, PageLogEntry, LogSeal):

@@ -17,6 +17,7 @@ from django.utils.http import int_to_base36
 
 from wagtail.models import Page, TaskState, Workflow, WorkflowState
 
+from accounts.house_clock import today
 from articles.models import ArticlePage, Byline, StoryIndexPage, TopicPage
 from comments.conversations import columns_of, count
 from comments.models import UNDECIDED, ReaderComment, Status, Verb
@@ -29,7 +30,7 @@ from medical_reviews.line import bring_up_to_date
 from medical_reviews.models import MedicalReview
 from money.models import AdvertiserIndexPage, AdvertiserPage
 from people.models import Credential, PeopleIndexPage, PersonPage, VerificationCheck
-from people.vocabulary import CheckKind, ConflictsAnswer, CredentialState, today
+from people.vocabulary import CheckKind, ConflictsAnswer, CredentialState
 from photos.models import Photo
 from photos.vocabulary import ReleaseState
 from readiness.models import Override

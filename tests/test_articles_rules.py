@@ -16,12 +16,13 @@ from django.utils import timezone
 from wagtail.models import Comment, Site
 from wagtail.rich_text import RichText
 
+from accounts.house_clock import today
 from accounts.roles import Role
 from articles import rules
 from articles.models import ArticlePage, Disclosure, HouseStyle, Product, TopicPage
 from articles.rules import HEADLINE_LIMIT, LONG_STORY
 from people.models import Credential, Dispute, PersonPage
-from people.vocabulary import ConflictsAnswer, today
+from people.vocabulary import ConflictsAnswer
 from photos.models import Photo
 from photos.vocabulary import DigitalSourceType, ReleaseState, Retouching
 from readiness.findings import Severity
@@ -807,3 +808,17 @@ def test_the_guide_lists_every_rule_as_it_is():
     assert written == {one.name: (str(one.severity), of_blockers.get(one.name, "")) for one in RULES.values()}
     assert f"{LONG_STORY} words" in guide
     assert f"{HEADLINE_LIMIT} characters" in guide
+
+
+@pytest.mark.parametrize(
+    ("fields", "told"),
+    [
+        (
+            {"licence_ends_on": datetime.date(2026, 1, 1), "withheld_at": timezone.now()},
+            "The licence of the photo “Cheek” is over.",
+        ),
+        ({"withheld_at": timezone.now()}, "The photo “Cheek” is hidden until the photo desk presses “Show it again”."),
+    ],
+)
+def test_it_is_told_why_a_photo_is_shown_nowhere(fields, told):
+    assert messages(USES["hero"](factories.photo(title="Cheek", **fields)), "photo_release_over") == [told]

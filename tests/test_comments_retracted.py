@@ -12,7 +12,7 @@ from comments.access import Access, access_to
 from comments.posting import Refused
 from corrections import retracting
 from corrections.models import Correction
-from tests import factories
+from tests import factories, newsroom
 
 pytestmark = pytest.mark.django_db
 
@@ -54,11 +54,14 @@ def test_nobody_can_add_to_it(story):
     assert refused.value.rule == "retracted"
 
 
-def test_a_moderator_still_sees_it_and_readers_do_once_the_retraction_is_lifted(client, story, comment, staff):
+def test_a_moderator_still_sees_it_and_readers_do_once_another_version_is_published(client, story, comment, staff):
     client.force_login(factories.user(Role.COMMENT_MODERATOR))
     assert "My skin glows since." in client.get(reverse("moderation:inspect", args=[comment.pk])).content.decode()
     screen = client.get(reverse("moderation:conversation", args=[story.pk])).content.decode()
     assert "its comments are closed and shown to no reader" in screen
     retracting.lift(Correction.objects.standing_retractions().get(), by=staff[Role.MANAGING_EDITOR])
     client.logout()
+    assert "My skin glows since." not in client.get(story.url).content.decode()
+    newsroom.edit(story, dek="What holds of it.")
+    factories.publish(story)
     assert "My skin glows since." in client.get(story.url).content.decode()

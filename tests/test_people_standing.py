@@ -13,11 +13,12 @@ from django.utils import timezone
 
 from wagtail.models import PageLogEntry, Site
 
+from accounts.house_clock import today
 from accounts.roles import Role
 from articles import structured_data
 from people import standing
 from people.models import Affiliation, ConflictOfInterest, Credential, Dispute, PersonPage
-from people.vocabulary import CheckKind, CredentialState, Standing, today
+from people.vocabulary import CheckKind, CredentialState, Standing
 from tests import factories
 
 pytestmark = pytest.mark.django_db

@@ -10,10 +10,11 @@ from django.core.management import call_command
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.house_clock import today
 from accounts.roles import Role
 from people import standing
 from people.models import Credential
-from people.vocabulary import CredentialState, today
+from people.vocabulary import CredentialState
 from readiness.models import Report
 from rechecks import experts
 from rechecks.models import Cause, CauseKind, Recheck

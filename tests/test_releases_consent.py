@@ -8,6 +8,7 @@ from django.core import mail
 from django.core.files.base import ContentFile
 from django.core.management import call_command
 from django.db.models import ProtectedError
+from django.urls import reverse
 from django.utils import timezone
 
 from wagtail.models import Site
@@ -272,3 +273,26 @@ def mining_in(photo):
     """What a size that is made now says of data mining, read by a program that is not ours."""
     said = exiftool.read(content_of(photo.get_rendition("format-jpeg|width-40")))
     return said["XMP-plus:DataMining"].removeprefix("http://ns.useplus.org/ldf/vocab/")
+
+
+def test_whoever_read_a_release_before_somebody_withdrew_does_not_undo_it():
+    release = factories.release(state=ReleaseState.GRANTED)
+    before = Release.objects.get(pk=release.pk)
+    consent.withdraw(release)
+    consent.ask(before, factories.user(Role.PHOTO_EDITOR))
+    assert Release.objects.get().state == ReleaseState.WITHDRAWN
+    assert Photo.objects.get().is_withheld
+
+
+def test_who_withdrew_by_letter_is_gone_from_the_other_file_too_and_the_desk_is_told(client):
+    release = factories.release(state=ReleaseState.GRANTED)
+    newer = factories.photo(replaces=release.photo)
+    newer.releases.update(state=ReleaseState.GRANTED, name="A. Model", email="")
+    editor = factories.user(Role.PHOTO_EDITOR)
+    client.force_login(editor)
+    mail.outbox.clear()
+    form = {"photo": release.photo_id, "name": release.name, "age_band": "adult", "state": "withdrawn"}
+    client.post(reverse("release_desk:edit", args=[release.pk]), form)
+    assert [one.is_withheld for one in Photo.objects.all()] == [True, True]
+    assert {(one.kind, one.by) for one in release.records.all()} == {("noted", editor), ("withdrawn", editor)}
+    assert [letter.to for letter in mail.outbox] == [[editor.email]] * 2

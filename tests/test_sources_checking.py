@@ -5,6 +5,8 @@ from datetime import date, timedelta
 
 import pytest
 
+from django.core.cache import caches
+from django.core.exceptions import ValidationError
 from django.core.management import call_command
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
@@ -13,6 +15,8 @@ from django.utils import timezone
 
 from accounts.roles import Role
 from articles.models import SourceUse
+from cms.front_cache import HOUSE
+from readiness.models import Report
 from readiness.rules import findings_in
 from rechecks.models import Cause
 from sources import checking, crossref, links
@@ -147,7 +151,7 @@ def test_without_a_network_nothing_is_dead_and_what_was_known_stays(here):
     here.answer = b""
     Source.objects.filter(pk=dead.pk).update(next_check_at=timezone.now())
     assert checked(dead).link_status == "dead"
-    assert "failed" in dead.check_words
+    assert dead.check_words == "It answered that there is nothing (404)."
 
 
 def test_what_was_found_at_one_address_says_nothing_of_another(here):
@@ -170,6 +174,37 @@ def test_one_that_was_changed_while_it_was_asked_for_is_asked_for_anew(here, mon
     assert checking.check_next() is None
     source.refresh_from_db()
     assert source.link_status == ""
+
+
+def test_the_command_goes_on_to_the_next_where_one_was_changed_meanwhile(here, monkeypatch):
+    first, second = (page_at(here, next_check_at=timezone.now() - timedelta(hours=ago)) for ago in (2, 1))
+
+    def change(address, follow):
+        Source.objects.filter(pk=first.pk).update(url="https://example.org/")
+        return links.Found(LinkStatus.DEAD)
+
+    monkeypatch.setattr(links, "ask", change)
+    call_command("check_sources", verbosity=0)
+    second.refresh_from_db()
+    assert second.link_status == "dead"
+
+
+def test_asking_again_empties_no_cache_and_stories_are_looked_at_only_where_something_changed(
+    here, settings, django_capture_on_commit_callbacks
+):
+    settings.CACHES = settings.CACHES | {"pages": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+    source = page_at(here)
+    Report.objects.update_or_create(page=citing(source, live=False))
+    for answer, looked_at in ((FOUND, True), (FOUND, False), (NOWHERE, True), (NOWHERE, False)):
+        here.answer = answer
+        Report.objects.update(checked_at=timezone.now())
+        Source.objects.update(next_check_at=timezone.now())
+        caches["pages"].set(HOUSE, "kept")
+        with django_capture_on_commit_callbacks(execute=True):
+            checked(source)
+        assert caches["pages"].get(HOUSE) == "kept"
+        assert Report.objects.filter(checked_at=None).exists() == looked_at
+    assert source.link_status == "dead"
 
 
 def test_each_is_asked_for_once_a_month_the_longest_overdue_first(here):
@@ -202,8 +237,8 @@ def test_a_house_that_asks_for_nothing_asks_for_nothing(here, settings):
 
 
 def test_a_retraction_on_record_brings_every_live_story_back_in_nobodys_name(here, paper):
-    live = citing(paper)
-    citing(paper, live=False)
+    live, only_in_draft = citing(paper), citing(Source.objects.create(title="On soap"))
+    newsroom.edit(only_in_draft, body=citing(paper, live=False).body)
     here.answer = work(DOI=paper.doi, **{"updated-by": [NOTICE]})
     checked(paper)
     assert (paper.retracted_on, paper.retraction_notice) == (date(2026, 3, 1), "10.1000/notice")
@@ -285,12 +320,22 @@ def test_what_counts_as_a_retraction(message, retraction):
     assert retraction_in({"message": message}, "10.1000/abc") == retraction
 
 
+@pytest.mark.parametrize("odd", ["10.1000/a%00b", "10.1000/a\x1bb", "10.1000/a\ud800b"])
+def test_a_doi_that_no_database_keeps_is_none(odd):
+    answer = {"message": {"updated-by": [NOTICE | {"DOI": odd}]}}
+    assert retraction_in(answer, "10.1000/abc").notice == "10.1000/abc"
+    with pytest.raises(ValidationError, match="This is no DOI"):
+        Source(title="On balm", doi=odd).clean()
+
+
 def test_a_notice_without_a_usable_day_counts_from_today():
     for odd in [
         {},
         {"updated": None},
         {"updated": {"date-parts": [[2026, 13, 1]]}},
         {"updated": {"date-parts": [["x"]]}},
+        {"updated": {"date-parts": [[10**30]]}},
+        {"updated": {"date-parts": [[1e999]]}},
     ]:
         assert crossref.day_in(odd) == timezone.localdate()
 

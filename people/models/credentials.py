@@ -14,11 +14,12 @@ from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, FieldRowPanel
 from wagtail.models import Orderable
 
+from accounts.house_clock import today
+
 from ..querysets import CredentialQuerySet
 from ..vocabulary import (
     CredentialKind,
     CredentialState,
-    today,
 )
 
 LONGEST_NAME = 500  # characters: title, first and last name together have fewer

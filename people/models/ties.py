@@ -9,9 +9,10 @@ from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, FieldRowPanel
 from wagtail.models import Orderable
 
+from accounts.house_clock import today
+
 from ..vocabulary import (
     InterestKind,
-    today,
 )
 from .credentials import refuse_board_certified
 

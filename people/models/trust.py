@@ -4,10 +4,11 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from accounts.house_clock import today
+
 from ..vocabulary import (
     LONGEST_REMARK,
     CheckKind,
-    today,
 )
 from .credentials import LONGEST_NAME
 

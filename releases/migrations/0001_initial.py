@@ -145,6 +145,16 @@ class Migration(migrations.Migration):
                 ("link_key", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                 ("created_at", models.DateTimeField(auto_now_add=True)),
                 (
+                    "copied_from",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="copies",
+                        to="releases.release",
+                    ),
+                ),
+                (
                     "photo",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.CASCADE,

@@ -79,12 +79,22 @@ def test_the_link_to_an_answer_is_shut_with_one_press(desk, story, speaker):
     assert "Shut the link" not in desk.get(screen(story)).content.decode()
 
 
-def test_to_accept_leads_to_the_block_and_changes_no_word(desk, story, speaker):
+def test_to_accept_leads_who_may_edit_to_the_block_and_changes_no_word(client, staff, story, speaker):
+    client.force_login(staff[Role.COPY_EDITOR])
     check = sources.say(sources.ask(story, speaker), ("fact_wrong", "It calms."))
     before = newsroom.newest(story).body.get_prep_value()
-    answer = desk.post(screen(story), {"verb": "accept", "statement": check.statements.get().pk})
+    answer = client.post(screen(story), {"verb": "accept", "statement": check.statements.get().pk})
     assert answer.headers["Location"].endswith(f"/edit/#:w:contentpath=body.{block_of(story)}")
     assert newsroom.newest(story).body.get_prep_value() == before
+
+
+def test_to_accept_keeps_who_may_not_edit_on_the_screen_and_says_who_mends_it(desk, story, speaker):
+    check = sources.say(sources.ask(story, speaker), ("fact_wrong", "It calms."), credentials="MD")
+    for thing in ({"statement": check.statements.get().pk}, {"check": check.pk}):
+        answer = desk.post(screen(story), {"verb": "accept"} | thing, follow=True)
+        assert answer.redirect_chain == [(screen(story), 302)]
+        assert "Accepted: “" in (page := answer.content.decode())
+    assert reverse("wagtailadmin_pages:edit", args=[story.pk]) not in page
 
 
 def test_declined_without_a_reason_nothing_is_lost(desk, story, speaker):
@@ -97,9 +107,10 @@ def test_declined_without_a_reason_nothing_is_lost(desk, story, speaker):
     assert "It is on the tape." in desk.get(screen(story)).content.decode()
 
 
-def test_a_wrong_credit_is_accepted_on_the_persons_page(desk, story, speaker):
+def test_a_wrong_credit_is_accepted_on_the_persons_page(client, staff, story, speaker):
+    client.force_login(staff[Role.MANAGING_EDITOR])
     check = sources.say(sources.ask(story, speaker), "accurate", credentials="MD")
-    answer = desk.post(screen(story), {"verb": "accept", "check": check.pk})
+    answer = client.post(screen(story), {"verb": "accept", "check": check.pk})
     assert answer.headers["Location"] == reverse("wagtailadmin_pages:edit", args=[speaker.pk])
 
 

@@ -7,6 +7,8 @@ of a story brings an old line back.
 from functools import partial
 from typing import Any
 
+from django_tasks import task
+
 from django.db import transaction
 from django.db.models import Q
 from django.db.models.signals import pre_save
@@ -17,12 +19,14 @@ from accounts.house_clock import day_of
 from articles.listings import pages_showing
 from articles.models import FOLLOW_FROM_REVIEWS, ArticlePage
 from articles.signals import previewed
+from treatments.signals import status_changed
 
 from .reviews import standing_review
 
 
 def connect():
     pre_save.connect(_about_to_be_public, sender=ArticlePage, dispatch_uid="medical_reviews.line")
+    status_changed.connect(_record_changed, dispatch_uid="medical_reviews.line.record")
     previewed.connect(_about_to_be_previewed, sender=ArticlePage, dispatch_uid="medical_reviews.line.preview")
 
 
@@ -47,6 +51,19 @@ def bring_up_to_date(article_id):
             shown_before = list(pages_showing([story.pk]))
             ArticlePage.objects.filter(pk=story.pk).update(**now)
             transaction.on_commit(partial(_purge, [*shown_before, *pages_showing([story.pk])]))
+
+
+def _record_changed(treatment, **kwargs):
+    record_changed.enqueue(treatment.pk)
+
+
+@task()
+def record_changed(treatment_id):
+    """After a treatment's record has changed: let every reviewed story that names it say so."""
+    stories = ArticlePage.objects.filter(treatment_mentions__treatment=treatment_id, treatment_mentions__in_live=True)
+    for pk in stories.filter(medical_reviewer__isnull=False).values_list("pk", flat=True).distinct():
+        with transaction.atomic():
+            bring_up_to_date(pk)
 
 
 def _columns(story):

@@ -19,8 +19,10 @@ from accounts.house_clock import day_of
 from articles.listings import pages_showing
 from articles.models import FOLLOW_FROM_REVIEWS, ArticlePage
 from articles.signals import previewed
+from treatments.models import TreatmentMention
 from treatments.signals import status_changed
 
+from .models import MedicalReview
 from .reviews import standing_review
 
 
@@ -60,8 +62,9 @@ def _record_changed(treatment, **kwargs):
 @task()
 def record_changed(treatment_id):
     """After a treatment's record has changed: let every reviewed story that names it say so."""
-    stories = ArticlePage.objects.filter(treatment_mentions__treatment=treatment_id, treatment_mentions__in_live=True)
-    for pk in stories.filter(medical_reviewer__isnull=False).values_list("pk", flat=True).distinct():
+    signed = MedicalReview.objects.standing().values("article")
+    mentions = TreatmentMention.objects.filter(treatment=treatment_id, in_live=True, page__in=signed)
+    for pk in mentions.values_list("page", flat=True):
         with transaction.atomic():
             bring_up_to_date(pk)
 

@@ -13,9 +13,10 @@ from notices.letters import language_of
 from notices.mail import compose
 from notices.recipients import colleagues, managing_editors
 
-from .models import Cause
+from .models import Cause, CauseKind
 
 STORIES_NAMED = 20
+NAMED_TO_EDITORS = 5
 
 
 @task()  # whoever changed the world does not wait for the post
@@ -46,6 +47,12 @@ def stories_by_author(cause, *, but):
     return {user: by_user[pk] for pk, user in users.items()}
 
 
+def named_in(cause):
+    """The first stories of a cause, as (title, address in the editor), for those who answer for all of them."""
+    rechecks = cause.rechecks.select_related("article").defer("article__body").order_by("pk")[:NAMED_TO_EDITORS]
+    return [(one.article.get_admin_display_title(), editor_of(one.article)) for one in rechecks]
+
+
 def _send(user, cause, stories, number):
     with override(language_of(user)):
         subject = ngettext("%(number)d story to look at again", "%(number)d stories to look at again", number)
@@ -53,6 +60,8 @@ def _send(user, cause, stories, number):
             "cause": cause,
             "number": number,
             "stories": [(story.get_admin_display_title(), editor_of(story)) for story in stories[:STORIES_NAMED]],
+            "named": [] if stories else named_in(cause),
+            "is_of_person": cause.kind == CauseKind.EXPERT_DISPUTED,
             "more": max(0, len(stories) - STORIES_NAMED),
             "link": in_admin("rechecks_report", query=f"cause={cause.pk}"),
         }

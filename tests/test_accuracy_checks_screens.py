@@ -9,8 +9,11 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from wagtail.models import Site
+
 from accounts.roles import Role
-from accuracy_checks.models import AccuracyCheck, CheckState
+from accuracy_checks.models import AccuracyCheck, AccuracyPolicy, CheckState, Policy
+from home.models import MagazineSettings
 from tests import factories, newsroom, sources
 
 pytestmark = pytest.mark.django_db
@@ -52,6 +55,26 @@ def test_a_source_without_address_can_be_asked_once_one_is_typed(desk, story, sp
     desk.post(screen(story), {"verb": "ask", "person": speaker.pk, "email": "park@example.org", "days": 3})
     assert AccuracyCheck.objects.get().state == CheckState.OUT
     assert mail.outbox[-1].to == ["park@example.org"]
+
+
+def test_the_letter_is_from_the_magazine_and_signed_and_names_the_story_only_where_the_house_shows_it(
+    desk, story, speaker
+):
+    form = {"verb": "ask", "person": speaker.pk, "email": "park@example.org", "days": 3}
+    site = Site.objects.get()
+    MagazineSettings.objects.update_or_create(site=site, defaults={"name": "Petal & Proof"})
+    desk.post(screen(story), form)
+    letter = mail.outbox[-1]
+    assert letter.subject == "Is this accurate? Your words in Petal & Proof"
+    assert "is working on a story" in letter.body
+    assert "Serums" not in letter.body
+    assert f"{AccuracyCheck.objects.get().asked_by}, Petal & Proof" in letter.body
+    AccuracyPolicy.objects.update_or_create(site=site, defaults={"policy": Policy.FULL})
+    factories.publish(newsroom.newest(story))
+    desk.post(screen(story), form | {"verb": "revoke", "check": AccuracyCheck.objects.get().pk})
+    desk.post(screen(story), form)
+    assert "has published a story" in mail.outbox[-1].body
+    assert "It is called “Serums”." in mail.outbox[-1].body
 
 
 def test_the_address_of_the_last_time_is_filled_in(desk, story, speaker):

@@ -53,7 +53,8 @@ class NoticeForm(forms.Form):
     text = words(
         gettext_lazy("What readers are told"),
         gettext_lazy(
-            "For an update, a clarification, an editor’s note; for a correction, if there is more to say. Never for a minor fix."
+            "For an update, a clarification, an editor’s note; for a correction, if there is more to say. Never for a "
+            "minor fix."
         ),
         rows=3,
     )

@@ -180,6 +180,12 @@ def screen(person):
     return reverse("experts:standing", args=[person.pk])
 
 
+def test_the_screen_brings_its_date_picker_and_says_that_no_credential_is_known(desk):
+    page = desk.get(screen(factories.expert())).content.decode()
+    assert "date-time-chooser.js" in page
+    assert "direct contact are recorded. No credential is known." in page
+
+
 def test_one_screen_lists_every_story_with_what_somebody_is_there(desk):
     person = factories.expert(is_writer=True)
     marks = [f'<a linktype="person" id="{pk}">said</a>' for pk in (person.pk, factories.expert().pk)]

@@ -1,8 +1,27 @@
 from django import template
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
+from rechecks.models import CauseKind
 from rechecks.progress import progress_of
 
 register = template.Library()
+
+# Where the thing that happened is kept; what is about a story leads to the story's own screen.
+SCREENS = {
+    CauseKind.EXPERT_DISPUTED: ("experts:standing", _("Where they stand")),
+    CauseKind.CREDENTIAL_ENDED: ("experts:standing", _("Where they stand")),
+    CauseKind.TREATMENT_CHANGED: ("wagtailsnippets_treatments_treatment:inspect", _("The treatment’s record")),
+}
+
+
+@register.inclusion_tag("rechecks/admin/_cause_link.html")
+def cause_link(recheck):
+    """The way to the screen on which a cause is dealt with, where there is one."""
+    if recheck.cause.kind == CauseKind.STATEMENT_DISPUTED:
+        return {"url": reverse("accuracy_checks_story", args=[recheck.article_id]), "label": _("Accuracy checks")}
+    name, label = SCREENS.get(CauseKind(recheck.cause.kind), ("", ""))
+    return {"url": reverse(name, args=[recheck.cause.object_id]) if name else "", "label": label}
 
 
 @register.inclusion_tag("rechecks/admin/_progress.html")

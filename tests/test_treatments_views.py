@@ -79,7 +79,11 @@ def test_who_checks_facts_keeps_the_record(as_, glow, role):
 
 def test_the_desk_hears_who_changed_what(as_, glow):
     factories.article(treatments=[glow], disclosure_answer="none")
-    response = as_(Role.FACT_CHECKER, "Nora Halloran").post(edit(glow), form_of(glow, status="unapproved"))
+    client = as_(Role.FACT_CHECKER, "Nora Halloran")
+    page = client.get(edit(glow)).content.decode()
+    assert "1 published story names it:" in page
+    assert "Nothing so far: no change of this record" in page
+    response = client.post(edit(glow), form_of(glow, status="unapproved"))
     assert "1 published story that names it is to be looked at again." in said(response)
     cause = Cause.objects.get()
     assert (str(cause.by), cause.listed, cause.stories) == ("Nora Halloran", 1, 1)

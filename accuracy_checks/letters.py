@@ -2,12 +2,14 @@
 
 from django.utils.translation import gettext as _
 
+from wagtail.contrib.settings.context_processors import SettingProxy
 from wagtail.models import Site
 
 from notices.addresses import in_admin
 from notices.mail import compose
 
 from .links import path_of
+from .models import AccuracyPolicy, Policy
 
 
 def send_request(check):
@@ -20,9 +22,12 @@ def send_reminder(check):
 
 def _write(check, subject, template):
     site = Site.objects.get(is_default_site=True)
-    context = {"check": check, "site": site, "link": site.root_url + path_of(check)}
+    magazine = SettingProxy(site)["home"]["MagazineSettings"].name
+    # What a story is called says what it says; only who sees the paragraphs around their words is told.
+    headline = check.story.title if AccuracyPolicy.of_the_house().policy == Policy.FULL else ""
+    context = {"check": check, "magazine": magazine, "headline": headline, "link": site.root_url + path_of(check)}
     headers = {"Reply_To": check.asked_by.email} if check.asked_by and check.asked_by.email else {}
-    compose(check.email, subject % {"site": site.site_name}, template, context, **headers).send()
+    compose(check.email, subject % {"site": magazine}, template, context, **headers).send()
 
 
 def tell_desk(check):

@@ -12,6 +12,8 @@ from rechecks.opening import open_for
 from .models import AccuracyCheck, Decision
 from .standing import live_words
 
+ROOM = 380  # characters of all that is quoted; a cause has 500
+
 
 def look_again(check):
     """Have the story looked at again if its source disputes words that readers see.
@@ -23,12 +25,13 @@ def look_again(check):
     public = [found for one in disputed if (found := live.get((one.block_id, one.digest)))]
     if not public:
         return
+    quoted = [Truncator(one.value.shown_words).chars(ROOM // len(public)) for one in public]
     hides_person = any(one.value.hides_person for one in public)
     words = {
         "name": _("A source") if hides_person else check.person.title,
-        "words": Truncator(public[0].value.shown_words).chars(200),
+        "words": " ".join(_("“%(words)s”") % {"words": words} for words in quoted),
     }
-    told = _("%(name)s disputes what is published: “%(words)s”") % words
+    told = _("%(name)s disputes what is published: %(words)s") % words
     open_for(check, CauseKind.STATEMENT_DISPUTED, told, ArticlePage.objects.filter(pk=check.story_id))
 
 

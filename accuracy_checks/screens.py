@@ -59,7 +59,13 @@ class StoryView(WagtailAdminTemplateMixin, View):
         return [*above, {"url": "", "label": self.get_page_title()}]
 
     @cached_property
+    def may_edit(self):
+        return self.story.permissions_for_user(self.request.user).can_edit()
+
+    @cached_property
     def header_buttons(self):
+        if not self.may_edit:
+            return []
         editor = reverse("wagtailadmin_pages:edit", args=[self.story.pk])
         return [HeaderButton(_("Edit"), url=editor, icon_name="edit")]
 
@@ -107,10 +113,23 @@ class StoryChecksView(StoryView):
     def accept(self):
         thing = deciding.accept(self.thing_meant(), by=self.request.user)
         if isinstance(thing, AccuracyCheck):
+            return self.accepted_credit(thing)
+        if self.may_edit:
+            messages.success(self.request, _("Accepted. No word was changed: mend the statement in this block."))
+            return redirect(place_of(thing, self.story))
+        accepted = _(
+            "Accepted: “%(correction)s” No word was changed yet. %(writer)s or an editor mends the statement; until "
+            "then it is among the story’s findings."
+        )
+        words = {"correction": thing.correction or thing.words, "writer": self.story.owner or _("The writer")}
+        return self.said(accepted % words)
+
+    def accepted_credit(self, check):
+        if check.person.permissions_for_user(self.request.user).can_edit():
             messages.success(self.request, _("Accepted. Mend what is wrong on this page, then publish it."))
-            return redirect("wagtailadmin_pages:edit", thing.person_id)
-        messages.success(self.request, _("Accepted. No word was changed: mend the statement in this block."))
-        return redirect(place_of(thing, self.story))
+            return redirect("wagtailadmin_pages:edit", check.person_id)
+        accepted = _("Accepted: “%(credit)s” Nothing was changed yet. Ask an editor to mend the page of %(name)s.")
+        return self.said(accepted % {"credit": check.credentials, "name": check.person.title})
 
     def decline(self):
         deciding.decline(self.thing_meant(), by=self.request.user, reason=self.request.POST.get("reason", ""))
@@ -155,6 +174,7 @@ class StoryChecksView(StoryView):
             "policy": Policy(policy.policy),
             "may_ask": user.has_perm(asking.ASK) and policy.policy != Policy.NEVER,
             "may_decide": user.has_perm(asking.DECIDE),
+            "may_edit": self.may_edit,
             "refused": refused or {},
         }
 

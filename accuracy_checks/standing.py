@@ -16,7 +16,7 @@ from .statements import Statement, everything_said
 class State(models.TextChoices):
     """Domain vocabulary: Statement.state, with what becomes of letters besides."""
 
-    CAPTURED = "captured", _("Written down")
+    CAPTURED = "captured", _("Not asked")
     CHECKED = "checked_against_source", _("Held against the recording or notes")
     TO_ASK = "to_ask", _("To be asked: no e-mail address")
     SENT = "ac_sent", _("Waiting for the source")

@@ -17,6 +17,7 @@ from wagtail.rich_text import RichText
 from articles import prose
 from articles.blocks import Basis, PhotoUseValue, StatementValue
 from articles.citations import cited_in, leaned_on
+from people.models import Dispute, PersonPage
 from sources.models import Source
 
 from .linter import Flag, flags_in
@@ -43,8 +44,8 @@ class Claim:
         flags: the wordings found in it, at least one.
         field: the story's field ("title", "dek", "hero_caption", "body").
         block: the id of the block in the body; empty elsewhere.
-        is_sourced: whether a person or a source stands behind it: named in its section or, for what the magazine says
-            in its own voice, in its own block.
+        behind: the people and sources that stand behind it, by name: those of its section or, for what the magazine
+            says in its own voice, of its own block.
         decision: the ClaimDecision that lets these words stand, or None.
     """
 
@@ -52,7 +53,7 @@ class Claim:
     flags: list[Flag]
     field: str
     block: str
-    is_sourced: bool
+    behind: list[str]
     decision: models.Model | None = None
 
     @property
@@ -61,7 +62,7 @@ class Claim:
 
     @property
     def state(self):
-        if self.is_sourced:
+        if self.behind:
             return State.SOURCED
         return State.ACCEPTED if self.decision else State.OPEN
 
@@ -87,8 +88,8 @@ def digest_of(words):
 
 
 def claims_in(story):
-    """Return the claims in a version of a story, in the order of reading, with what was decided about them. Two queries
-    at most.
+    """Return the claims in a version of a story, in the order of reading, with what was decided about them. Three
+    queries at most.
 
     Args:
         story: an ArticlePage as it is at hand: for a draft, hand over `revision.as_object()`.
@@ -103,21 +104,26 @@ def claims_in(story):
 
 def _claims_in(story):
     sections = list(_sections(story.body))
-    sources = _standing_sources(story.body)
-    sourced = [any(_names_somebody(child, sources) for child in blocks) for blocks in sections]
+    standing = Standing.of(story.body)
+    behind = [_each(name for child in blocks for name in standing.behind(child)) for blocks in sections]
     # What stands above the sections sums them up: whoever is named anywhere stands behind it.
+    anybody = _each(name for names in behind for name in names)
     for field in ("title", "dek"):
-        yield from _in_text(getattr(story, field), field, "", any(sourced))
-    yield from _in_text(story.hero_shown_caption, "hero_caption", "", any(sourced))
-    for blocks, is_sourced in zip(sections, sourced, strict=True):
+        yield from _in_text(getattr(story, field), field, "", anybody)
+    yield from _in_text(story.hero_shown_caption, "hero_caption", "", anybody)
+    for blocks, names in zip(sections, behind, strict=True):
         for child in blocks:
             if child.block_type == "source_list":
                 continue
-            behind = any(sourced) if child.block_type == "key_points" else is_sourced
+            here = anybody if child.block_type == "key_points" else names
             if child.block_type in OUR_OWN:
-                behind = _names_somebody(child, sources)
+                here = _each(standing.behind(child))
             for text in texts_in(child.value):
-                yield from _in_text(text, "body", child.id or "", behind)
+                yield from _in_text(text, "body", child.id or "", here)
+
+
+def _each(names):
+    return list(dict.fromkeys(names))
 
 
 def _sections(body):
@@ -131,28 +137,48 @@ def _sections(body):
     yield section
 
 
-def _standing_sources(body):
-    """Ids of the sources that the text leans on, without those that whoever published them has taken back."""
-    ids = {pk for child in body for pk in leaned_on(child)}
-    return set(Source.objects.filter(pk__in=ids, retracted_on=None).values_list("pk", flat=True)) if ids else ids
+@dataclass(frozen=True)
+class Standing:
+    """Who of a story can stand behind a claim: nobody who is in doubt, and no source that was taken back.
 
-
-def _names_somebody(child, sources):
-    """Whether a block names a person who says so, or a source, by a choice or by a mark in its text.
-
-    Readers must be told of somebody: of a source on background by the words that stand for the name (domain rule Q5),
-    while the desk knows why they are not named. Deep background and off the record stand behind nothing.
+    Attributes:
+        people, sources: names and titles by id.
     """
-    if isinstance(child.value, StatementValue) and child.value.basis != Basis.ON_RECORD:
-        why = (child.value.get("basis_reason") or "").strip()
-        return bool(child.value["person"] and child.value.shown_description and why)
-    return bool(cited_in(child.block, child.value)) or not sources.isdisjoint(leaned_on(child))
+
+    people: dict
+    sources: dict
+
+    @classmethod
+    def of(cls, body):
+        cited = {pk for child in body for pk in cited_in(child.block, child.value)}
+        leaned = {pk for child in body for pk in leaned_on(child)}
+        people = PersonPage.objects.filter(pk__in=cited).exclude(pk__in=Dispute.objects.open().values("person"))
+        sources = Source.objects.filter(pk__in=leaned, retracted_on=None)
+        return cls(
+            dict(people.values_list("pk", "title")) if cited else {},
+            dict(sources.values_list("pk", "title")) if leaned else {},
+        )
+
+    def behind(self, child):
+        """Yield who says so in a block: people and sources, by a choice or by a mark in its text.
+
+        Readers must be told of somebody: of a source on background by the words that stand for the name (domain rule
+        Q5), while the desk knows why they are not named. Deep background and off the record stand behind nothing.
+        """
+        if isinstance(child.value, StatementValue) and child.value.basis != Basis.ON_RECORD:
+            why = (child.value.get("basis_reason") or "").strip()
+            person = child.value["person"]
+            if person and person.pk in self.people and child.value.shown_description and why:
+                yield child.value.shown_description
+            return
+        yield from (self.people[pk] for pk in cited_in(child.block, child.value) if pk in self.people)
+        yield from (self.sources[pk] for pk in sorted(leaned_on(child)) if pk in self.sources)
 
 
-def _in_text(text, field, block, is_sourced):
+def _in_text(text, field, block, behind):
     for words in prose.sentences(prose.plain(text)):
         if flags := flags_in(words, settings.LANGUAGE_CODE):
-            yield Claim(words, flags, field, block, is_sourced)
+            yield Claim(words, flags, field, block, behind)
 
 
 def texts_in(value) -> Iterable[str]:

@@ -28,7 +28,7 @@ class ClaimsView(WagtailAdminTemplateMixin, TemplateView):  # ty: ignore[inconsi
     """Every claim in the newest version, with what may be done about it."""
 
     page_title = gettext_lazy("Claims")
-    header_icon = "openquote"
+    header_icon = "glasses"
     template_name = "claims/admin/claims.html"
 
     def dispatch(self, request, *args, **kwargs):

@@ -7,7 +7,7 @@ from .models import ClaimPolicy
 
 class ClaimPolicyViewSet(SnippetViewSet):
     model = ClaimPolicy
-    icon = "openquote"
+    icon = "glasses"
     menu_label = _("Claims in topics")
     menu_order = 120
     add_to_settings_menu = True

@@ -25,7 +25,7 @@ def register_claims():
 @hooks.register("register_page_header_buttons")
 def claims_of_story(page, user, view_name, next_url=None):
     if issubclass(page.specific_class or type(page), ArticlePage) and may_read(user, page):
-        yield Button(_("Claims"), url=reverse("claims:story", args=[page.pk]), icon_name="openquote", priority=14)
+        yield Button(_("Claims"), url=reverse("claims:story", args=[page.pk]), icon_name="glasses", priority=14)
 
 
 @hooks.register("register_log_actions")

@@ -5,13 +5,14 @@ import json
 
 from articles.aspects import Aspect, content_by_aspect
 from articles.treatments_named import named_treatments
+from treatments.changes import Standing
 from treatments.models import Treatment
 
 from .models import Scope
 
 PARTS = {
-    Scope.EVERYTHING: ["text", "statements", "treatments"],
-    Scope.CLAIMS: ["text", "treatments"],
+    Scope.EVERYTHING: ["text", "statements", "treatments", "records"],
+    Scope.CLAIMS: ["text", "treatments", "records"],
     Scope.STATEMENTS: ["statements"],
 }
 
@@ -21,17 +22,27 @@ def treatments_in(story):
     return Treatment.objects.filter(pk__in=named_treatments(story))
 
 
+def records_of(treatment_ids):
+    """What readers are told of treatments by their records: what the law says, and the evidence."""
+    if not treatment_ids:
+        return []
+    treatments = Treatment.objects.filter(pk__in=treatment_ids).prefetch_related("statuses", "other_names")
+    standings = [(one.pk, Standing.of(one)) for one in treatments.order_by("pk")]
+    return [[pk, standing.places, standing.evidence] for pk, standing in standings]
+
+
 def hashes_of(story):
     """The SHA-256 of each part of a version that a reviewer can sign for, as hexadecimal digits by the part's name.
 
     Args:
         story: an ArticlePage as it is at hand: for a draft, hand over `revision.as_object()`.
     """
-    content = content_by_aspect(story)
+    content, named = content_by_aspect(story), named_treatments(story)
     parts = {
         "text": content[Aspect.TEXT],
         "statements": content[Aspect.STATEMENTS],
-        "treatments": sorted(named_treatments(story)),
+        "treatments": sorted(named),
+        "records": records_of(named),
     }
     return {name: hashlib.sha256(json.dumps(part, sort_keys=True).encode()).hexdigest() for name, part in parts.items()}
 

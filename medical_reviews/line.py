@@ -7,6 +7,8 @@ of a story brings an old line back.
 from functools import partial
 from typing import Any
 
+from django_tasks import task
+
 from django.db import transaction
 from django.db.models import Q
 from django.db.models.signals import pre_save
@@ -18,12 +20,16 @@ from articles.listings import pages_showing
 from articles.models import FOLLOW_FROM_REVIEWS, ArticlePage
 from articles.signals import previewed
 from readiness.reports import recheck
+from treatments.models import TreatmentMention
+from treatments.signals import status_changed
 
+from .models import MedicalReview
 from .reviews import standing_review
 
 
 def connect():
     pre_save.connect(_about_to_be_public, sender=ArticlePage, dispatch_uid="medical_reviews.line")
+    status_changed.connect(_record_changed, dispatch_uid="medical_reviews.line.record")
     previewed.connect(_about_to_be_previewed, sender=ArticlePage, dispatch_uid="medical_reviews.line.preview")
 
 
@@ -49,6 +55,20 @@ def bring_up_to_date(article_id):
             shown_before = list(pages_showing([story.pk]))
             ArticlePage.objects.filter(pk=story.pk).update(**now)
             transaction.on_commit(partial(_purge, [*shown_before, *pages_showing([story.pk])]))
+
+
+def _record_changed(treatment, **kwargs):
+    record_changed.enqueue(treatment.pk)
+
+
+@task()
+def record_changed(treatment_id):
+    """After a treatment's record has changed: let every reviewed story that names it say so."""
+    signed = MedicalReview.objects.standing().values("article")
+    mentions = TreatmentMention.objects.filter(treatment=treatment_id, in_live=True, page__in=signed)
+    for pk in mentions.values_list("page", flat=True):
+        with transaction.atomic():
+            bring_up_to_date(pk)
 
 
 def _columns(story):

@@ -8,6 +8,7 @@ import django_filters
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
 from django.db.models import Count, Exists, OuterRef, Q
+from django.forms import Media
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -151,6 +152,7 @@ class StandingView(WagtailAdminTemplateMixin, View):
         return super().get_context_data(**kwargs) | {
             "person": self.person,
             "forms": self.forms,
+            "media": sum((form.media for form in self.forms.values()), Media()),
             "stories": stories,
             "places": experts.places(stories, self.person, user=self.request.user),
             "knows_sources": knows_sources(self.request.user),
@@ -219,7 +221,7 @@ def not_recorded(person):
 
 def credentials_in_words(person):
     counted = Counter(one.get_state_display() for one in person.credentials.all())
-    return ", ".join(f"{state}: {number}" for state, number in counted.items())
+    return ", ".join(f"{state}: {number}" for state, number in counted.items()) or _("No credential is known")
 
 
 class ExpertReportView(ReportView):

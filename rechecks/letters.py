@@ -13,9 +13,10 @@ from notices.letters import language_of
 from notices.mail import compose
 from notices.recipients import colleagues, managing_editors
 
-from .models import Cause
+from .models import Cause, CauseKind
 
 STORIES_NAMED = 20
+NAMED_TO_EDITORS = 5
 
 
 @task()  # whoever changed the world does not wait for the post
@@ -25,8 +26,9 @@ def tell(cause_id):
     if not cause:
         return
     editors = list(managing_editors().exclude(pk=cause.by_id))
+    named = named_in(cause) if editors else []
     for editor in editors:
-        _send(editor, cause, [], cause.stories)
+        _send(editor, cause, [], cause.stories, named)
     told = {cause.by_id, *(editor.pk for editor in editors)}
     for author, stories in stories_by_author(cause, but=told).items():
         _send(author, cause, stories, len(stories))
@@ -46,13 +48,21 @@ def stories_by_author(cause, *, but):
     return {user: by_user[pk] for pk, user in users.items()}
 
 
-def _send(user, cause, stories, number):
+def named_in(cause):
+    """The first stories of a cause, as (title, address in the editor), for those who answer for all of them."""
+    rechecks = cause.rechecks.select_related("article").defer("article__body").order_by("pk")[:NAMED_TO_EDITORS]
+    return [(one.article.get_admin_display_title(), editor_of(one.article)) for one in rechecks]
+
+
+def _send(user, cause, stories, number, named=()):
     with override(language_of(user)):
         subject = ngettext("%(number)d story to look at again", "%(number)d stories to look at again", number)
         context = {
             "cause": cause,
             "number": number,
             "stories": [(story.get_admin_display_title(), editor_of(story)) for story in stories[:STORIES_NAMED]],
+            "named": named,
+            "is_of_person": cause.kind == CauseKind.EXPERT_DISPUTED,
             "more": max(0, len(stories) - STORIES_NAMED),
             "link": in_admin("rechecks_report", query=f"cause={cause.pk}"),
         }

@@ -23,7 +23,8 @@ def stories_naming(treatment):
 
 
 def _status_changed(treatment, words, by, **kwargs):
-    open_for(treatment, CauseKind.TREATMENT_CHANGED, words, stories_naming(treatment), by=by)
+    cause = open_for(treatment, CauseKind.TREATMENT_CHANGED, words, stories_naming(treatment), by=by)
+    return cause.stories if cause else 0
 
 
 def _found_in_live(treatment, page_ids, **kwargs):

@@ -6,7 +6,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from wagtail.admin.panels import FieldPanel, FieldRowPanel
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.search import index
 
 from .identifiers import doi_address, doi_in, pubmed_address, pubmed_id_in
@@ -18,6 +18,14 @@ class SourceQuerySet(models.QuerySet):
         """Those with an address that are to be asked for by now, the longest overdue first."""
         nowhere = models.Q(doi=None, pubmed_id=None, url="")
         return self.exclude(nowhere).filter(next_check_at__lte=timezone.now()).order_by("next_check_at", "pk")
+
+
+class OnceSaved(MultiFieldPanel):
+    """What can only be said of a source that is kept already."""
+
+    class BoundPanel(MultiFieldPanel.BoundPanel):
+        def is_shown(self):
+            return bool(self.instance.pk) and super().is_shown()
 
 
 class Source(index.Indexed, models.Model):
@@ -75,14 +83,14 @@ class Source(index.Indexed, models.Model):
 
     panels = [
         FieldPanel("kind"),
+        FieldRowPanel([FieldPanel("doi"), FieldPanel("pubmed_id")]),
         FieldPanel("title"),
         FieldPanel("authors"),
         FieldRowPanel([FieldPanel("publisher"), FieldPanel("year")]),
-        FieldRowPanel([FieldPanel("doi"), FieldPanel("pubmed_id")]),
         FieldRowPanel([FieldPanel("url"), FieldPanel("accessed_on")]),
-        FieldPanel("retracted_on"),
+        OnceSaved([FieldPanel("retracted_on")], heading=_("Retraction")),
         FieldPanel("note"),
-        FieldRowPanel(
+        OnceSaved(
             [
                 FieldPanel("link_status", read_only=True),
                 FieldPanel("checked_at", read_only=True),

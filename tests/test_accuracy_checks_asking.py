@@ -444,6 +444,20 @@ def test_a_dispute_of_what_readers_see_brings_the_story_back_until_the_desk_decl
     assert (recheck.outcome, recheck.note) == (Outcome.STILL_RIGHT, "The recording has it.")
 
 
+def test_a_story_comes_back_with_all_that_its_source_disputes_and_waits_for_each_decision(park, checker):
+    body = [factories.statement(park, f"{words} It stings. " * 40) for words in ("One.", "Two.", "Three.")]
+    check = asking.ask(factories.article(body=body), park, by=checker, email="park@example.org")
+    say(check, "not_said", "not_said", "accurate")
+    recheck = Recheck.objects.select_related("cause").get()
+    assert [word in recheck.cause.words for word in ("“One.", "“Two.", "“Three.")] == [True, True, False]
+    assert recheck.cause.words.endswith("…”")
+    first, second = check.statements.all()[:2]
+    for statement, outcome in ((first, Outcome.OPEN), (second, Outcome.STILL_RIGHT)):
+        deciding.decline(statement, by=checker, reason="The recording has it.")
+        recheck.refresh_from_db()
+        assert recheck.outcome == outcome
+
+
 def test_a_dispute_of_words_that_readers_do_not_see_brings_nothing_back(story, park, checker):
     say(asking.ask(story, park, by=checker, email="park@example.org"), "not_said", "accurate")
     assert not Recheck.objects.exists()

@@ -11,9 +11,12 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from wagtail.models import Site
+
 from accounts.roles import Role
-from accuracy_checks.models import AccuracyCheck, CheckState
+from accuracy_checks.models import AccuracyCheck, AccuracyPolicy, CheckState, Policy
 from accuracy_checks.standing import State, standings
+from home.models import MagazineSettings
 from tests import factories, newsroom, sources
 
 pytestmark = pytest.mark.django_db
@@ -57,6 +60,26 @@ def test_a_source_without_address_can_be_asked_once_one_is_typed(desk, story, sp
     assert mail.outbox[-1].to == ["park@example.org"]
 
 
+def test_the_letter_is_from_the_magazine_and_signed_and_names_the_story_only_where_the_house_shows_it(
+    desk, story, speaker
+):
+    form = {"verb": "ask", "person": speaker.pk, "email": "park@example.org", "days": 3}
+    site = Site.objects.get()
+    MagazineSettings.objects.update_or_create(site=site, defaults={"name": "Petal & Proof"})
+    desk.post(screen(story), form)
+    letter = mail.outbox[-1]
+    assert letter.subject == "Is this accurate? Your words in Petal & Proof"
+    assert "is working on a story" in letter.body
+    assert "Serums" not in letter.body
+    assert f"{AccuracyCheck.objects.get().asked_by}, Petal & Proof" in letter.body
+    AccuracyPolicy.objects.update_or_create(site=site, defaults={"policy": Policy.FULL})
+    factories.publish(newsroom.newest(story))
+    desk.post(screen(story), form | {"verb": "revoke", "check": AccuracyCheck.objects.get().pk})
+    desk.post(screen(story), form)
+    assert "has published a story" in mail.outbox[-1].body
+    assert "It is called “Serums”." in mail.outbox[-1].body
+
+
 def test_the_address_of_the_last_time_is_filled_in(desk, story, speaker):
     earlier = factories.article(live=False, body=[factories.statement(speaker, "Long ago.")])
     sources.confirm(earlier, speaker)
@@ -82,10 +105,11 @@ def test_the_link_to_an_answer_is_shut_with_one_press(desk, story, speaker):
     assert "Shut the link" not in desk.get(screen(story)).content.decode()
 
 
-def test_to_accept_leads_to_the_block_and_changes_no_word(desk, story, speaker):
+def test_to_accept_leads_who_may_edit_to_the_block_and_changes_no_word(client, staff, story, speaker):
+    client.force_login(staff[Role.COPY_EDITOR])
     check = sources.say(sources.ask(story, speaker), ("fact_wrong", "It calms."))
     before = newsroom.newest(story).body.get_prep_value()
-    answer = desk.post(screen(story), {"verb": "accept", "statement": check.statements.get().pk})
+    answer = client.post(screen(story), {"verb": "accept", "statement": check.statements.get().pk})
     assert answer.headers["Location"].endswith(f"/edit/#:w:contentpath=body.{block_of(story)}")
     assert newsroom.newest(story).body.get_prep_value() == before
 
@@ -101,6 +125,15 @@ def test_a_dispute_outlives_its_block_until_somebody_decides(desk, story, speake
     assert "waits for a decision" not in desk.get(screen(story)).content.decode()
 
 
+def test_to_accept_keeps_who_may_not_edit_on_the_screen_and_says_who_mends_it(desk, story, speaker):
+    check = sources.say(sources.ask(story, speaker), ("fact_wrong", "It calms."), credentials="MD")
+    for thing in ({"statement": check.statements.get().pk}, {"check": check.pk}):
+        answer = desk.post(screen(story), {"verb": "accept"} | thing, follow=True)
+        assert answer.redirect_chain == [(screen(story), 302)]
+        assert "Accepted: “" in (page := answer.content.decode())
+    assert reverse("wagtailadmin_pages:edit", args=[story.pk]) not in page
+
+
 def test_declined_without_a_reason_nothing_is_lost(desk, story, speaker):
     check = sources.say(sources.ask(story, speaker), "not_said")
     statement = check.statements.get().pk
@@ -111,9 +144,10 @@ def test_declined_without_a_reason_nothing_is_lost(desk, story, speaker):
     assert "It is on the tape." in desk.get(screen(story)).content.decode()
 
 
-def test_a_wrong_credit_is_accepted_on_the_persons_page(desk, story, speaker):
+def test_a_wrong_credit_is_accepted_on_the_persons_page(client, staff, story, speaker):
+    client.force_login(staff[Role.MANAGING_EDITOR])
     check = sources.say(sources.ask(story, speaker), "accurate", credentials="MD")
-    answer = desk.post(screen(story), {"verb": "accept", "check": check.pk})
+    answer = client.post(screen(story), {"verb": "accept", "check": check.pk})
     assert answer.headers["Location"] == reverse("wagtailadmin_pages:edit", args=[speaker.pk])
 
 

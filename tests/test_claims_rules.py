@@ -13,6 +13,7 @@ from articles.aspects import hashes_of
 from claims import decisions
 from claims.models import ClaimDecision, ClaimPolicy, Strictness
 from claims.reading import State, claims_in, digest_of
+from people import standing
 from readiness.findings import Severity
 from readiness.models import Report
 from readiness.rules import RULES, findings_in
@@ -60,6 +61,14 @@ def test_nobody_stands_behind_our_own_words_by_speaking_next_to_them():
     own = ("experience", {"text": RichText("<p>It heals acne.</p>")})
     story = draft(text(CURE), own, factories.statement(factories.expert()))
     assert [state for _words, state in states(story)] == [State.OPEN, State.OPEN]
+
+
+def test_who_is_in_doubt_stands_behind_nothing_and_the_others_still_do():
+    doubted, trusted = factories.expert(title="Dr. Ada Park"), factories.expert(title="Dr. Ben Holt")
+    mark = '<a linktype="person" id="{}">says Dr. Example</a>'
+    story = draft(text(f"{CURE} {mark.format(doubted.pk)}."), text(f"{CURE} {mark.format(trusted.pk)}."))
+    standing.dispute(doubted, "The board knows nothing of her.", by=factories.user(Role.MANAGING_EDITOR))
+    assert [claim.behind for claim in claims_in(story)] == [[], ["Dr. Ben Holt"]]
 
 
 def test_a_mark_in_the_text_names_somebody_too():

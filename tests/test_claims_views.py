@@ -38,6 +38,14 @@ def test_it_shows_each_claim_with_its_ground_and_leads_to_its_block(client, chie
     assert f"#:w:contentpath=body.{story.body[0].id}" in answer
 
 
+def test_it_says_who_stands_behind_a_claim_and_of_which_story(client, chief):
+    speaker = factories.expert(title="Dr. Ada Park")
+    story = draft(text(f'{CURE} <a linktype="person" id="{speaker.pk}">says Dr. Park</a>.'), title="Balms")
+    answer = client.get(address(story)).content.decode()
+    assert "Behind it: Dr. Ada Park" in answer
+    assert "Claims of “Balms”" in answer
+
+
 def test_what_is_typed_in_a_story_is_shown_as_text(client, chief):
     answer = client.get(address(draft(text("&lt;script&gt; cures every rash.")))).content.decode()
     assert "&lt;script&gt; <mark>cures</mark>" in answer

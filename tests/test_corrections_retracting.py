@@ -55,6 +55,13 @@ def reread(story):
     return ArticlePage.objects.get(pk=story.pk)
 
 
+def test_the_page_says_loudly_that_it_was_retracted_and_calls_that_no_update(client, story, retraction):
+    ArticlePage.objects.update(first_published_at=timezone.now() - timedelta(days=9))
+    page = client.get(reread(story).url).content.decode()
+    assert '<p class="dek dek--retracted">This story has been retracted.</p>' in page
+    assert "Updated" not in page
+
+
 def test_its_address_stays_and_says_so(client, story, retraction):
     page = client.get(reread(story).url)
     assert page.status_code == 200

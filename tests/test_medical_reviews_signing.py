@@ -119,6 +119,21 @@ def test_a_minor_fix_that_names_another_treatment_carries_no_review_over():
     assert not is_reviewed(after)
 
 
+def test_a_changed_record_turns_the_line_of_the_stories_that_name_the_treatment_until_signed_again():
+    glow = factories.treatment("Glow infusion", US="approved")
+    story = factories.article(body=PARAGRAPH, treatments=[glow], disclosure_answer="none")
+    dr_ada = reviewer()
+    signed(story, by=dr_ada)
+    assert line(story)[1] is False
+    glow = Treatment.objects.get(pk=glow.pk)
+    glow.statuses.get_object_list()[0].status = "unapproved"
+    glow.save()
+    glow.save_revision()
+    assert line(story)[1] is True
+    signed(story, by=dr_ada)
+    assert line(story)[1] is False
+
+
 def test_an_old_version_brings_no_old_line_back():
     story = factories.article(body=PARAGRAPH)
     old = story.get_latest_revision()

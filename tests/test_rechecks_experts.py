@@ -62,9 +62,9 @@ def test_a_doubt_asks_the_database_as_much_for_one_story_as_for_many(checker, dj
 
     first, few, many = doubted(1), doubted(1), doubted(8)
     experts.put_in_doubt(first, "Nobody knows them.", by=checker)  # what Django remembers of types and rights
-    with django_assert_num_queries(32):  # letters included, which wait elsewhere
+    with django_assert_num_queries(33):  # letters included, which wait elsewhere
         experts.put_in_doubt(few, "Nobody knows them.", by=checker)
-    with django_assert_num_queries(32):
+    with django_assert_num_queries(33):
         experts.put_in_doubt(many, "Nobody knows them.", by=checker)
 
 
@@ -76,7 +76,7 @@ def test_who_may_not_doubt_changes_nothing(staff):
     assert not Recheck.objects.exists()
 
 
-def test_findings_of_stories_are_made_anew_by_the_worker(checker):
+def test_findings_of_stories_are_made_anew_by_the_worker(rules_hold, checker):
     person = factories.expert()
     story = cite(person)
     assert Report.objects.get(page=story.pk).checked_at
@@ -179,6 +179,12 @@ def desk(login, checker):
 
 def screen(person):
     return reverse("experts:standing", args=[person.pk])
+
+
+def test_the_screen_brings_its_date_picker_and_says_that_no_credential_is_known(desk):
+    page = desk.get(screen(factories.expert())).content.decode()
+    assert "date-time-chooser.js" in page
+    assert "direct contact are recorded. No credential is known." in page
 
 
 def test_one_screen_lists_every_story_with_what_somebody_is_there(desk):

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from accounts.roles import Role
 from articles.models import ArticlePage
-from rechecks.models import CauseKind, Outcome, Recheck
+from rechecks.models import Cause, CauseKind, Outcome, Recheck
 from rechecks.opening import open_for
 from rechecks.settling import settle
 from tests import factories
@@ -150,6 +150,19 @@ def test_who_cannot_open_a_story_in_the_editor_reads_it_as_readers_do(login, sta
             page = client.get(address).content.decode()
             assert (f'href="{editor}"' in page) == edits
             assert (f'href="{story.url}"' in page) != edits
+
+
+def test_the_list_and_the_form_lead_to_where_the_cause_is_dealt_with(desk):
+    story = factories.article()
+    glow = factories.treatment("Glow infusion", US="approved")
+    opened(story)
+    waiting = Recheck.objects.get()
+    Cause.objects.update(object_id=glow.pk, kind=CauseKind.STATEMENT_DISPUTED)
+    for address in (reverse("rechecks_report"), f"{reverse('rechecks_settle')}?id={waiting.pk}"):
+        assert reverse("accuracy_checks_story", args=[story.pk]) in desk.get(address).content.decode()
+    Cause.objects.update(kind=CauseKind.TREATMENT_CHANGED)
+    page = desk.get(reverse("rechecks_report")).content.decode()
+    assert f"/treatments/treatment/inspect/{glow.pk}/" in page
 
 
 def test_the_front_screen_tells_what_waits(desk, editor, login, staff):

@@ -46,7 +46,7 @@ def form_of(treatment, *, status=None, **changes):
             "jurisdiction": row.jurisdiction,
             "status": status or row.status,
             "note": row.note,
-            "source_name": row.source_name,
+            "source_name": "The newer notice" if status else row.source_name,
             "source_url": row.source_url,
             "checked_on": row.checked_on or "",
             "next_check": row.next_check or "",
@@ -79,9 +79,24 @@ def test_who_checks_facts_keeps_the_record(as_, glow, role):
 
 def test_the_desk_hears_who_changed_what(as_, glow):
     factories.article(treatments=[glow], disclosure_answer="none")
-    as_(Role.FACT_CHECKER, "Nora Halloran").post(edit(glow), form_of(glow, status="unapproved"))
+    client = as_(Role.FACT_CHECKER, "Nora Halloran")
+    page = client.get(edit(glow)).content.decode()
+    assert "1 published story names it:" in page
+    assert "Nothing so far: no change of this record" in page
+    response = client.post(edit(glow), form_of(glow, status="unapproved"))
+    assert "1 published story that names it is to be looked at again." in said(response)
     cause = Cause.objects.get()
     assert (str(cause.by), cause.listed, cause.stories) == ("Nora Halloran", 1, 1)
+
+
+def test_another_status_needs_another_source_and_another_day_and_keeps_what_was_typed(as_, glow):
+    glow.statuses.update(checked_on="2026-01-05")
+    form = form_of(glow) | {"statuses-0-status": "unapproved", "statuses-0-note": "Not for sale any more."}
+    page = as_(Role.FACT_CHECKER).post(edit(glow), form).content.decode()
+    assert "This source is of the status before." in page
+    assert "On this day it was the status before." in page
+    assert "Not for sale any more." in page
+    assert now(glow)[0] == ["approved"]
 
 
 @pytest.mark.parametrize("role", [Role.WRITER, Role.COPY_EDITOR, Role.PHOTO_EDITOR, Role.COMMENT_MODERATOR])

@@ -65,6 +65,7 @@ class Treatment(LockableMixin, RevisionMixin, index.Indexed, ClusterableModel):
     other_names: Any  # by OtherName.treatment
     objects: TreatmentQuerySet = TreatmentQuerySet.as_manager()  # ty: ignore[invalid-assignment]
     base_form_class = TreatmentForm
+    sent_back: int | None = None  # how many stories the last saved change has brought back to the desk
 
     panels = [
         StandingPanel(heading=_("Stories that name it")),
@@ -142,7 +143,8 @@ class Treatment(LockableMixin, RevisionMixin, index.Indexed, ClusterableModel):
         if words := now.changes_since(before):
             context = get_active_log_context()
             words = f"{self.name}: {'; '.join(words)}."
-            signals.status_changed.send(sender=type(self), treatment=stored, words=words, by=context.user)
+            answers = signals.status_changed.send(sender=type(self), treatment=stored, words=words, by=context.user)
+            self.sent_back = sum(stories or 0 for _receiver, stories in answers)
 
 
 class OtherName(models.Model):
@@ -254,6 +256,18 @@ class RegulatoryStatus(models.Model):
         stored = RegulatoryStatus.objects.filter(pk=self.pk).first() if self.pk else None
         if stored and stored.checked_on != self.checked_on and stored.next_check == self.next_check:
             self.next_check = None  # checked anew, so the next check is worked out anew
+        if stored and stored.status != self.status:
+            self._refuse_old_source(stored)
+
+    def _refuse_old_source(self, stored):
+        """Who said the one status has not said the other: readers are told in a warning who says so, and since when."""
+        errors = {}
+        if self.source_url and (self.source_name, self.source_url) == (stored.source_name, stored.source_url):
+            errors["source_name"] = _("This source is of the status before. Say who says the new one, and when.")
+        if self.checked_on and self.checked_on == stored.checked_on != today():
+            errors["checked_on"] = _("On this day it was the status before. Say when the new one was looked up.")
+        if errors:
+            raise ValidationError(errors)
 
 
 class TreatmentMention(models.Model):

@@ -8,6 +8,7 @@ from django.utils.formats import date_format
 from django.utils.functional import cached_property
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from wagtail.admin import messages
 from wagtail.snippets.views.snippets import CreateView, EditView
@@ -57,6 +58,17 @@ class TreatmentEditView(SavedByHand, EditView):
             self.produced_error_message = None
             return False
         return super().is_valid(form)
+
+    def get_success_message(self):
+        saved = super().get_success_message()
+        if self.object.sent_back is None:
+            return saved
+        told = ngettext(
+            "%(number)d published story that names it is to be looked at again.",
+            "%(number)d published stories that name it are to be looked at again.",
+            self.object.sent_back,
+        )
+        return f"{saved} {told % {'number': self.object.sent_back}}"
 
     @cached_property
     def newest(self):

@@ -33,7 +33,9 @@ class TreatmentFilterSet(WagtailFilterSet):
 
 def standing(treatment):
     """What the law says, place by place, in one line."""
-    return " · ".join(f"{row.jurisdiction}: {row.get_status_display()}" for row in treatment.statuses.all())
+    return " · ".join(f"{row.jurisdiction}: {row.get_status_display()}" for row in treatment.statuses.all()) or _(
+        "Not known"
+    )
 
 
 def next_check(treatment):

@@ -1,6 +1,7 @@
 """The list of sources, and the stories that lean on each."""
 
 from django.db.models import Count
+from django.utils.functional import cached_property
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -41,7 +42,7 @@ class SourceUsageView(UsageView):
         uses = SourceUse.objects.filter(source=self.object).select_related("article").defer("article__body")
         return uses.order_by("-in_live", "article__draft_title", "pk")
 
-    @property
+    @cached_property
     def columns(self):
         return [
             TitleColumn("story", label=_("Story"), accessor=story_of, get_url=self.editor_of),

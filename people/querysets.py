@@ -26,7 +26,7 @@ class PersonQuerySet(PageQuerySet):
 
     def with_name_to_check(self):
         """With `PersonPage.name_to_check` as `checked_name`, for the database."""
-        printed = Trim(Replace("title", "honorific", Value("")))
+        printed = Trim(Replace("title", "honorific", Value("")))  # ty: ignore[invalid-argument-type] - a column
         return self.annotate(
             checked_name=Concat(printed, Value(" ("), "first_name", Value(" "), "last_name", Value(")"))
         )

@@ -1,5 +1,6 @@
 import logging
 from pathlib import PurePath
+from typing import Any
 from uuid import uuid4
 
 from django.core.files import File
@@ -275,9 +276,10 @@ class Photo(AbstractImage):
     @property
     def has_file(self):
         """Whether there is a file to show. A storage elsewhere is not asked, and one that just comes in is there."""
-        if not self.file or not self.file._committed or not self.is_stored_locally():
-            return bool(self.file)
-        return self.file.storage.exists(self.file.name)
+        file: Any = self.file
+        if not file or not file._committed or not self.is_stored_locally():
+            return bool(file)
+        return file.storage.exists(file.name)
 
     def take_in(self):
         """Store the file that was assigned, as master and as what is shown. Raises what the storages raise."""

@@ -35,8 +35,9 @@ def become_a_replacement(photo, said_anew):
 
 def numbered(title):
     """The title with the next number, so that lists tell two files apart: “Cheek” becomes “Cheek (2)”."""
-    stem, number = re.fullmatch(r"(.*?)(?: \((\d{1,4})\))?", title, re.DOTALL).groups()  # ty: ignore[unresolved-attribute]
-    return f"{stem[:240]} ({int(number or 1) + 1})"
+    found = re.search(r" \((\d{1,4})\)\Z", title)
+    stem, number = (title[: found.start()], int(found[1])) if found else (title, 1)
+    return f"{stem[:240]} ({number + 1})"
 
 
 @transaction.atomic

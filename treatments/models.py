@@ -143,7 +143,9 @@ class Treatment(LockableMixin, RevisionMixin, index.Indexed, ClusterableModel):
         if words := now.changes_since(before):
             context = get_active_log_context()
             words = f"{self.name}: {'; '.join(words)}."
-            answers = signals.status_changed.send(sender=type(self), treatment=stored, words=words, by=context.user)
+            answers: Any = signals.status_changed.send(
+                sender=type(self), treatment=stored, words=words, by=context.user
+            )
             self.sent_back = sum(stories or 0 for _receiver, stories in answers)
 
 

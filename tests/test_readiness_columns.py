@@ -45,6 +45,7 @@ def test_a_story_nobody_has_looked_at_yet_is_not_called_ready(desk):
     assert "Ready</span>" not in page
 
 
+@pytest.mark.usefixtures("search_index")
 def test_the_list_is_filtered_by_readiness_while_searching_too(desk):
     factories.article("Blocked balm", live=False)
     factories.article("Good balm", live=False, kicker="Skin")

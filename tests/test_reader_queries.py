@@ -88,6 +88,9 @@ def test_listings(client, photo):
 def test_a_story(client, photo):
     factories.article(hero_photo=photo)  # to be read next
     story = factories.article(hero_photo=photo, medical_reviewer=expert(photo), body=body(1, photo))
+    story.dek = "What it is, and since when."
+    story.save_revision()
+    factories.publish(story)  # with a notice: they are looked through for names that must not be told any more
     few = queries(client, story)
     story.body = body(MANY, photo)
     story.bylines = [story.bylines.model(person=factories.person()) for _each in range(5)]
@@ -95,4 +98,4 @@ def test_a_story(client, photo):
     story.save_revision()
     factories.publish(story)
     assert queries(client, story) == few
-    assert few <= 60
+    assert few <= 61

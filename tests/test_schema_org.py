@@ -97,12 +97,11 @@ def test_a_person_and_an_advertisers_page(client):
         links=[PersonLink(label="Clinic", url="https://clinic.example/")],
     )
     factories.credential(somebody, kind=CredentialKind.BOARD_CERTIFICATION, jurisdiction="Larkhollow")
-    statement = factories.statement(somebody, "It is the lid.", kind="direct")
-    paid = factories.advertisement(hero_photo=big_photo(), sponsor_url="https://maison.example/", body=[statement])
+    paid = factories.advertisement(hero_photo=big_photo(), sponsor_url="https://maison.example/")
     profile, advertisement = data_of(client, somebody), data_of(client, paid)
     assert faults(profile) + faults(advertisement) == []
     assert {"ProfilePage", "EducationalOccupationalCredential", "AdministrativeArea"} <= types_in(profile)
-    assert {"AdvertiserContentArticle", "Quotation", "ImageObject"} <= types_in(advertisement)
+    assert {"AdvertiserContentArticle", "ImageObject"} <= types_in(advertisement)
 
 
 @pytest.mark.django_db

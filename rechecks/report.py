@@ -84,7 +84,7 @@ class RecheckReportView(ReportView):
     list_export = ["article", "cause", "opened_at", "get_outcome_display", "note", "settled_by", "settled_at"]
     export_headings = {"get_outcome_display": gettext_lazy("Outcome")}
     columns = [
-        TickColumn("tick", label="", width="4%"),
+        TickColumn("tick", label=gettext_lazy("Choose"), width="4%"),
         StoryColumn("article", label=gettext_lazy("Story and what happened"), width="50%"),
         Column("opened_at", label=gettext_lazy("Since"), accessor=lambda row: told(row.opened_at)),
         StatusTagColumn(

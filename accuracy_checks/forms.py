@@ -15,6 +15,7 @@ class AnswerForm(forms.Form):
         statements: what is asked: CheckedStatements, or Statements; anything with `key`.
     """
 
+    label_of_answer = _("Your answer")
     credentials = forms.CharField(
         label=_("Is anything wrong with your name, title or credentials?"),
         required=False,
@@ -30,7 +31,7 @@ class AnswerForm(forms.Form):
             self.fields[f"answer-{key}"] = forms.ChoiceField(
                 choices=CHOICES,
                 widget=forms.RadioSelect,
-                label=_("Your answer"),
+                label=self.label_of_answer,
                 error_messages={"required": _("Choose one of the three answers.")},
             )
             self.fields[f"correction-{key}"] = forms.CharField(
@@ -62,6 +63,14 @@ class AnswerForm(forms.Form):
 class CallForm(AnswerForm):
     """An answer by telephone, as somebody at the desk writes it down."""
 
+    label_of_answer = _("What they said")
+    credentials = forms.CharField(
+        label=_("What they said is wrong with their name, title or credentials"),
+        required=False,
+        max_length=WORDS,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Leave it empty if all is right."),
+    )
     note = forms.CharField(
         label=_("Who spoke to whom, and when"),
         max_length=WORDS,

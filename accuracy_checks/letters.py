@@ -1,5 +1,6 @@
 """The letters to a source, and the one to the desk when they have answered. Each belongs to the running transaction."""
 
+from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 
 from wagtail.contrib.settings.context_processors import SettingProxy
@@ -25,9 +26,27 @@ def _write(check, subject, template):
     magazine = SettingProxy(site)["home"]["MagazineSettings"].name
     # What a story is called says what it says; only who sees the paragraphs around their words is told.
     headline = check.story.title if AccuracyPolicy.of_the_house().policy == Policy.FULL else ""
-    context = {"check": check, "magazine": magazine, "headline": headline, "link": site.root_url + path_of(check)}
+    context = {
+        "check": check,
+        "magazine": magazine,
+        "headline": headline,
+        "told_about": told_about(check.story),
+        "link": site.root_url + path_of(check),
+    }
     headers = {"Reply_To": check.asked_by.email} if check.asked_by and check.asked_by.email else {}
     compose(check.email, subject % {"site": magazine}, template, context, **headers).send()
+
+
+def told_about(story):
+    """Who writes a story, and for which topic: enough for a source to know which talk is meant. Its headline is not."""
+    newest = story.get_latest_revision_as_object()
+    writers = get_text_list([str(writer) for writer in newest.authors], _("and"))
+    if writers and newest.topic:
+        return _("The story, on our pages about %(topic)s, is by %(writers)s.") % {
+            "writers": writers,
+            "topic": newest.topic,
+        }
+    return _("The story is by %(writers)s.") % {"writers": writers} if writers else ""
 
 
 def tell_desk(check):

@@ -24,6 +24,7 @@ from .forms import AskForm, CallForm
 from .models import AccuracyCheck, AccuracyPolicy, CheckedStatement, Policy
 from .refusals import Refused
 from .sources import sources_of
+from .statements import credits_of
 
 
 def may_see(user, story):
@@ -209,7 +210,8 @@ class CallView(StoryView):
         if form.errors:
             messages.error(self.request, _("Nothing was kept yet. See what is marked below."))
         rows = [(one, *form.fields_of(one.block_id)) for one in asked]
-        context = self.get_context_data(story=self.story, person=self.person, form=form, rows=rows)
+        credit = credits_of([self.person]).get(self.person.pk, self.person.title)
+        context = self.get_context_data(story=self.story, person=self.person, form=form, rows=rows, credit=credit)
         return self.render_to_response(context)
 
     def keep(self, form):

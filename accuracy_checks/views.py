@@ -13,6 +13,7 @@ from sharing.views import secluded
 
 from .answering import Closed, answer, is_closed
 from .forms import AnswerForm
+from .letters import told_about
 from .links import key_in, path_of
 from .models import AccuracyCheck, Answer, CheckState
 from .standing import words_now
@@ -64,7 +65,8 @@ def ask(request, check):
         return redirect(path_of(check))
     for one in statements:
         one.fields = form.fields_of(one.pk) if one.pk in form.keys else None
-    context = {"check": check, "statements": statements, "form": form}
+        one.is_marked = bool(one.fields and any(field.errors for field in one.fields))
+    context = {"check": check, "statements": statements, "form": form, "told_about": told_about(check.story)}
     return TemplateResponse(request, "accuracy_checks/check.html", context)
 
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from wagtail.admin.admin_url_finder import AdminURLFinder
 from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.views.generic.base import BaseListingView
+from wagtail.snippets.views.chooser import SnippetChooserViewSet
 from wagtail.snippets.views.snippets import IndexView, SnippetViewSet, UsageView
 
 from sources.models import Source
@@ -65,8 +66,15 @@ def where(use):
     return get_text_list([str(place) for is_there, place in places if is_there], _("and"))
 
 
+class SourceChooserViewSet(SnippetChooserViewSet):
+    """A paper at hand is written down where it is cited; its other fields wait in the list of sources."""
+
+    form_fields = ["kind", "doi", "pubmed_id", "title", "authors", "publisher", "year", "url", "accessed_on"]
+
+
 class SourceViewSet(SnippetViewSet):
     model = Source
+    chooser_viewset_class = SourceChooserViewSet
     icon = "doc-full"
     index_view_class = SourceIndexView
     usage_view_class = SourceUsageView

@@ -25,8 +25,8 @@ from .linter import Flag, flags_in
 # The parts of blocks that are plain text and that readers read in one go.
 READ = {"text", "words", "title", "note", "caption", "elapsed"}
 
-# What is said in the magazine's own voice. Whoever is named in the next block has not said it.
-OUR_OWN = {"paragraph", "experience"}
+# What is said in the magazine's own voice, or by one person. Whoever is named in the next block has not said it.
+STAND_FOR_THEMSELVES = {"paragraph", "experience", "statement"}
 
 
 class State(models.TextChoices):
@@ -44,8 +44,8 @@ class Claim:
         flags: the wordings found in it, at least one.
         field: the story's field ("title", "dek", "hero_caption", "body").
         block: the id of the block in the body; empty elsewhere.
-        behind: the people and sources that stand behind it, by name: those of its section or, for what the magazine
-            says in its own voice, of its own block.
+        behind: the people and sources that stand behind it, by name: those of its section or, for a
+            statement and for what the magazine says in its own voice, of its own block.
         decision: the ClaimDecision that lets these words stand, or None.
     """
 
@@ -116,7 +116,7 @@ def _claims_in(story):
             if child.block_type == "source_list":
                 continue
             here = anybody if child.block_type == "key_points" else names
-            if child.block_type in OUR_OWN:
+            if child.block_type in STAND_FOR_THEMSELVES:
                 here = _each(standing.behind(child))
             for text in texts_in(child.value):
                 yield from _in_text(text, "body", child.id or "", here)

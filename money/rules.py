@@ -19,16 +19,10 @@ from .affiliates import paid_links
 ADVERTISER = "money.AdvertiserPage"
 
 # What has to be disclosed where somebody else than the house paid for what the writer tried; one of each is enough.
-GIVEN = {
-    DisclosureKind.GIFTED_PRODUCT,
-    DisclosureKind.GIFTED_TREATMENT,
-    DisclosureKind.PRESS_TRIP,
-    DisclosureKind.LOAN,
-    DisclosureKind.PAID_PARTNERSHIP,
-}
+GIVEN = {DisclosureKind.GIFTED_TREATMENT, DisclosureKind.PRESS_TRIP, DisclosureKind.PAID_PARTNERSHIP}
 DISCLOSED_AS = {
     PaidBy.PROVIDER: GIVEN,
-    PaidBy.BRAND: GIVEN,
+    PaidBy.BRAND: GIVEN | {DisclosureKind.GIFTED_PRODUCT, DisclosureKind.LOAN},
     PaidBy.DISCOUNTED: {DisclosureKind.DISCOUNT, DisclosureKind.PAID_PARTNERSHIP},
 }
 

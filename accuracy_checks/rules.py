@@ -140,16 +140,20 @@ def _in_state(story, *states, quotes=None):
 
 
 def _of(one, message, mend):
-    names = {"name": one.statement.person.title if one.statement.person else "", "words": short(one.checked.words)}
+    names = {
+        "name": one.statement.person.title if one.statement.person else "",
+        "words": short(one.checked.words),
+        "said": short(one.checked.correction or one.checked.get_answer_display()),
+    }
     return Gap(message % names, mend, "body", one.statement.block_id, str(one.checked.pk))
 
 
 def _disputed(story, *, quotes):
     for one in _in_state(story, State.DISPUTED, quotes=quotes):
         mend = _("Decide under Accuracy checks: accept and change the words, or decline and say why.")
-        yield _of(one, _("%(name)s disputes “%(words)s”."), mend)
+        yield _of(one, _("%(name)s disputes “%(words)s”: %(said)s"), mend)
     for one in _in_state(story, State.TO_MEND, quotes=quotes):
-        message = _("%(name)s is right about “%(words)s”, the desk has said, and the words are as they were.")
+        message = _("%(name)s disputed “%(words)s”: %(said)s The desk accepted that, and the words are as they were.")
         yield _of(one, message, _("Change what was wrong."))
 
 

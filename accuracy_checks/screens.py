@@ -116,7 +116,8 @@ class StoryChecksView(StoryView):
         if isinstance(thing, AccuracyCheck):
             return self.accepted_credit(thing)
         if self.may_edit:
-            messages.success(self.request, _("Accepted. No word was changed: mend the statement in this block."))
+            accepted = _("Accepted: “%(correction)s” No word was changed: mend the statement in this block.")
+            messages.success(self.request, accepted % {"correction": thing.correction or thing.get_answer_display()})
             return redirect(place_of(thing, self.story))
         accepted = _(
             "Accepted: “%(correction)s” No word was changed yet. %(writer)s or an editor mends the statement; until "

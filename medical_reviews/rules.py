@@ -1,3 +1,4 @@
+from django.contrib.auth.models import Group
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
@@ -5,6 +6,7 @@ from accounts.house_clock import today
 from articles.rules import STORY
 from articles.treatments_named import named_treatments
 from readiness.findings import Gap, Severity
+from readiness.gate import blockers_in
 from readiness.rules import rule
 
 from .reviews import is_reviewed, standing_review_at_hand
@@ -28,6 +30,19 @@ def unapproved_needs_medical_review(story):
     for warning in reversed(first_of_each.values()):
         message = _("%(sentence)s No medical reviewer has signed for the treatments that the story names now.")
         yield Gap(message % {"sentence": warning.sentence}, mend, subject=str(warning.row.treatment_id))
+
+
+def review_before_sign_off(page, turns):
+    """Why the medical desk does not sign off yet: the review is an act of its own, and the gate will ask for it."""
+    desks = Group.objects.filter(pk__in=[turn.group_id for turn in turns])
+    if not desks.filter(permissions__codename="add_medicalreview").exists():
+        return ""
+    if not any(finding.rule == "unapproved_needs_medical_review" for finding in blockers_in(page)):
+        return ""
+    return _(
+        "Nothing was signed off: “%(title)s” names a treatment that is not approved. First a medical reviewer whom it "
+        "does not cite signs on the screen “Medical review”, above the story."
+    ) % {"title": page.title}
 
 
 @rule(STORY, Severity.WARNING)

@@ -37,6 +37,20 @@ def why_not_asked(stage, page, content):
     return ""
 
 
+# What must have been done before somebody signs for a desk, each as a function; upper rooms add theirs.
+BEFORE_SIGNING = []
+
+
+def ask_before_signing(why_not_yet):
+    """Let a room hold back sign-offs.
+
+    Args:
+        why_not_yet: is handed the version at hand, and the turns that somebody is about to sign; returns one sentence
+            on what is to be done first, or nothing.
+    """
+    BEFORE_SIGNING.append(why_not_yet)
+
+
 # What a stage may wait for besides its desks: {Stage.waits_for: what says whether it has come}. Upper rooms add theirs.
 SETTLED_BY = {}
 

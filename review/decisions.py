@@ -16,6 +16,7 @@ from wagtail.models import TaskState
 from articles.house_time import told
 
 from . import signals, signoffs, stages
+from .conditions import BEFORE_SIGNING
 from .models.records import SignOff, Turn, TurnStatus
 
 NOT_UNDERSTOOD = gettext_lazy("This decision could not be understood. Nothing was decided. Reload the page.")
@@ -121,6 +122,9 @@ def sign(run, user, waiting, note, seen):
         saved = _("Nothing was signed; your changes are saved.")
         raise DecisionRefused(f"{why_not_signable(run, user, waiting)} {saved}")
     refuse_unread(run, user, turns, seen)
+    for why_not_yet in BEFORE_SIGNING:
+        if sentence := why_not_yet(run.page, [turn for _stage, turn in turns]):
+            raise DecisionRefused(sentence)
     for stage, turn in turns:
         signoffs.give(run, stage, turn, user, note)
     stages.advance(run, user, note)

@@ -332,7 +332,7 @@ def test_a_disputed_paraphrase_and_a_wrong_credit_are_warnings(source):
     story = factories.article(live=False, body=[factories.statement(source)])
     sources.say(sources.ask(story, source), "not_said", credentials="PhD, not MD")
     assert found(newsroom.newest(story), "statement_disputed") == [
-        "Dr. Vera Quillfeather disputes “It wakes the skin up.”.",
+        "Dr. Vera Quillfeather disputes “It wakes the skin up.”: I did not say this",
         "Dr. Vera Quillfeather says that they are credited wrongly.",
     ]
     assert not found(newsroom.newest(story), "quote_disputed")

@@ -19,6 +19,7 @@ from medical_reviews.signing import MayNotReview, due_on, first_ended, sign, wit
 from people.models import ConflictOfInterest, Credential
 from people.vocabulary import ConflictsAnswer
 from readiness.rules import RULES
+from review.decisions import DecisionRefused
 from tests import factories, newsroom
 from treatments.models import Treatment, months_after
 
@@ -454,3 +455,19 @@ def test_a_signature_and_its_end_have_the_findings_looked_at_again():
         review = signed(story, by)
     with newsroom.looked_at_again(story):
         withdraw(review, by=by, because="I read the wrong version.")
+
+
+@pytest.mark.usefixtures("rules_hold")
+def test_the_medical_desk_signs_off_only_after_a_medical_reviewer_has_signed(staff):
+    factories.treatment("Glow infusion", US="unapproved")
+    body = [("paragraph", "<p>A glow infusion in every kitchen.</p>")]
+    story = factories.article(live=False, owner=staff[Role.WRITER], body=body)
+    newsroom.submit(story, staff[Role.WRITER])
+    for role in (Role.COPY_EDITOR, Role.FACT_CHECKER):
+        newsroom.sign(story, staff[role])
+    assert newsroom.waiting(story) == ["Medical desk"]
+    with pytest.raises(DecisionRefused, match="First a medical reviewer"):
+        newsroom.sign(story, staff[Role.MEDICAL_REVIEWER])
+    signed(story)
+    newsroom.sign(story, staff[Role.MEDICAL_REVIEWER])
+    assert newsroom.waiting(story) == ["Managing editors"]

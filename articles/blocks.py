@@ -125,6 +125,11 @@ class StatementValue(IntroducingValue):
         return Basis(self.get("basis") or Basis.ON_RECORD)
 
     @property
+    def terms(self):
+        """The basis in words; templates cannot ask for it, because they find the field of that name first."""
+        return self.basis.label
+
+    @property
     def hides_person(self):
         return self.basis != Basis.ON_RECORD
 

@@ -235,3 +235,22 @@ def test_twelve_sources_cost_as_many_queries_as_two(desk):
 
     cost(1)
     assert cost(12) == cost(2)
+
+
+def test_the_desk_reads_on_which_terms_a_source_spoke_wherever_it_may_speak_to_them(desk, speaker):
+    terms = {"basis": "background", "public_description": "a chemist at a maker", "basis_reason": "Her contract"}
+    kept = factories.article(live=False, body=[factories.statement(speaker, "It keeps for a year.", **terms)])
+    for address in (screen(kept), reverse("accuracy_checks_call", args=[kept.pk, speaker.pk])):
+        page = desk.get(address).content.decode()
+        assert "Background: described, never named." in page
+        assert "Readers are told: “a chemist at a maker”. The name stays in the newsroom." in page
+
+
+def test_a_letter_says_which_story_is_meant_without_its_headline(desk, speaker):
+    skin, writer = factories.topic("Skin"), factories.expert(title="Willow Typewright")
+    story = factories.article(
+        "A secret headline", live=False, topic=skin, writers=[writer], body=[factories.statement(speaker)]
+    )
+    desk.post(screen(story), {"verb": "ask", "person": speaker.pk, "email": "park@example.org", "days": 3})
+    assert "The story, on our pages about Skin, is by Willow Typewright." in mail.outbox[-1].body
+    assert "A secret headline" not in mail.outbox[-1].body

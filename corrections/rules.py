@@ -28,7 +28,7 @@ def change_without_kind(story):
     if change is None:
         return
     declared = declaration_for(story.pk, change)
-    mend = _("Press “What changes” above the editor.")
+    mend = _("Say so on the screen “What changes”: it is among the actions (⋯) above the story.")
     if declared is None:
         message = _("This changes what readers have seen, and nobody has said yet what kind of change it is.")
         yield Gap(message, mend, subject=change.content[:12])

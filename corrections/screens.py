@@ -123,7 +123,7 @@ class ChangeView(StoryScreen):
             return redirect(request.path)
         if "publish" in request.POST:
             return self.publish()
-        messages.success(request, _("It is noted what changes, and stands ready for publication."))
+        messages.success(request, _("It is noted what changes. Readers are told when the story is published."))
         may_edit = self.story.permissions_for_user(request.user).can_edit()
         return redirect(self.editor_url if may_edit else "wagtailadmin_home")
 

@@ -100,6 +100,12 @@ class DeskEditorMixin(RoadMixin):
             return self.refuse_out_of_date()
         return super().post(request, *args, **kwargs)
 
+    @cached_property
+    def action_name_and_method(self):
+        """Autosave saves, and nothing else. Its script sends along what a pressed button has left in the form: a
+        decision would be taken twice, and the second time somebody is told that it was too late."""
+        return ("save", self.save_action) if self.expects_json_response else super().action_name_and_method
+
     def save_action(self):
         return self.autosave() if self.expects_json_response else super().save_action()
 

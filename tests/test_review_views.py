@@ -158,6 +158,13 @@ def test_who_has_typed_something_sees_it_again_before_it_replaces_a_newer_versio
     assert newsroom.waiting(submitted) == ALL_DESKS
 
 
+def test_autosave_never_decides_whatever_a_pressed_button_has_left_in_the_form(submitted, as_, autosave):
+    form = editor.open_editor(as_(Role.PHOTO_EDITOR), submitted)
+    pressed = {"action-workflow-action": "1", "workflow-action-name": "approve"}
+    assert autosave(submitted, form, **pressed).status_code == 200
+    assert newsroom.waiting(submitted) == ALL_DESKS
+
+
 def test_a_version_rewritten_in_place_by_autosave_counts_as_newer(story, as_, autosave):
     editor.save(as_(Role.WRITER), story, title="First words")
     form = editor.open_editor(as_(Role.WRITER), story)

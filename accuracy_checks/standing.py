@@ -104,6 +104,12 @@ def _by_words(story):
 
 
 def _standing(statement, checked, live):
+    if (
+        checked
+        and not checked.is_undecided
+        and checked.check_of.person_id != (statement.person and statement.person.pk)
+    ):
+        checked = None  # the words were given to somebody else, who has not been asked
     state = _state(statement, checked)
     is_public = (statement.block_id, statement.digest) in live
     if is_public and state in (State.CONFIRMED, State.RESOLVED):

@@ -80,6 +80,8 @@ def pieces(before, after):
             continue
         if i1 < i2:
             yield "gone", "".join(was[i1:i2])
+        if i1 < i2 and j1 < j2 and not was[i2 - 1][-1].isspace():
+            yield "same", " "  # or the word that went and the one that came would read as one
         if j1 < j2:
             yield "new", "".join(now[j1:j2])
 

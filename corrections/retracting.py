@@ -12,6 +12,7 @@ from articles.models import ArticlePage
 from readiness import overrides
 from readiness.actions import lock_page
 from readiness.reports import recheck
+from rechecks.settling import taken_down
 from sharing import links
 from sharing.models import PreviewLink
 
@@ -64,6 +65,7 @@ def retract(page, *, by, text, headline=""):
         raise ValidationError(errors)
     revision = emptied(page, headline.strip() or page.title).save_revision(user=by, log_action=True, clean=False)
     close_links(page, by)
+    taken_down(page, by=by)
     correction = publish(revision, by, page, fields)
     log(ArticlePage.objects.get(pk=page.pk), "corrections.retract", user=by, revision=revision, data={"text": text})
     return correction

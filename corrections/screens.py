@@ -14,7 +14,9 @@ from django.views.generic import View
 
 from wagtail.admin import messages
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
+from wagtail.admin.widgets import HeaderButton
 
+from articles.house_time import told
 from articles.models import ArticlePage
 from planning.views import editable_story
 from readiness import refusals
@@ -54,6 +56,13 @@ class StoryScreen(WagtailAdminTemplateMixin, View):
     @property
     def editor_url(self):
         return reverse("wagtailadmin_pages:edit", args=[self.story.pk])
+
+    @cached_property
+    def header_buttons(self):
+        buttons = [HeaderButton(_("Edit"), url=self.editor_url, icon_name="edit")]
+        if self.story.live:
+            buttons.append(HeaderButton(_("View live"), url=self.story.get_url(self.request), icon_name="view"))
+        return buttons
 
     def get_page_subtitle(self):
         return self.story.get_admin_display_title()
@@ -259,6 +268,19 @@ def withhold(request, page_id, pk):
     else:
         messages.info(request, _("Nothing was changed. What is public now stays in the history."))
     return redirect("story_corrections:change", page_id)
+
+
+def say_that_it_is_retracted(request, page):
+    """On opening the editor: an empty story that has no findings would look like one that somebody has lost."""
+    story = page.specific_deferred
+    if request.method != "GET" or not isinstance(story, ArticlePage):
+        return
+    if retraction := Correction.objects.standing_retractions().filter(article=page.pk).first():
+        words = _(
+            "This story was retracted on %(time)s: readers see the reason and nothing else. Its text is in the history "
+            "of its versions."
+        )
+        messages.warning(request, words % {"time": told(retraction.published_at)})
 
 
 def ask_what_changes(request, page):

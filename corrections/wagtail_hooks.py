@@ -12,6 +12,7 @@ from articles.models import ArticlePage
 from . import admin_urls, log_entries, screens
 
 hooks.register("register_log_actions", log_entries.register)
+hooks.register("before_edit_page", screens.say_that_it_is_retracted)
 hooks.register("after_edit_page", screens.ask_what_changes)
 
 

@@ -19,6 +19,7 @@ from accounts.house_clock import day_of
 from articles.listings import pages_showing
 from articles.models import FOLLOW_FROM_REVIEWS, ArticlePage
 from articles.signals import previewed
+from people.signals import standing_changed
 from readiness.reports import recheck
 from treatments.models import TreatmentMention
 from treatments.signals import status_changed
@@ -30,6 +31,7 @@ from .reviews import standing_review
 def connect():
     pre_save.connect(_about_to_be_public, sender=ArticlePage, dispatch_uid="medical_reviews.line")
     status_changed.connect(_record_changed, dispatch_uid="medical_reviews.line.record")
+    standing_changed.connect(_reviewer_judged, dispatch_uid="medical_reviews.line.reviewer")
     previewed.connect(_about_to_be_previewed, sender=ArticlePage, dispatch_uid="medical_reviews.line.preview")
 
 
@@ -40,7 +42,8 @@ def write(story):
         review = None  # a retraction: nothing is left of what was reviewed
     story.medical_reviewer = review and review.reviewer
     story.medically_reviewed_on = review and day_of(review.signed_at)
-    story.medical_reviewer_credentials = review.credentials if review else ""
+    # Of somebody in doubt readers are told no credentials, here as everywhere.
+    story.medical_reviewer_credentials = review.credentials if review and not review.reviewer.is_disputed else ""
     story.medical_review_specialty = review.specialty if review else ""
     story.changed_since_medical_review = bool(review) and not is_current
 
@@ -67,6 +70,19 @@ def record_changed(treatment_id):
     signed = MedicalReview.objects.standing().values("article")
     mentions = TreatmentMention.objects.filter(treatment=treatment_id, in_live=True, page__in=signed)
     for pk in mentions.values_list("page", flat=True):
+        with transaction.atomic():
+            bring_up_to_date(pk)
+
+
+def _reviewer_judged(person, **kwargs):
+    reviewer_judged.enqueue(person.pk)
+
+
+@task()
+def reviewer_judged(person_id):
+    """After a reviewer was put in doubt, or cleared: let every story that shows their review say so."""
+    signed = MedicalReview.objects.standing().filter(reviewer=person_id)
+    for pk in signed.values_list("article", flat=True).distinct():
         with transaction.atomic():
             bring_up_to_date(pk)
 

@@ -17,6 +17,8 @@ from wagtail.admin.widgets import HeaderButton
 from wagtail.utils.decorators import xframe_options_sameorigin_override
 
 from articles.models import ArticlePage
+from review import stages
+from review.decisions import open_turns
 
 from . import asking, signing
 from .contents import hashes_of, holds, stamp_of
@@ -117,6 +119,12 @@ class StoryReviewsView(WagtailAdminTemplateMixin, View):
         return reverse("medical_reviews:story", args=[self.story.pk])
 
     @property
+    def desk_waits(self):
+        """Whether the reviewer's desk has not signed off yet: that is another act, of the workflow."""
+        run = stages.run_of(self.version)
+        return bool(run and open_turns(run, self.request.user))
+
+    @property
     def why_not(self):
         """Why this reviewer's signature would not count, as far as that is known before they answer; else empty."""
         try:
@@ -137,6 +145,8 @@ class StoryReviewsView(WagtailAdminTemplateMixin, View):
             "version": self.version,
             "is_public": self.story.live and not (self.story.has_unpublished_changes and self.is_newest),
             "stamp": stamp_of(self.hashes),
+            "desk_waits": self.desk_waits,
+            "editor_url": reverse("wagtailadmin_pages:edit", args=[self.story.pk]),
             "reviews": reviews,
             "signed_already": any(holds_now and row.signed_by == user for row, holds_now, _withdraw in reviews),
             "waiting": waiting,

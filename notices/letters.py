@@ -23,7 +23,7 @@ from .wording import LETTERS
 
 LONGEST_TITLE = 120  # characters of a headline in a subject
 
-FOR_READERS = {Kind.PUBLISHED, Kind.CHANGES_PUBLISHED}
+FOR_READERS = {Kind.PUBLISHED, Kind.CHANGES_PUBLISHED, Kind.RETRACTED}
 
 # Who is told the one about a turn need not be told the other about the same turn.
 COVERS = {

@@ -108,6 +108,8 @@ def fell_away(page, user, sign_off, **_more):
 
 def published(page, user, revision, first=True, **_more):
     kind = Kind.PUBLISHED if first else Kind.CHANGES_PUBLISHED
+    if ArticlePage.objects.filter(pk=page.pk, retracted_at__isnull=False).exists():
+        kind = Kind.RETRACTED
     tell(recipients.writers_of(page), kind, page, by=user, key=f"published:{revision.pk}")
 
 

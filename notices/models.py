@@ -46,6 +46,7 @@ class Kind(models.TextChoices):
     OVERTAKEN = "overtaken", _("Published without a desk")
     PUBLISHED = "published", _("Published")
     CHANGES_PUBLISHED = "changes_published", _("Changes published")
+    RETRACTED = "retracted", _("Retracted")
     SCHEDULED = "scheduled", _("Goes live at a set time")
     CORRECTION_ASKED = "correction_asked", _("Said to be wrong")
 
@@ -64,6 +65,7 @@ INTERESTS = {
     Kind.SENT_BACK: Interest.MINE,
     Kind.PUBLISHED: Interest.MINE,
     Kind.CHANGES_PUBLISHED: Interest.MINE,
+    Kind.RETRACTED: Interest.MINE,
     Kind.SCHEDULED: Interest.MINE,
     Kind.CORRECTION_ASKED: Interest.MINE,
     Kind.FELL_AWAY: Interest.SIGNED,

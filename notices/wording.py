@@ -84,6 +84,11 @@ LETTERS = {
         _("The changes to “%(title)s” are published"),
         action=_("Read it as your readers do"),
     ),
+    Kind.RETRACTED: Wording(
+        _("“%(title)s” has been retracted"),
+        who=_("%(by)s has retracted it. Readers find the reason at its address; its text is gone from there."),
+        action=_("Read it as your readers do"),
+    ),
     Kind.SCHEDULED: Wording(
         _("“%(title)s” is approved and goes live on %(when)s"),
         more=_("It goes live by itself."),

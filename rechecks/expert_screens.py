@@ -136,7 +136,7 @@ class StandingView(WagtailAdminTemplateMixin, View):
         messages.success(self.request, done % {"name": self.person.title, "number": stories})
 
     def clear_up(self):
-        if standing.clear_up(self.person, self.forms["clear_up"].cleaned_data["answer"], by=self.request.user):
+        if experts.clear_up(self.person, self.forms["clear_up"].cleaned_data["answer"], by=self.request.user):
             done = _("%(name)s is no longer in doubt. Stories that wait to be looked at again still do.")
             messages.success(self.request, done % {"name": self.person.title})
         else:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
+from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
 from django.utils.formats import date_format
@@ -20,7 +21,7 @@ from people.vocabulary import CredentialState
 from readiness.reports import recheck
 
 from . import letters
-from .models import CauseKind
+from .models import Cause, CauseKind, Outcome
 from .opening import open_for
 from .rights import knows_sources
 
@@ -56,6 +57,21 @@ def put_in_doubt(person, reason, *, by):
         return None, None
     words = _("%(name)s is in doubt: %(reason)s") % {"name": person.title, "reason": made.reason}
     return made, open_for(person, CauseKind.EXPERT_DISPUTED, words, leaning_on(person), by=by)
+
+
+@transaction.atomic
+def clear_up(person, answer, *, by):
+    """Say that the doubt about somebody is gone. Stories that wait to be looked at still do, and are told why.
+
+    Returns and raises what people.standing.clear_up does.
+    """
+    is_cleared = standing.clear_up(person, answer, by=by)
+    if is_cleared:
+        about = ContentType.objects.get_for_model(person)
+        disputes = Cause.objects.filter(kind=CauseKind.EXPERT_DISPUTED, content_type=about, object_id=person.pk)
+        words = _("%(name)s was in doubt, and is no longer: %(answer)s") % {"name": person.title, "answer": answer}
+        disputes.filter(rechecks__outcome=Outcome.OPEN).update(words=words[:500])
+    return is_cleared
 
 
 @transaction.atomic

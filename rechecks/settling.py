@@ -45,6 +45,18 @@ def settle(rechecks, outcome, *, by, note=""):
         raise ValidationError({"note": _("Say in a few words why the story may stand as it is.")})
     open_ones = Recheck.objects.open().shown_to(by).filter(pk__in=rechecks).select_related("article", "cause")
     found = list(open_ones.select_for_update(of=("self",)))  # the story and the cause are free for others
+    _close(found, outcome, by, note)
+    return len(found)
+
+
+@transaction.atomic
+def taken_down(story, *, by):
+    """Close what is still open about a story that readers cannot read any more."""
+    open_ones = Recheck.objects.open().filter(article=story.pk).select_related("article", "cause")
+    _close(list(open_ones.select_for_update(of=("self",))), Outcome.TAKEN_DOWN, by, "")
+
+
+def _close(found, outcome, by, note):
     now = timezone.now()
     Recheck.objects.filter(pk__in=[one.pk for one in found]).update(
         outcome=outcome, note=note[:500], settled_by=by, settled_at=now
@@ -57,4 +69,3 @@ def settle(rechecks, outcome, *, by, note=""):
             user=by,
             data={"cause": one.cause.words, "outcome": outcome, "note": note},
         )
-    return len(found)

@@ -28,6 +28,14 @@ class OnceSaved(MultiFieldPanel):
             return bool(self.instance.pk) and super().is_shown()
 
 
+class OnceAsked(MultiFieldPanel):
+    """What the worker found out, once it has asked."""
+
+    class BoundPanel(MultiFieldPanel.BoundPanel):
+        def is_shown(self):
+            return bool(self.instance.checked_at) and super().is_shown()
+
+
 class Source(index.Indexed, models.Model):
     """Something that facts come from. All but the note and what the worker found is shown to readers.
 
@@ -90,7 +98,7 @@ class Source(index.Indexed, models.Model):
         FieldRowPanel([FieldPanel("url"), FieldPanel("accessed_on")]),
         OnceSaved([FieldPanel("retracted_on")], heading=_("Retraction")),
         FieldPanel("note"),
-        OnceSaved(
+        OnceAsked(
             [
                 FieldPanel("link_status", read_only=True),
                 FieldPanel("checked_at", read_only=True),

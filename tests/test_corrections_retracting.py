@@ -19,6 +19,8 @@ from corrections import declaring, retracting
 from corrections.models import Correction, Kind
 from home.search import find_stories
 from readiness.gate import NotReady
+from rechecks.experts import put_in_doubt
+from rechecks.models import Outcome
 from tests import factories, newsroom, sources
 
 pytestmark = pytest.mark.django_db
@@ -253,3 +255,11 @@ def test_its_aliases_are_retracted_with_it(client, story, chief):
     text = client.get(ArticlePage.objects.get(pk=twin.pk).url).content.decode()
     assert "The test was made up." in text
     assert not SECRETS.search(text)
+
+
+def test_nobody_has_to_look_again_at_what_was_retracted(story, chief):
+    person = story.cited_people[0]
+    _dispute, cause = put_in_doubt(person, "Nobody knows them.", by=chief)
+    retracting.retract(story, by=chief, text="We cannot trace it.")
+    recheck = cause.rechecks.get()
+    assert (recheck.outcome, recheck.settled_by) == (Outcome.TAKEN_DOWN, chief)

@@ -347,3 +347,14 @@ def test_the_report_of_experts_is_filtered_and_does_not_grow_its_queries(desk, d
         cite(factories.expert())
     with django_assert_max_num_queries(len(few)):
         desk.get(url)
+
+
+def test_who_is_cleared_is_no_longer_in_doubt_on_the_list_of_stories_to_look_at(checker):
+    person = factories.expert(title="Dr. Ada Park")
+    cite(person)
+    _made, cause = experts.put_in_doubt(person, "The register knows nobody of this name.", by=checker)
+    assert experts.clear_up(person, "She is on it under her maiden name.", by=checker)
+    cause.refresh_from_db()
+    assert cause.words == "Dr. Ada Park was in doubt, and is no longer: She is on it under her maiden name."
+    assert Recheck.objects.open().count() == 1
+    assert not experts.clear_up(person, "Again.", by=checker)

@@ -120,7 +120,7 @@ def topic_feed(request, kind, topic):
     page = page_with(topic, TopicPage, request)
     if page.slug != topic:
         return HttpResponsePermanentRedirect(reverse(f"topic_feed_{kind}", args=[page.slug]))
-    return feed_of(request, kind, page, ArticlePage.objects.on_topic(page), page.introduction)
+    return feed_of(request, kind, page, ArticlePage.objects.live().on_topic(page), page.introduction)
 
 
 @require_safe
@@ -130,7 +130,7 @@ def person_feed(request, kind, person):
     page = page_with(person, PersonPage, request)
     if page.slug != person:
         return HttpResponsePermanentRedirect(reverse(f"person_feed_{kind}", args=[page.slug]))
-    return feed_of(request, kind, page, ArticlePage.objects.with_part_of(page), page.job_title)
+    return feed_of(request, kind, page, ArticlePage.objects.live().with_part_of(page), page.job_title)
 
 
 def page_with(slug, model, request):

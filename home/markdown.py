@@ -83,6 +83,14 @@ def block(element, root):
         first = int(element.get("start", 1))
         marks = [f"{n}. " if element.name == "ol" else "- " for n in range(first, first + len(items))]
         return ["\n".join(indented(mark, item) for mark, item in zip(marks, items, strict=True) if item)]
+    if element.name == "dl":
+        rows = [(paragraph(term.get_text()), parts(term.find_next("dd"), root)) for term in element.find_all("dt")]
+        return ["\n".join(f"- {term}: {' '.join(told)}" for term, told in rows)]
+    if element.name == "figcaption" and (spans := element.find_all("span", recursive=False)):
+        line = " · ".join(paragraph(inline(span, root)) for span in spans)
+        for span in spans:
+            span.decompose()
+        return [line, *parts(element, root)]
     if element.name == "blockquote":
         return ["\n".join(f"> {line}".rstrip() for line in "\n\n".join(inside).split("\n"))] if inside else []
     return inside

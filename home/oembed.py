@@ -5,6 +5,7 @@ neither follow a correction nor keep a disclosure beside the headline. docs/deci
 """
 
 from io import BytesIO
+from xml.sax.xmlreader import AttributesImpl
 
 from django.http import Http404, HttpResponse, JsonResponse
 from django.utils.translation import gettext as _
@@ -86,7 +87,7 @@ def as_xml(data):
     file = BytesIO()
     xml = SimplerXMLGenerator(file, "utf-8")
     xml.startDocument()
-    xml.startElement("oembed", {})
+    xml.startElement("oembed", AttributesImpl({}))
     for name, value in data.items():
         xml.addQuickElement(name, str(value))
     xml.endElement("oembed")

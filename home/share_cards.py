@@ -51,7 +51,7 @@ def connect():
     post_delete.connect(_deleted, sender=ShareCard, dispatch_uid="home.share_cards.deleted")
 
 
-@task(priority=-60)  # after the photos: a story with one needs no card
+@task(priority=-40)  # before the sizes of photos, which take minutes: messengers come at once
 def make_card(page_id):
     """Draw the card of a story, if readers can open it and the card they have says anything else."""
     story = ArticlePage.objects.live().public().filter(pk=page_id).select_related("topic").first()
@@ -60,7 +60,7 @@ def make_card(page_id):
     words = words_of(story)
     made_of = hashlib.sha256(json.dumps([DESIGN, asdict(words)]).encode()).hexdigest()
     card = ShareCard.objects.filter(article=story).first() or ShareCard(article=story)
-    if card.made_of == made_of and card.file.storage.exists(card.file.name):
+    if card.made_of == made_of and card.file.name and card.file.storage.exists(card.file.name):
         return
     old, card.made_of = card.file.name, made_of
     card.file.save(f"{story.translation_key.hex}-{made_of[:12]}.png", ContentFile(draw(words)), save=False)

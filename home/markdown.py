@@ -26,6 +26,7 @@ BLOCKS = {
 MARKS = {"em": "*", "i": "*", "cite": "*", "strong": "**", "b": "**", "del": "~~"}
 SPECIAL = re.compile(r"([\\`*_\[\]<>~])|&(?=\w+;|#)")
 AT_BEGINNING = re.compile(r"^(\d+)?([#+.)=-])")
+LINE_BEGINS = re.compile(r"(?<=\n)(?=[^\n])")
 SPACES = re.compile(r"\s+")
 IN_LINKS = str.maketrans({" ": "%20", "(": "%28", ")": "%29", "<": "%3C", ">": "%3E"})
 
@@ -97,7 +98,7 @@ def block(element, root):
 
 
 def indented(mark, blocks):
-    return mark + "\n\n".join(blocks).replace("\n", "\n" + " " * len(mark))
+    return mark + LINE_BEGINS.sub(" " * len(mark), "\n\n".join(blocks))
 
 
 def inline(node, root):

@@ -492,18 +492,18 @@ def test_what_is_taken_down_deleted_moved_or_made_private_is_gone(story, committ
     assert answers() == [200] * 4
     with committed():
         story.unpublish()
-    assert answers() == [404, 200, 200, 200]
+    assert answers() == [410, 200, 200, 200]
     with committed():
         doomed.delete()
-    assert answers() == [404, 404, 200, 200]
+    assert answers() == [410, 410, 200, 200]
     with committed():
         PageViewRestriction.objects.create(page=private, restriction_type=PageViewRestriction.LOGIN)
-    assert answers() == [404, 404, 302, 200]
+    assert answers() == [410, 410, 302, 200]
     with committed():
         moved.slug = "elsewhere"
         moved.save_revision()
         factories.publish(moved)
-    assert answers() == [404, 404, 302, 301]
+    assert answers() == [410, 410, 302, 301]
 
 
 def test_the_order_of_topics_in_the_menu_shows_at_once(committed):

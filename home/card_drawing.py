@@ -12,7 +12,7 @@ from io import BytesIO
 from itertools import groupby
 from pathlib import Path
 
-from PIL import Image, ImageDraw, ImageFont
+from PIL import Image, ImageDraw, ImageFont, features
 
 from django.conf import settings
 
@@ -28,6 +28,8 @@ PATTERNS = ("NotoSerif*-Regular.*", "NotoSans*-Regular.*", "DejaVuSans.ttf")
 HEADLINE_SIZES = range(92, 43, -6)
 HEADLINE_HEIGHT = 330
 LEADING = 1.12
+# Shapes Arabic and the scripts of India, and writes from the right. Pillow brings it; it needs the machine's FriBiDi.
+CAN_SHAPE = features.check("raqm")
 NO_CHARACTER = "\U0010ffff"
 # Drawn in the font of what stands before them, or not at all.
 ATTACHED = {"Mn", "Mc", "Me", "Zs"}
@@ -74,7 +76,8 @@ def write(pen, text, top, own, size, colour):
     left = SIZE[0] - MARGIN - width(pieces, size) if is_rtl else MARGIN
     for path, words in reversed(pieces) if is_rtl else pieces:
         font = font_of(path, size)
-        pen.text((left, top + size), words, fill=colour, font=font, anchor="ls", direction=direction(words))
+        way = {"direction": direction(words)} if CAN_SHAPE else {}
+        pen.text((left, top + size), words, fill=colour, font=font, anchor="ls", **way)
         left += font.getlength(words)
 
 
@@ -152,8 +155,9 @@ def direction(text):
 
 @cache
 def font_for(character, own):
-    """The first font that has the character; None if none has."""
-    return next((path for path in (own, *installed()) if has(path, character)), None)
+    """The first font that has the character; None if none has. Without shaping, only our own fonts come out right."""
+    fonts = [own, *installed()] if CAN_SHAPE else [own]
+    return next((path for path in fonts if has(path, character)), None)
 
 
 @cache

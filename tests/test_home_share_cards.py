@@ -51,6 +51,14 @@ def test_a_headline_in_letters_that_no_font_has_leaves_the_name_of_the_magazine(
     assert draw(Words("Beauty Desk", "Skin")) != draw(Words("Beauty Desk"))
 
 
+def test_a_machine_that_cannot_shape_writes_what_our_own_fonts_have(monkeypatch):
+    monkeypatch.setattr(card_drawing, "CAN_SHAPE", False)
+    card_drawing.font_for.cache_clear()
+    assert draw(Words("Beauty Desk", "بشرة")) == draw(Words("Beauty Desk"))
+    assert size_of(draw(Words("Beauty Desk", "Skin"))) == ("PNG", (1200, 630))
+    card_drawing.font_for.cache_clear()
+
+
 def test_symbols_that_no_font_has_are_left_out(only_our_fonts):
     assert draw(Words("Beauty Desk", "Skin 💄")) == draw(Words("Beauty Desk", "Skin"))
 

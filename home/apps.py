@@ -6,6 +6,8 @@ class HomeConfig(AppConfig):
     verbose_name = "Home"
 
     def ready(self):
-        from . import site_address  # models can be imported only now
+        from . import gone, share_cards, site_address  # models can be imported only now
 
         site_address.connect(self)
+        share_cards.connect()
+        gone.connect()

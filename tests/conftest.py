@@ -9,6 +9,7 @@ from wagtail.models import ModelLogEntry, Page, PageLogEntry
 
 from accounts.roles import Role
 from comments.models import CommentSettings
+from home import share_cards
 from home.models import MagazineSettings
 from photos.models import Photo
 from readiness.rules import RULES
@@ -168,3 +169,15 @@ def no_rules(rules_hold):
     yield
     RULES.clear()
     RULES.update(kept)
+
+
+@pytest.fixture(autouse=True)
+def _quick_cards(request, monkeypatch):
+    """To draw the card of a story takes as long as to publish it. Those about cards ask for `drawn_cards`."""
+    if "drawn_cards" not in request.fixturenames:
+        monkeypatch.setattr(share_cards, "draw", lambda words: b"A card.")
+
+
+@pytest.fixture
+def drawn_cards():
+    """Cards of stories are drawn for this test."""

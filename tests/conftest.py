@@ -39,6 +39,7 @@ ON_ANY_DATABASE = {
     "test_claims_rules.py",
     "test_claims_views.py",
     "test_cms_mail.py",
+    "test_cms_weight.py",
     "test_comments_corrections.py",
     "test_comments_hostile.py",
     "test_comments_letters.py",

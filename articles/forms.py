@@ -20,6 +20,7 @@ TAKEN_SLUGS = {
     "documents",
     "feeds",
     "media",
+    "patterns",
     "preview",
     "release",
     "search",

@@ -21,6 +21,7 @@ TAKEN_SLUGS = {
     "feeds",
     "media",
     "oembed",
+    "patterns",
     "preview",
     "release",
     "search",

@@ -170,6 +170,7 @@ class House:
             ).pk,
             "page_view_restriction_id": locked.pk,
             "review_id": factories.medical_review(pages["story"], factories.person(is_medical_reviewer=True)).pk,
+            "pattern": "one-paragraph",
             "redirect_id": Redirect.objects.create(old_path="/old", redirect_link="/new").pk,
             "restriction_id": locked_collection,
             "revision_id": gua_sha.latest_revision_id,

@@ -23,6 +23,7 @@ TAKEN_SLUGS = {
     "preview",
     "release",
     "search",
+    "shopping-list",
     "static",
 }
 

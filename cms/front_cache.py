@@ -22,7 +22,7 @@ from wagtail.contrib.frontend_cache.backends import BaseBackend
 KEPT_FOR = 600  # seconds; a safety net for what changes without saying so
 LONGEST_PATH = 400  # characters
 LONGEST_QUERY = 100
-KINDS = {"text/html", "application/rss+xml", "application/atom+xml"}
+KINDS = {"text/html", "application/json", "application/rss+xml", "application/atom+xml"}
 # What the pages understand. Whoever adds a parameter to a page adds it here, or the page is made anew for each visitor.
 PARAMETERS = {"after", "before", "page", "sort", "thread"}
 # What other sites and letters add to an address, to count who comes from where. No page of ours reads it.

@@ -23,6 +23,7 @@ urlpatterns = [
     path("release/", include("releases.urls")),
     path("accuracy/", include("accuracy_checks.urls")),
     path("calendar/", include("planning.feed_urls")),
+    path("shopping-list/", include("products.urls")),
     # Everything else is a page in Wagtail's tree.
     path("", include(wagtail_urls)),
 ]

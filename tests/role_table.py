@@ -34,7 +34,7 @@ from wagtail.models import (
 )
 
 from accounts.roles import Role
-from articles.models import Product, StoryIndexPage
+from articles.models import StoryIndexPage
 from claims.models import ClaimDecision, ClaimPolicy
 from claims.reading import digest_of
 from comments import corrections
@@ -47,6 +47,7 @@ from money.models import AffiliateHost
 from notices.models import Event, Webhook
 from people.models import PeopleIndexPage
 from planning.models import ScheduleFailure
+from products.models import Product
 from readiness.models import Override
 from review.models import Turn
 from screening.models import HouseWord

@@ -5,6 +5,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from accounts.house_clock import today
 from articles.models import Disclosure, StoryIndexPage
 from home.models import HomePage, River
 from people.models import ConflictOfInterest, Credential, PeopleIndexPage
@@ -40,6 +41,11 @@ def expert(photo):
     return made
 
 
+def product(photo, tester):
+    offers = [{"price": 12, "checked_on": today()}, {"stock": "out_of_stock", "checked_on": today()}]
+    return factories.product(photo=photo, tested_by=tester, tested_on=today(), offers=offers)
+
+
 def body(number, photo):
     """A body with so many of each part, each statement by somebody else."""
     use = {"photo": photo, "decorative": False, "alt_text": "", "caption": "", "credit": ""}
@@ -55,6 +61,7 @@ def body(number, photo):
             ("experience", {"text": "<p>It tingled.</p>", "paid_by": "writer"}),
             ("key_points", {"title": "", "points": ["<p>One.</p>"]}),
             ("pull_quote", {"words": "Skin waits.", "person": speaker, "exact": True}),
+            factories.card(product(photo, speaker)),
         ]
     return parts
 

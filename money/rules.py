@@ -49,15 +49,15 @@ def _disclosed(story):
 def affiliate_link_undisclosed(story):
     if DisclosureKind.AFFILIATE in _disclosed(story):
         return
-    found = {(row, block): address for row, address, block in paid_links(story)}
-    for (row, block), address in found.items():
+    found = {(row.network, row.host, block): address for row, address, block in paid_links(story)}
+    for (network, host, block), address in found.items():
         message = _("A link earns somebody a commission (%(network)s), and the story does not say so: %(address)s")
         mend = _(
             "Add a disclosure of the kind “Affiliate links”, or take the link out. If %(host)s pays nobody, take it "
             "off the list under Reference, or say so in the retailer’s record there."
         )
-        words = {"network": row.network, "address": _short(address)}
-        yield Gap(message % words, mend % {"host": row.host}, "body" if block else "disclosures", block, row.host)
+        words = {"network": network, "address": _short(address)}
+        yield Gap(message % words, mend % {"host": host}, "body" if block else "disclosures", block, host[:80])
 
 
 @rule(STORY)

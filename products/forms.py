@@ -34,5 +34,5 @@ class LiftForm(forms.Form):
         label=_("Why it no longer holds"),
         max_length=400,
         widget=AdminAutoHeightTextInput,
-        help_text=_("For the desk: who has said so, and where. Its cards show prices and shops again."),
+        help_text=_("For the desk: who has said so, and where. From then on cards show prices and shops again."),
     )

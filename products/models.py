@@ -45,7 +45,8 @@ class Retailer(index.Indexed, models.Model):
         ),
     )
 
-    panels = [FieldPanel("name"), FieldPanel("pays_nobody")]
+    # Who keeps the table of affiliate hosts says it here as well: a tick lets links go out without a word.
+    panels = [FieldPanel("name"), FieldPanel("pays_nobody", permission="money.change_affiliatehost")]
     search_fields = [index.SearchField("name"), index.AutocompleteField("name")]
 
     class Meta:
@@ -211,7 +212,7 @@ class Offer(models.Model):
     class Meta:
         verbose_name = gettext_lazy("offer")
         verbose_name_plural = gettext_lazy("offers")
-        ordering = ["price", "pk"]
+        ordering = [models.F("price").asc(nulls_last=True), "pk"]
         constraints = [
             models.UniqueConstraint(
                 fields=["product", "retailer"],
@@ -320,8 +321,10 @@ class Recall(models.Model):
     address = models.URLField(gettext_lazy("address of the notice"), max_length=500, validators=[HTTPS])
     by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     at = models.DateTimeField(default=timezone.now)
-    lifted_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
-    lifted_at = models.DateTimeField(null=True)
+    lifted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    lifted_at = models.DateTimeField(null=True, blank=True)
     lifted_because = models.CharField(gettext_lazy("why it is lifted"), max_length=400, blank=True)
 
     objects: RecallQuerySet = RecallQuerySet.as_manager()  # ty: ignore[invalid-assignment]

@@ -47,7 +47,6 @@ from money.models import AffiliateHost
 from notices.models import Event, Webhook
 from people.models import PeopleIndexPage
 from planning.models import ScheduleFailure
-from products.models import Product
 from readiness.models import Override
 from review.models import Turn
 from screening.models import HouseWord
@@ -127,7 +126,7 @@ class House:
         )
         gua_sha = factories.treatment("Gua sha")
         treatment = gua_sha.pk
-        product = Product.objects.create(brand="Maison Example", name="Balm").pk
+        product, shop = factories.product().pk, factories.retailer().pk
         affiliate = AffiliateHost.objects.create(host="shop.example", network="Example").pk
         source = Source.objects.create(title="On balm").pk
         policy = ClaimPolicy.objects.create(topic=pages["topic"], strictness="note").pk
@@ -213,12 +212,15 @@ class House:
             "admin/reports/failed-schedules/": failure.pk,
             "admin/settings/": site.pk,
             "admin/sites/": site.pk,
-            "admin/snippets/articles/product/": product,
+            "admin/products/": product,
+            "admin/snippets/products/product/": product,
+            "admin/snippets/products/retailer/": shop,
             "admin/snippets/choose/claims/claimpolicy/": policy,
             "admin/snippets/claims/claimpolicy/": policy,
             "admin/snippets/choose/sources/source/": source,
             "admin/snippets/sources/source/": source,
-            "admin/snippets/choose/articles/product/": product,
+            "admin/snippets/choose/products/product/": product,
+            "admin/snippets/choose/products/retailer/": shop,
             "admin/snippets/choose/treatments/treatment/": treatment,
             "admin/snippets/treatments/treatment/": treatment,
             "admin/snippets/choose/money/affiliatehost/": affiliate,
@@ -238,6 +240,7 @@ class House:
             "page": pages["story"].pk,
             "photo": photo.pk,
             "product": product,
+            "retailer": shop,
             "readercomment": comment.pk,
             "snippet": treatment,
             "claimpolicy": policy,

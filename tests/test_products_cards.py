@@ -161,6 +161,14 @@ def test_the_page_of_the_list_says_the_same_to_everybody_and_asks_for_nothing(cl
     assert not client.cookies
 
 
+@pytest.mark.parametrize("address", ["/", "/stories/", "/search/?q=cart", "/shopping-list/", "/nowhere/", "{story}"])
+def test_no_page_speaks_of_a_cart_or_of_settings(client, address):
+    story = factories.article(body=[factories.card(sold())])
+    page = BeautifulSoup(client.get(address.format(story=story.url)).content, "html.parser")
+    told = words(page).lower()
+    assert not [residue for residue in ("shopping cart", "checkout", "enable registration") if residue in told]
+
+
 def test_everybody_is_told_of_all_recalls_that_stand(client):
     balm, salve = sold(), sold()
     factories.recall(salve, lifted_at="2026-03-01T00:00:00Z", lifted_because="It was another.")

@@ -111,7 +111,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("at", models.DateTimeField(default=django.utils.timezone.now)),
-                ("lifted_at", models.DateTimeField(null=True)),
+                ("lifted_at", models.DateTimeField(blank=True, null=True)),
                 ("lifted_because", models.CharField(blank=True, max_length=400, verbose_name="why it is lifted")),
                 (
                     "by",
@@ -125,6 +125,7 @@ class Migration(migrations.Migration):
                 (
                     "lifted_by",
                     models.ForeignKey(
+                        blank=True,
                         null=True,
                         on_delete=django.db.models.deletion.SET_NULL,
                         related_name="+",
@@ -237,7 +238,7 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "offer",
                 "verbose_name_plural": "offers",
-                "ordering": ["price", "pk"],
+                "ordering": [models.OrderBy(models.F("price"), nulls_last=True), "pk"],
             },
         ),
         migrations.AddConstraint(

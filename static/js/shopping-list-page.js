@@ -145,6 +145,7 @@ export function open(page, store) {
       const lost = gone.filter(({ id }) => !now.some((entry) => entry.id === id));
       store.write([...now, ...lost].sort((one, other) => (one.on < other.on ? -1 : 1)));
       tell("");
+      part("[data-do]").focus(); // the button that had it is gone
     },
   };
   page.addEventListener("click", ({ target }) => does[target.closest("[data-do]")?.dataset.do]?.());

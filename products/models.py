@@ -169,10 +169,16 @@ class Product(index.Indexed, ClusterableModel):
         return Acquired(self.acquired).told if self.acquired else ""
 
     @property
+    def shown_offers(self):
+        """The cheapest first, and behind them those of which no price is known."""
+        offers = self.offers.all()
+        return sorted(offers, key=lambda offer: (offer.is_out_of_stock, offer.price is None, offer.price or 0))
+
+    @property
     def as_entry(self):
         """What a reader's shopping list keeps of it, as JSON: what the page knew when it was put there."""
         entry = {"id": self.pk, "brand": self.brand, "name": self.full_name}
-        return json.dumps(entry | {"offers": [offer.as_entry for offer in self.offers.all()]}, ensure_ascii=False)
+        return json.dumps(entry | {"offers": [offer.as_entry for offer in self.shown_offers]}, ensure_ascii=False)
 
 
 class Offer(models.Model):
@@ -212,7 +218,7 @@ class Offer(models.Model):
     class Meta:
         verbose_name = gettext_lazy("offer")
         verbose_name_plural = gettext_lazy("offers")
-        ordering = [models.F("price").asc(nulls_last=True), "pk"]
+        ordering = ["pk"]
         constraints = [
             models.UniqueConstraint(
                 fields=["product", "retailer"],

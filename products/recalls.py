@@ -3,6 +3,8 @@
 Every card of the product changes with it, in every story: cards read the record each time they are shown.
 """
 
+from typing import Any
+
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
 from django.dispatch import Signal
@@ -42,7 +44,7 @@ def recall(product, *, by, **words):
     except IntegrityError:  # one stands already: two at the same moment are told apart by the database alone
         return None
     log(instance=product, action="products.recall", user=by, data={"reason": made.reason})
-    answers = recalled.send(sender=Recall, recall=made, by=by)
+    answers: Any = recalled.send(sender=Recall, recall=made, by=by)
     return sum(stories or 0 for _receiver, stories in answers)
 
 

@@ -75,6 +75,16 @@ def test_what_is_out_of_stock_says_so_and_leads_nowhere(client):
     assert not card.select(".product-offers a")
 
 
+def test_the_cheapest_shop_stands_first_and_one_without_a_price_or_the_product_last(client):
+    fields = [{}, {"price": 14}, {"price": 1, "stock": "out_of_stock"}, {"price": 9}]
+    offers = [
+        each | {"retailer": factories.retailer(f"Shop {n}"), "checked_on": today()} for n, each in enumerate(fields)
+    ]
+    [card] = cards(client, factories.card(sold(offers=offers)))
+    named = [words(row).split(" £")[0].split(" Out")[0] for row in card.select(".product-offers li")]
+    assert named == ["Shop 3", "Shop 1", "Shop 0", "Shop 2"]
+
+
 def test_several_products_have_a_card_each(client):
     each = [{"product": sold(name=name), "verdict": ""} for name in ("Balm", "Salve", "Cream")]
     found = cards(client, ("products", {"title": "Three of a kind", "products": each}))

@@ -238,7 +238,7 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "offer",
                 "verbose_name_plural": "offers",
-                "ordering": [models.OrderBy(models.F("price"), nulls_last=True), "pk"],
+                "ordering": ["pk"],
             },
         ),
         migrations.AddConstraint(

@@ -8,10 +8,19 @@ class ArticlesConfig(AppConfig):
     def ready(self):
         from wagtail.signals import init_new_page
 
-        # models can be imported only now; treatment_rules registers its rules
-        from . import bylines, citations, search_index, treatment_rules, treatments_named  # noqa: F401
+        # models can be imported only now; product_rules and treatment_rules register theirs
+        from . import (  # noqa: F401
+            bylines,
+            citations,
+            product_rules,
+            products_named,
+            search_index,
+            treatment_rules,
+            treatments_named,
+        )
 
         citations.connect(self.get_model("ArticlePage"))
         treatments_named.connect(self.get_model("ArticlePage"))
+        products_named.connect()
         search_index.connect()
         init_new_page.connect(bylines.sign_new_story, dispatch_uid="articles.bylines.new_story")

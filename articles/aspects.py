@@ -90,6 +90,7 @@ BLOCKS = {
     "treatment_warning": Aspect.DISCLOSURES,
 }
 PARTS_ELSEWHERE = {
+    "product": (Aspect.DISCLOSURES, ["product"]),  # its shops may pay, and its maker may have given it
     "experience": (Aspect.DISCLOSURES, ["treatment", "treated_on", "provider", "paid_by"]),
     "pull_quote": (Aspect.STATEMENTS, ["person", "exact"]),
 }
@@ -215,6 +216,8 @@ def _shares(child):
     content = _of_block(child.block, child.value)
     elsewhere, names = PARTS_ELSEWHERE.get(kind, (home, []))
     away = {name: content.pop(name) for name in names}
+    if kind == "products":
+        elsewhere, away = Aspect.DISCLOSURES, {"products": [card.pop("product") for card in content["products"]]}
     yield home, content
     if kind == "pull_quote":  # it is a statement when it is given as somebody's words: then these belong to it
         away = away | content if any(away.values()) else {}

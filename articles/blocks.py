@@ -194,6 +194,10 @@ class SourceChooserBlock(AlreadyFoundBlock, SnippetChooserBlock):
     pass
 
 
+class ProductChooserBlock(AlreadyFoundBlock, SnippetChooserBlock):
+    pass
+
+
 class CheckedBlock(blocks.StructBlock):
     """A block with rules of its own, told together with those of its fields once the story is submitted."""
 
@@ -804,6 +808,52 @@ class PullQuoteBlock(CheckedBlock):
         return {"words": _("Tick that these are exactly their words, or take the quotation marks out.")}
 
 
+class ProductBlock(blocks.StructBlock):
+    """The card of a product. What it is, costs and where it is sold, its record says each time the card is shown."""
+
+    product = ProductChooserBlock("products.Product", label=_("Product"))
+    verdict = blocks.RichTextBlock(
+        required=False,
+        features=INLINE_FEATURES,
+        label=_("What this story thinks of it"),
+        help_text=_("Two or three sentences: what it did, and for whom it is. Price and shops stand in its record."),
+        default="",
+    )
+
+    class Meta:
+        icon = "tag"
+        label = _("Product")
+        description = _("A card with photo, price, shops and your verdict. Readers can put it on their shopping list.")
+        template = "articles/blocks/product.html"
+        label_format = "{product}"
+        group = _("Products")
+
+    def get_preview_value(self):
+        return previews.product(self)
+
+    def get_searchable_content(self, value):
+        product = value.get("product")
+        return [*([str(product)] if product else []), *super().get_searchable_content(value)]
+
+
+class ProductListBlock(blocks.StructBlock):
+    """Several products that belong together, each with its card."""
+
+    title = blocks.CharBlock(required=False, max_length=120, label=_("Title"), default="")
+    products = blocks.ListBlock(ProductBlock(), min_num=2, max_num=30, label=_("Products"))
+
+    class Meta:
+        icon = "list-ul"
+        label = _("Several products")
+        description = _("Two products or more, one card each: what you tried, or what does the same for less.")
+        template = "articles/blocks/products.html"
+        label_format = "{title}"
+        group = _("Products")
+
+    def get_preview_value(self):
+        return previews.products(self)
+
+
 class ArticleBody(blocks.StreamBlock):
     """Every kind of block a story may use, in the order the picker shows them."""
 
@@ -829,6 +879,8 @@ class ArticleBody(blocks.StreamBlock):
     embed = StoryEmbedBlock()
     source_list = SourceListBlock()
     treatment_warning = TreatmentWarningBlock()
+    product = ProductBlock()
+    products = ProductListBlock()
 
     class Meta:
         required = False
@@ -836,8 +888,11 @@ class ArticleBody(blocks.StreamBlock):
 
 
 class NeutralBody(ArticleBody):
-    """What somebody else may pay for: nothing in it speaks for a source, or proves a result by two photos."""
+    """What somebody else may pay for: nothing in it speaks for a source, proves a result by two photos, or says that
+    the desk has tried a product."""
 
     statement = None
     pull_quote = None
     before_after = None
+    product = None
+    products = None

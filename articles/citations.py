@@ -46,6 +46,11 @@ def photos_in(body):
     return chosen(body.stream_block, body, "photos.Photo")
 
 
+def products_in(body):
+    """The products that have a card, one object for each, in order."""
+    return chosen(body.stream_block, body, "products.Product")
+
+
 def row_number(written):
     """The number of a row as it is written in a text; None for what no database has as one."""
     return int(written) if re.fullmatch("[0-9]{1,18}", written or "") else None

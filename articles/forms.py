@@ -25,6 +25,7 @@ TAKEN_SLUGS = {
     "preview",
     "release",
     "search",
+    "shopping-list",
     "static",
 }
 

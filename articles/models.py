@@ -23,6 +23,7 @@ from wagtail.models import Orderable, Page
 from wagtail.search import index
 
 from people.models import PersonPage
+from products.models import Product
 from readiness.actions import lock_page
 from treatments.models import Treatment
 from treatments.warnings import schemes_in
@@ -49,25 +50,6 @@ FOLLOW_FROM_REVIEWS = [
     "medical_review_specialty",
     "changed_since_medical_review",
 ]
-
-
-class Product(index.Indexed, models.Model):
-    """A product that stories mention."""
-
-    brand = models.CharField(_("brand"), max_length=120)
-    name = models.CharField(_("name"), max_length=160)
-
-    panels = [FieldPanel("brand"), FieldPanel("name")]
-    search_fields = [index.SearchField("brand"), index.SearchField("name"), index.AutocompleteField("name")]
-
-    class Meta:
-        verbose_name = _("product")
-        verbose_name_plural = _("products")
-        ordering = ["brand", "name"]
-        constraints = [models.UniqueConstraint(fields=["brand", "name"], name="articles_product_unique")]
-
-    def __str__(self):
-        return f"{self.brand} {self.name}"
 
 
 @register_setting(icon="pilcrow", order=110)

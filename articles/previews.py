@@ -52,3 +52,21 @@ def before_after(block):
 def gallery(block):
     photos = apps.get_model("photos.Photo").objects.order_by("-pk")[:3]
     return block.normalize({"title": _("Three textures"), "photos": [{"photo": photo} for photo in photos]})
+
+
+def product(block):
+    return block.normalize({"product": _newest("products.Product") or _invented_product(), "verdict": _verdict()})
+
+
+def products(block):
+    found = list(apps.get_model("products.Product").objects.order_by("-pk")[:2]) or [_invented_product()] * 2
+    cards = [{"product": one, "verdict": _verdict()} for one in found]
+    return block.normalize({"title": _("Two balms for winter"), "products": cards})
+
+
+def _invented_product():
+    return apps.get_model("products.Product")(brand=_("Maison Example"), name=_("Plain balm"), shade=_("50 ml"))
+
+
+def _verdict():
+    return _("<p>It stays where it is put, and smells of nothing at all.</p>")

@@ -9,8 +9,9 @@ from wagtail.query import PageQuerySet
 from wagtail.rich_text import RichText, expand_db_html
 
 from people.querysets import ON_LINES
+from products.querysets import prefetch_for_cards
 
-from .citations import leaves, people_in, photos_in
+from .citations import leaves, people_in, photos_in, products_in
 from .mentions import introduce
 from .references import number_references
 
@@ -86,6 +87,7 @@ def prefetch_body(page, *people):
     prefetch_related_objects([person for person in people if person], *ON_LINES)
     photos = [page.hero_photo, *photos_in(page.body)]
     prefetch_related_objects([photo for photo in photos if photo], "renditions")
+    prefetch_for_cards(list(products_in(page.body)))
     introduce(page.body, page.cited_people)
     expand_rich_text(page.body)
     number_references(page.body)

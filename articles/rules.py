@@ -31,6 +31,7 @@ from . import prose
 from .blocks import ArticleBody, PhotoUseValue, StatementValue
 from .citations import chosen, cited_in, leaves, lost_photo_marks, named_ids, row_number
 from .models import WORDS_PER_MINUTE, ArticlePage, DisclosureAnswer, HouseStyle
+from .products_named import products_of
 from .reading_grade import reading_grade
 from .references import lost_references
 from .treatments_named import named_treatments
@@ -601,7 +602,7 @@ def _is_unanswered(story):
 
 
 def _names_something_sold(story):
-    return names_a_treatment(story) or bool(story.products.all())
+    return names_a_treatment(story) or bool(products_of(story))
 
 
 def names_a_treatment(page):

@@ -4,13 +4,14 @@ from wagtail.admin.ui.tables import Column, DateColumn
 from wagtail.admin.ui.tables.pages import BulkActionsColumn, PageStatusColumn, PageTitleColumn
 from wagtail.admin.views.pages.listing import IndexView
 from wagtail.admin.viewsets.pages import PageListingViewSet
-from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
+from wagtail.snippets.views.snippets import SnippetViewSetGroup
 
 from people.viewsets import PageListingMenuItem
+from products.viewsets import ProductViewSet, RetailerViewSet
 from readiness.columns import FindingsColumn, ReadinessFilterSet
 from treatments.viewsets import TreatmentViewSet
 
-from .models import ArticlePage, Product
+from .models import ArticlePage
 from .source_screens import SourceViewSet
 
 
@@ -50,17 +51,10 @@ class StoryListingViewSet(PageListingViewSet):
     list_filter = ["topic", "live", "disclosure_answer"]
 
 
-class ProductViewSet(SnippetViewSet):
-    model = Product
-    icon = "tag"
-    list_display = ["name", "brand"]
-    list_filter = ["brand"]
-
-
 class ReferenceViewSetGroup(SnippetViewSetGroup):
     """What stories name, so that every mention of one thing leads to the same place."""
 
-    items: tuple = (TreatmentViewSet, ProductViewSet, SourceViewSet)
+    items: tuple = (TreatmentViewSet, ProductViewSet, RetailerViewSet, SourceViewSet)
     menu_label = _("Reference")
     menu_name = "reference"
     menu_icon = "tag"

@@ -24,6 +24,7 @@ LONGEST_PATH = 400  # characters
 LONGEST_QUERY = 100
 KINDS = {
     "text/html",
+    "application/json",
     "application/xml",
     "application/rss+xml",
     "application/atom+xml",

@@ -19,6 +19,7 @@ from comments.models import Status
 from corrections.models import Correction, PublishedVersion
 from money.models import AffiliateHost
 from people.signals import standing_changed
+from products.models import Offer, Product, Recall, Retailer
 from sources.models import Source
 from treatments.models import OtherName, RegulatoryStatus, Treatment
 
@@ -26,6 +27,7 @@ from .front_cache import forget_everything
 
 # Whatever of these is changed shows at once, on pages that nobody can list: a text may name a treatment anywhere.
 TREATMENTS = (OtherName, RegulatoryStatus, Treatment)
+PRODUCTS = (Offer, Product, Recall, Retailer)
 SHOWN_EVERYWHERE = (
     AbstractImage,
     AffiliateHost,
@@ -36,6 +38,7 @@ SHOWN_EVERYWHERE = (
     Redirect,
     Site,
     Source,
+    *PRODUCTS,
     *TREATMENTS,
 )
 

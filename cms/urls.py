@@ -26,6 +26,7 @@ urlpatterns = [
     path("calendar/", include("planning.feed_urls")),
     # The pattern page comes with the demo magazine, which production does not install.
     *([path("patterns/", include("demo.urls"))] if apps.is_installed("demo") else []),
+    path("shopping-list/", include("products.urls")),
     # Everything else is a page in Wagtail's tree.
     path("", include(wagtail_urls)),
 ]

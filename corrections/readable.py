@@ -6,7 +6,7 @@ BLOCKS = {
     *("p", "div", "section", "aside", "article", "header", "footer", "figure", "figcaption", "blockquote", "br", "hr"),
     *("ul", "ol", "li", "dl", "dt", "dd", "h1", "h2", "h3", "h4", "h5", "h6", "table", "tr", "details", "summary"),
 }
-NOT_SHOWN = {"script", "style", "svg", "picture", "template"}
+NOT_SHOWN = {"script", "style", "svg", "picture", "template", "button"}
 
 
 def lines_in(html):

@@ -16,6 +16,8 @@ from wagtail import blocks
 from wagtail.images.blocks import ImageChooserBlock
 from wagtail.snippets.blocks import SnippetChooserBlock
 
+from articles.blocks import ProductChooserBlock
+
 FOLDER = Path(__file__).parent / "content"
 KEYED_LINK = re.compile(r'<a (person|photo|page)="([^"]+)">')
 
@@ -86,6 +88,7 @@ class Cast:
             blocks.DateBlock: day,
             blocks.PageChooserBlock: self.people.__getitem__,
             ImageChooserBlock: self.photos.__getitem__,
+            ProductChooserBlock: self.products.__getitem__,
             SnippetChooserBlock: self.treatments.__getitem__,
         }
         for kind, convert in converters.items():

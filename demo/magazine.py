@@ -9,7 +9,7 @@ from django.core.files.images import ImageFile
 from wagtail.models import Site
 
 from accounts.house_clock import today
-from articles.models import Product, TopicPage
+from articles.models import TopicPage
 from comments.models import CommentSettings
 from home.models import HomePage, MagazineSettings, River, StandingPage
 from money.models import AffiliateHost
@@ -17,6 +17,7 @@ from people import standing
 from people.models import Affiliation, ConflictOfInterest, Credential, PeopleIndexPage, PersonPage
 from people.vocabulary import CredentialState
 from photos.models import Photo
+from products.models import Offer, Product, Recall, Retailer
 from treatments.models import RegulatoryStatus, Treatment
 
 from .content import Cast, day, read, read_all
@@ -114,13 +115,34 @@ def create_cast(photos, people, pages):
     """Make the treatments, products and shops, and put everything together that stories name."""
     content = read("magazine")
     AffiliateHost.objects.bulk_create([AffiliateHost(**each) for each in content["affiliate_hosts"]])
+    Retailer.objects.bulk_create([Retailer(**each) for each in content["retailers"]])
     return Cast(
         people=people,
         photos=photos,
         pages=pages,
         treatments={each.pop("key"): create_treatment(**each) for each in content["treatments"]},
-        products={each.pop("key"): Product.objects.create(**each) for each in content["products"]},
+        products={each.pop("key"): create_product(people, photos, **each) for each in content["products"]},
     )
+
+
+def create_product(people, photos, *, offers, recall=None, **fields):
+    """Make a product with its shops; one that is recalled is so from `recall_products` on."""
+    fields |= {"tested_on": day(fields["tested_on"]), "tested_by": people[fields["tested_by"]]}
+    fields["photo"] = photos.get(fields.get("photo"))
+    product = Product(**fields)
+    for words in offers:
+        words |= {"retailer": Retailer.objects.get(name=words["retailer"]), "checked_on": day(words["checked_on"])}
+        product.offers.add(Offer(**words))
+    product.save()
+    return product
+
+
+def recall_products(cast, *, by):
+    """Say of some products that they are recalled, after the stories that name them went out."""
+    for words in read("magazine")["products"]:
+        if recall := words.get("recall"):
+            recall["recalled_on"] = day(recall["recalled_on"])
+            Recall.objects.create(product=cast.products[words["key"]], by=by, **recall)
 
 
 def create_treatment(name, summary, statuses=()):

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 
+from articles.products_named import products_of
 from articles.treatments_named import words_of
 
 LETTERS = re.compile(r"[^\W_]+")
@@ -20,7 +21,7 @@ def tied_party(version, reviewer):
     ties = [tie.brand for tie in reviewer.interests.all()]
     if not ties:
         return ""
-    named = [f"{product.brand} {product.name}" for product in version.products.all()]
+    named = [f"{product.brand} {product.name}" for product in products_of(version)]
     named += [disclosure.party for disclosure in version.disclosures.all()]
     texts = [_tokens(text) for text in words_of(version)]
     for tie in ties:

@@ -6,6 +6,7 @@ Nobody types `rel`: it is computed from the table of affiliate hosts whenever a 
 import re
 from html import escape, unescape
 
+from django.db.models import prefetch_related_objects
 from django.db.models.signals import post_delete, post_save
 from django.utils.functional import cached_property
 
@@ -13,7 +14,7 @@ from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Site
 from wagtail.rich_text import RichText
 
-from articles.citations import leaves
+from articles.citations import chosen, leaves
 from articles.models import ArticlePage
 from readiness.reports import recheck
 
@@ -105,11 +106,28 @@ def _attributes(written):
 
 
 def paid_links(story):
-    """Yield (AffiliateHost, address, id of the block or "") for the affiliate links of a story, wherever they hide."""
+    """Yield (AffiliateHost, address, id of the block or "") for the affiliate links of a story, wherever they hide.
+
+    A shop on the card of a product counts as paying unless its record says that it pays nothing: where the table does
+    not know its host, the AffiliateHost is made up for it.
+    """
     affiliates = Affiliates()
     for address, block in _addresses(story):
         if row := affiliates.behind(address):
             yield row, address, block
+    for offer, block in _offers(story):
+        row = affiliates.behind(offer.address)
+        if row or not offer.retailer.pays_nobody:
+            network = offer.retailer.name
+            yield row or AffiliateHost(host=host_of(offer.address), network=network), offer.address, block
+
+
+def _offers(story):
+    """The offers on the cards of a story that lead to a shop, each with the id of its block."""
+    cards = [(child, chosen(child.block, child.value, "products.Product")) for child in story.body]
+    shown = [(product, child.id or "") for child, products in cards for product in products]
+    prefetch_related_objects([product for product, _block in shown], "offers__retailer")
+    return [(offer, block) for product, block in shown for offer in product.offers.all() if offer.address]
 
 
 def _addresses(story):

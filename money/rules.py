@@ -6,8 +6,10 @@ from django.utils.translation import gettext as _
 from articles.blocks import PaidBy
 from articles.disclosures import DisclosureKind
 from articles.models import DisclosureAnswer
+from articles.products_named import products_of
 from articles.rules import STORY, WITH_BODY
 from articles.treatments_named import chosen_treatments, words_of
+from products.vocabulary import Acquired
 from readiness.findings import Gap
 from readiness.rules import NOBODY, rule
 from treatments.models import RegulatoryStatus, TreatmentSettings
@@ -25,6 +27,12 @@ DISCLOSED_AS = {
     PaidBy.BRAND: GIVEN | {DisclosureKind.GIFTED_PRODUCT, DisclosureKind.LOAN},
     PaidBy.DISCOUNTED: {DisclosureKind.DISCOUNT, DisclosureKind.PAID_PARTNERSHIP},
 }
+# The same for products, by how the desk came by them.
+DISCLOSED_OF_PRODUCTS = {
+    Acquired.GIFTED: {DisclosureKind.GIFTED_PRODUCT, DisclosureKind.PAID_PARTNERSHIP},
+    Acquired.PRESS_SAMPLE: {DisclosureKind.GIFTED_PRODUCT, DisclosureKind.PAID_PARTNERSHIP},
+    Acquired.LOAN: {DisclosureKind.LOAN, DisclosureKind.GIFTED_PRODUCT, DisclosureKind.PAID_PARTNERSHIP},
+}
 
 
 def _disclosed(story):
@@ -35,15 +43,15 @@ def _disclosed(story):
 def affiliate_link_undisclosed(story):
     if DisclosureKind.AFFILIATE in _disclosed(story):
         return
-    found = {(row, block): address for row, address, block in paid_links(story)}
-    for (row, block), address in found.items():
+    found = {(row.network, row.host, block): address for row, address, block in paid_links(story)}
+    for (network, host, block), address in found.items():
         message = _("A link earns somebody a commission (%(network)s), and the story does not say so: %(address)s")
         mend = _(
             "Add a disclosure of the kind “Affiliate links”, or take the link out. If %(host)s pays nobody, take it "
-            "off the list under Reference."
+            "off the list under Reference, or say so in the retailer’s record there."
         )
-        words = {"network": row.network, "address": _short(address)}
-        yield Gap(message % words, mend % {"host": row.host}, "body" if block else "disclosures", block, row.host)
+        words = {"network": network, "address": _short(address)}
+        yield Gap(message % words, mend % {"host": host}, "body" if block else "disclosures", block, host[:80])
 
 
 @rule(STORY)
@@ -54,6 +62,19 @@ def payment_undisclosed(story):
             message = _("The writer’s test says who paid (%(who)s), and the story discloses nothing of the kind.")
             mend = _("Add under Disclosure what was given, and by whom.")
             yield Gap(message % {"who": PaidBy(paid_by).label}, mend, "body", child.id or "")
+
+
+@rule(STORY)
+def product_gift_undisclosed(story):
+    """What the brand gave or lent us, wherever the story names it."""
+    disclosed = _disclosed(story)
+    for product in products_of(story):
+        wanted = DISCLOSED_OF_PRODUCTS.get(product.acquired)
+        if wanted and disclosed.isdisjoint(wanted):
+            message = _("We did not pay for %(product)s (%(how)s), and the story does not say so.")
+            mend = _("Add under Disclosure that %(brand)s gave or lent it.")
+            words = {"product": product, "how": Acquired(product.acquired).label}
+            yield Gap(message % words, mend % {"brand": product.brand}, "disclosures", subject=str(product.pk))
 
 
 @rule(STORY)

@@ -17,6 +17,7 @@ class CauseKind(models.TextChoices):
     EXPERT_DISPUTED = "expert_disputed", _("An expert is in doubt")
     CREDENTIAL_ENDED = "credential_ended", _("A credential no longer holds")
     TREATMENT_CHANGED = "treatment_changed", _("A treatment’s status changed")
+    PRODUCT_RECALLED = "product_recalled", _("A product was recalled")
     SOURCE_RETRACTED = "source_retracted", _("A source was retracted")
     TRANSLATION_CORRECTED = "translation", _("The story was corrected in another language")
     REVIEW_DUE = "review_due", _("A medical review is due")

@@ -172,6 +172,10 @@ BROKEN = {
         disclosure_answer="declared",
         disclosures=lambda: [Disclosure(kind="affiliate", party="Example Shops")],
     ),
+    "product_recalled": set_fields(products=lambda: [factories.product(recalled=True)], disclosure_answer="none"),
+    "product_gift_undisclosed": set_fields(
+        products=lambda: [factories.product(acquired="gifted")], disclosure_answer="none"
+    ),
     "payment_undisclosed": set_fields(body=lambda: [tested(paid_by="brand")]),
     "payer_unknown": set_fields(
         body=lambda: [tested(paid_by="unknown", provider="Studio Example")], disclosure_answer="none"

@@ -33,6 +33,7 @@ from people.models import Credential, PeopleIndexPage, PersonPage, VerificationC
 from people.vocabulary import CheckKind, ConflictsAnswer, CredentialState
 from photos.models import Photo
 from photos.vocabulary import ReleaseState
+from products.models import Offer, Product, Recall, Retailer
 from readiness.models import Override
 from readiness.rules import RULES
 from releases.models import Release
@@ -426,6 +427,34 @@ def treatment(name=None, *, other_names=(), checked_on=None, **statuses):
     made.save()
     made.save_revision()
     return made
+
+
+def retailer(name=None, **fields):
+    return Retailer.objects.create(name=name or f"Shop {next(number)}", **fields)
+
+
+def product(name=None, *, offers=(), recalled=False, **fields):
+    """A product we have bought. `offers` holds the fields of each: [{"price": 12, "checked_on": today()}]."""
+    fields = {"brand": "Maison Example", "acquired": "bought"} | fields
+    made = Product(name=name or f"Balm {next(number)}", **fields)
+    for fields in offers:
+        at_least = {"address": "https://shop-of-nobody.example/balm"}
+        shop = fields.get("retailer") or retailer(pays_nobody=True)
+        made.offers.add(Offer(**(at_least | fields | {"retailer": shop})))
+    made.save()
+    if recalled:
+        recall(made)
+    return made
+
+
+def recall(of, **fields):
+    fields = {"reason": "It burns.", "recalled_on": today(), "authority": "The Office of Larkhollow"} | fields
+    return Recall.objects.create(product=of, address="https://office.example/notices/1", **fields)
+
+
+def card(of, verdict="<p>It stays where it is put.</p>"):
+    """The block with the card of a product."""
+    return ("product", {"product": of, "verdict": verdict})
 
 
 def release(shown=None, **fields):

@@ -34,7 +34,7 @@ from wagtail.models import (
 )
 
 from accounts.roles import Role
-from articles.models import Product, StoryIndexPage
+from articles.models import StoryIndexPage
 from claims.models import ClaimDecision, ClaimPolicy
 from claims.reading import digest_of
 from comments import corrections
@@ -126,7 +126,7 @@ class House:
         )
         gua_sha = factories.treatment("Gua sha")
         treatment = gua_sha.pk
-        product = Product.objects.create(brand="Maison Example", name="Balm").pk
+        product, shop = factories.product().pk, factories.retailer().pk
         affiliate = AffiliateHost.objects.create(host="shop.example", network="Example").pk
         source = Source.objects.create(title="On balm").pk
         policy = ClaimPolicy.objects.create(topic=pages["topic"], strictness="note").pk
@@ -216,12 +216,15 @@ class House:
             "admin/reports/failed-schedules/": failure.pk,
             "admin/settings/": site.pk,
             "admin/sites/": site.pk,
-            "admin/snippets/articles/product/": product,
+            "admin/products/": product,
+            "admin/snippets/products/product/": product,
+            "admin/snippets/products/retailer/": shop,
             "admin/snippets/choose/claims/claimpolicy/": policy,
             "admin/snippets/claims/claimpolicy/": policy,
             "admin/snippets/choose/sources/source/": source,
             "admin/snippets/sources/source/": source,
-            "admin/snippets/choose/articles/product/": product,
+            "admin/snippets/choose/products/product/": product,
+            "admin/snippets/choose/products/retailer/": shop,
             "admin/snippets/choose/treatments/treatment/": treatment,
             "admin/snippets/treatments/treatment/": treatment,
             "admin/snippets/choose/money/affiliatehost/": affiliate,
@@ -241,6 +244,7 @@ class House:
             "page": pages["story"].pk,
             "photo": photo.pk,
             "product": product,
+            "retailer": shop,
             "readercomment": comment.pk,
             "snippet": treatment,
             "claimpolicy": policy,

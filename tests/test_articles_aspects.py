@@ -17,10 +17,11 @@ from wagtail.snippets.blocks import SnippetChooserBlock
 
 from articles import prose
 from articles.aspects import FIELDS, IGNORED, Aspect, aspects_in, content_by_aspect, hashes_of, parts_of
-from articles.blocks import ArticleBody, SourceChooserBlock
-from articles.models import ArticlePage, Byline, Disclosure, Product, RelatedStory, StoryIndexPage, TopicPage
+from articles.blocks import ArticleBody, ProductChooserBlock, SourceChooserBlock
+from articles.models import ArticlePage, Byline, Disclosure, RelatedStory, StoryIndexPage, TopicPage
 from people.models import Credential
 from photos.vocabulary import DigitalSourceType, Retouching, Sensitivity
+from products.models import Product
 from sources.models import Source
 from tests import factories
 from treatments.models import Treatment
@@ -172,6 +173,7 @@ LEAVES = {
         question_answer.question question_answer.answer callout.tone callout.title callout.text
         embed.video embed.caption source_list.sources.kind source_list.sources.title source_list.sources.publisher
         source_list.sources.year source_list.sources.url source_list.sources.source
+        product.verdict products.title products.products.verdict
     """,
     (STATEMENTS,): """
         statement.person statement.kind statement.lead_in statement.words statement.verbatim statement.basis
@@ -196,7 +198,10 @@ LEAVES = {
         gallery.photos.caption gallery.photos.credit
         photo.source gallery.photos.source before_after.before.source before_after.after.source
     """,
-    (DISCLOSURES,): "experience.treatment experience.treated_on experience.provider experience.paid_by",
+    (DISCLOSURES,): """
+        experience.treatment experience.treated_on experience.provider experience.paid_by
+        product.product products.products.product
+    """,
     # For the desk alone; and the description of a source, which readers of a statement on the record never see.
     (): """
         statement.interviewed_on statement.medium statement.reference statement.checked_by statement.checked_on
@@ -222,6 +227,7 @@ def things():
         "people": [factories.expert(), factories.expert()],
         "photos": [factories.photo(), factories.photo()],
         "treatments": [Treatment.objects.create(name=name) for name in ("Peel", "Exosomes")],
+        "products": [factories.product(), factories.product()],
         "sources": [Source.objects.create(title=title) for title in ("On balm", "On salve")],
     }
 
@@ -241,6 +247,7 @@ def leaf_values(block, things):
     choices = {
         blocks.PageChooserBlock: things["people"],
         ImageChooserBlock: things["photos"],
+        ProductChooserBlock: things["products"],
         SourceChooserBlock: things["sources"],
         SnippetChooserBlock: things["treatments"],
         blocks.RichTextBlock: [RichText("<p>Skin waits.</p>"), RichText("<p>Skin forgives.</p>")],

@@ -50,7 +50,7 @@ def test_every_block_has_a_live_preview_in_a_house_with_people_and_photos(login,
 
 def test_the_picker_groups_blocks_by_what_they_are_about():
     groups = dict(ArticleBody().grouped_child_blocks())
-    assert [str(name) for name in groups] == ["Text", "People", "Photos"]
+    assert [str(name) for name in groups] == ["Text", "People", "Photos", "Products"]
 
 
 @pytest.mark.parametrize("kind", StatementKind)

@@ -2,7 +2,7 @@ import pytest
 
 from django.db import IntegrityError, transaction
 
-from articles.models import ArticlePage, Byline, Disclosure, Product, TopicPage, anchor
+from articles.models import ArticlePage, Byline, Disclosure, TopicPage, anchor
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -93,12 +93,6 @@ def test_a_disclosure_reads_as_its_text_or_as_what_and_who():
     assert (
         str(Disclosure(kind="loan", party="Studio Example", text="They lent us the lamp.")) == "They lent us the lamp."
     )
-
-
-def test_one_product_has_one_row():
-    Product.objects.create(brand="Example", name="Balm")
-    with pytest.raises(IntegrityError), transaction.atomic():
-        Product.objects.create(brand="Example", name="Balm")
 
 
 def test_a_topic_enters_the_menu_when_it_is_made():

@@ -19,12 +19,13 @@ from wagtail.rich_text import RichText
 from accounts.house_clock import today
 from accounts.roles import Role
 from articles import rules
-from articles.models import ArticlePage, Disclosure, HouseStyle, Product, TopicPage
+from articles.models import ArticlePage, Disclosure, HouseStyle, TopicPage
 from articles.rules import HEADLINE_LIMIT, LONG_STORY
 from people.models import Credential, Dispute, PersonPage
 from people.vocabulary import ConflictsAnswer
 from photos.models import Photo
 from photos.vocabulary import DigitalSourceType, ReleaseState, Retouching
+from products.models import Product
 from readiness.findings import Severity
 from readiness.gate import NotReady, blockers_in
 from readiness.rules import MANAGING_EDITORS, NOBODY, RULES, findings_in

@@ -29,6 +29,7 @@ from comments.conversations import refresh_pages
 from comments.models import CommentSettings, ReaderComment, Verb
 from home.models import HomePage, MagazineSettings
 from medical_reviews import signing
+from products import recalls
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -731,3 +732,29 @@ def test_a_guests_box_sent_after_logging_in_comes_back_with_a_token(guest, story
     assert response.status_code == 403
     token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', text(response)).group(1)
     assert guest.post(target, hidden | {"body": "My words", "csrfmiddlewaretoken": token}).status_code == 302
+
+
+def test_a_recall_is_on_every_kept_card_and_in_the_list_of_recalls_with_the_next_request(staff, committed):
+    balm = factories.product("Balm", offers=[{}])
+    story = factories.article(body=[factories.card(balm)], products=[balm])
+    for address in (story.url, "/shopping-list/recalls.json"):
+        assert "It burns." not in text(get(address))
+        assert is_kept(address)
+    notice = {"recalled_on": "2026-03-01", "authority": "The Office", "address": "https://office.example/1"}
+    with committed():
+        recalls.recall(balm, by=staff[Role.FACT_CHECKER], reason="It burns.", **notice)
+    assert "It burns." in text(get(story.url))
+    assert "It burns." in text(get("/shopping-list/recalls.json"))
+    with committed():
+        recalls.lift(balm, "It was another tube.", by=staff[Role.FACT_CHECKER])
+    assert "It burns." not in text(get(story.url))
+
+
+def test_a_price_is_on_every_kept_card_with_the_next_request(committed):
+    balm = factories.product("Balm", offers=[{"price": 12, "checked_on": "2026-03-01"}])
+    story = factories.article(body=[factories.card(balm)])
+    assert "£12.00" in text(get(story.url))
+    with committed():
+        balm.offers.update(price=15)
+        balm.offers.get().save()
+    assert "£15.00" in text(get(story.url))

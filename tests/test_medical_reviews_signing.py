@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from accounts.roles import Role
-from articles.models import ArticlePage, Product
+from articles.models import ArticlePage
 from medical_reviews import asking
 from medical_reviews.carrying import carry_over
 from medical_reviews.contents import hashes_of, holds, stamp_of
@@ -18,6 +18,7 @@ from medical_reviews.reviews import is_reviewed
 from medical_reviews.signing import MayNotReview, due_on, first_ended, sign, withdraw
 from people.models import ConflictOfInterest, Credential
 from people.vocabulary import ConflictsAnswer
+from products.models import Product
 from readiness.rules import RULES
 from review.decisions import DecisionRefused
 from tests import factories, newsroom

@@ -36,6 +36,7 @@ INSTALLED_APPS = [
     "review",
     "articles",
     "sources",
+    "products",
     "people",
     "treatments",
     "photos",

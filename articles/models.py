@@ -33,6 +33,7 @@ from .citations import named_ids
 from .disclosures import DisclosureKind, ValueBand, label_of, nothing_to_disclose, sentence
 from .forms import ArticleForm, TopLevelForm
 from .old_versions import without_deleted
+from .panels import BeginWithPanel
 from .pins import is_kept
 from .querysets import ArticleManager, prefetch_story
 from .signals import previewed
@@ -100,6 +101,7 @@ class TopicPage(Page):
 
     content_panels = [*Page.content_panels, FieldPanel("introduction"), FieldPanel("review_specialties")]
     search_fields = [*Page.search_fields, index.SearchField("introduction")]
+    page_description = _("A section of the magazine, such as Skin. It lists its stories by itself.")
     parent_page_types = ["home.HomePage"]
     subpage_types: list[str] = []
     show_in_menus_default = True
@@ -127,6 +129,7 @@ class StoryIndexPage(Page):
     """The home of all stories in the page tree, and the archive readers see. Addresses stay when topics change."""
 
     max_count = 1
+    page_description = _("Where all stories live, and the archive of the magazine.")
     parent_page_types = ["home.HomePage"]
     subpage_types = ["articles.ArticlePage"]
     template = "articles/story_index_page.html"
@@ -321,11 +324,28 @@ class ArticlePage(BodyPage):
     base_form_class = ArticleForm
 
     content_panels = [
+        BeginWithPanel(),
         TitleFieldPanel(
-            "title", heading=_("Headline"), placeholder=_("Headline"), help_text=_("The headline, as readers see it.")
+            "title",
+            heading=_("Headline"),
+            placeholder=_("Headline"),
+            help_text=_("What the story is about, in at most ten words. No question that the story answers with no."),
         ),
-        FieldPanel("dek", widget=AdminAutoHeightTextInput),
-        FieldRowPanel([FieldPanel("topic", widget=forms.Select), FieldPanel("kicker")]),
+        FieldPanel(
+            "dek",
+            widget=AdminAutoHeightTextInput,
+            help_text=_(
+                "The standfirst: one or two sentences that say what the headline does not, and promise no more."
+            ),
+        ),
+        FieldRowPanel(
+            [
+                FieldPanel("topic", widget=forms.Select),
+                FieldPanel(
+                    "kicker", help_text=_("Above the headline: what kind of story it is, in one to three words.")
+                ),
+            ]
+        ),
         InlinePanel("bylines", label=_("Writer"), heading=_("Byline")),
         *BodyPage.body_panels,
         MultiFieldPanel(
@@ -358,6 +378,7 @@ class ArticlePage(BodyPage):
         index.FilterField("topic"),
     ]
 
+    page_description = _("One story: statements, photos and experience, each with who stands behind it.")
     parent_page_types = ["articles.StoryIndexPage"]
     subpage_types: list[str] = []
     template = "articles/article_page.html"

@@ -43,6 +43,7 @@ class HomePage(Page):
         InlinePanel("rivers", label=_("River"), heading=_("Rivers by topic")),
     ]
     max_count = 1
+    page_description = _("The front of the magazine.")
     parent_page_types = ["wagtailcore.Page"]
     subpage_types = [
         "articles.StoryIndexPage",
@@ -131,6 +132,7 @@ class StandingPage(Page):
 
     content_panels = [*Page.content_panels, FieldPanel("introduction"), FieldPanel("body")]
     search_fields = [*Page.search_fields, index.SearchField("introduction"), index.SearchField("body")]
+    page_description = _("About, contact, standards: what does not age like a story.")
     parent_page_types = ["home.HomePage"]
     subpage_types: list[str] = []
     template = "home/standing_page.html"

@@ -72,6 +72,7 @@ class AdvertiserIndexPage(Page):
     content_panels = [*Page.content_panels, FieldPanel("introduction")]
     search_fields = [*Page.search_fields, index.SearchField("introduction")]
     max_count = 1
+    page_description = _("Where the pages live that advertisers pay for, apart from the stories.")
     parent_page_types = ["home.HomePage"]
     subpage_types = ["money.AdvertiserPage"]
     template = "money/advertiser_index_page.html"
@@ -120,6 +121,7 @@ class AdvertiserPage(BodyPage):
         *BodyPage.body_panels,
     ]
     search_fields = [*Page.search_fields, index.SearchField("dek"), index.SearchField("body")]
+    page_description = _("What an advertiser pays for and has a say in. It always says so.")
     parent_page_types = ["money.AdvertiserIndexPage"]
     subpage_types: list[str] = []
     template = "money/advertiser_page.html"

@@ -7,7 +7,10 @@ from wagtail.log_actions import LogFormatter
 from wagtail.models import Page
 
 from .actions import PublishAtOnceAction
+from .userbar import add_readiness
 from .views import OverrideReportMenuItem
+
+hooks.register("construct_wagtail_userbar", add_readiness)
 
 
 @hooks.register("register_admin_urls")

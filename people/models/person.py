@@ -143,6 +143,7 @@ class PersonPage(Page):
         index.FilterField("is_medical_reviewer"),
     ]
 
+    page_description = _("A writer, an expert or a medical reviewer, with everything they wrote, said or reviewed.")
     parent_page_types = ["people.PeopleIndexPage"]
     subpage_types: list[str] = []
     template = "people/person_page.html"
@@ -296,6 +297,7 @@ class PeopleIndexPage(Page):
 
     max_count = 1
     subpage_types = ["people.PersonPage"]
+    page_description = _("Everybody who writes for the magazine or is cited in it.")
     parent_page_types = ["home.HomePage"]
     template = "people/people_index_page.html"
     people_per_page = 60

@@ -55,7 +55,7 @@ def sentence_on(story):
     if "_checked_with" not in story.__dict__:  # page and structured data ask for the same version
         story._checked_with = checked_with(story)
     parts = [
-        _("%(name)s on %(day)s") % {"name": one.name, "day": date_format(one.on, "j F Y")}
+        _("%(name)s on %(day)s") % {"name": one.name, "day": date_format(one.on, "DATE_FORMAT")}
         for one in story._checked_with
     ]
     if not parts:

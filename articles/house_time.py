@@ -31,7 +31,7 @@ def on_the_clock(day, hour):
     moment = datetime.combine(day, hour, tzinfo=timezone.get_default_timezone())
     if moment.utcoffset() == moment.replace(fold=1).utcoffset():
         return moment
-    names = {"time": date_format(moment, "H:i"), "day": date_format(moment, "j F Y"), "zone": zone_name()}
+    names = {"time": date_format(moment, "TIME_FORMAT"), "day": date_format(moment, "DATE_FORMAT"), "zone": zone_name()}
     if local(moment.astimezone(UTC)).time() != hour:
         sentence = _(
             "There is no %(time)s on %(day)s in %(zone)s: the clocks go forward over it. Choose an earlier or a later "
@@ -74,4 +74,4 @@ def told(moment):
 
 def told_briefly(moment):
     """“3 December 2026, 09:00”, for lists that name the zone once."""
-    return date_format(local(moment), "j F Y, H:i")
+    return date_format(local(moment), "DATETIME_FORMAT")

@@ -21,7 +21,7 @@ def product_recalled(story):
         if recall := product.recall:
             message = _("%(product)s was recalled on %(day)s (%(authority)s).")
             mend = _("Readers are told so on its card. Take it out, unless the story is about the recall.")
-            day = date_format(recall.recalled_on, "j F Y")
+            day = date_format(recall.recalled_on, "DATE_FORMAT")
             words = {"product": product, "day": day, "authority": recall.authority}
             yield Gap(message % words, mend, "products" if block is None else "body", block or "", str(product.pk))
 
@@ -33,7 +33,7 @@ def product_price_old(story):
         if old and block is not None and not product.recall:
             message = _("What is known of a price of %(product)s is from %(day)s, and may have changed.")
             mend = _("Look it up, and note price and day in the product’s record, under Reference. Readers are told.")
-            day = date_format(min(offer.checked_on for offer in old), "j F Y")
+            day = date_format(min(offer.checked_on for offer in old), "DATE_FORMAT")
             yield Gap(message % {"product": product, "day": day}, mend, "body", block, str(product.pk))
 
 

@@ -49,7 +49,7 @@ def when_due(report):
 
 
 def told_day(moment):
-    return date_format(local(moment), "j F Y")
+    return date_format(local(moment), "DATE_FORMAT")
 
 
 class CorrectionsMenuItem(MenuItem):

@@ -249,7 +249,7 @@ def sentence_on(overtaken):
         "comment": latest.comment_id,
         "what": latest.get_verb_display().lower(),
         "who": latest.actor or (_("its writer") if latest.verb in BY_WRITER else _("somebody who has left")),
-        "when": date_format(localtime(latest.at), "j F Y, H:i"),
+        "when": date_format(localtime(latest.at), "DATETIME_FORMAT"),
     }
 
 

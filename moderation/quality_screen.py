@@ -8,7 +8,7 @@ from django.contrib.auth import get_user_model
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 from django.views.generic import View
 
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
@@ -87,7 +87,7 @@ class QualityView(PermissionCheckedMixin, WagtailAdminTemplateMixin, View):
             overall=next(iter(quality.times(period)), None),
             rules=rule_rows(period) if sees_all else [],
             moderators=moderator_rows(period),
-            weeks=[(date_format(local(each.key), "j M"), each) for each in weeks],
+            weeks=[(date_format(local(each.key), pgettext("date format", "j M")), each) for each in weeks],
             bars=bars(weeks),
             chart_width=len(weeks) * (2 * BAR + GAP) + GAP,
             chart_height=HEIGHT,
@@ -127,6 +127,6 @@ def bars(weeks):
     found = []
     for place, each in enumerate(weeks):
         median, tail = (max(1, round(HEIGHT * time / longest)) for time in (each.median, each.ninety_fifth))
-        label = date_format(local(each.key), "j M")
+        label = date_format(local(each.key), pgettext("date format", "j M"))
         found.append(Bar(label, GAP + place * (2 * BAR + GAP), HEIGHT - median, median, HEIGHT - tail, tail))
     return found

@@ -73,7 +73,7 @@ def control(row):
 
 
 def day(moment):
-    return date_format(local(moment), "j M Y") if moment else ""
+    return date_format(local(moment), "SHORT_DATE_FORMAT") if moment else ""
 
 
 class DisclosureReportView(ReportView):

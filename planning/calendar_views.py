@@ -154,11 +154,11 @@ class CalendarView(WagtailAdminTemplateMixin, View):
     @property
     def heading(self):
         if self.is_month:
-            return date_format(self.shown["day"], "F Y")
+            return date_format(self.shown["day"], "YEAR_MONTH_FORMAT")
         first, last = self.weeks[0][0], self.weeks[0][-1]
         return _("%(first)s to %(last)s") % {
-            "first": date_format(first, "j F" if first.year == last.year else "j F Y"),
-            "last": date_format(last, "j F Y"),
+            "first": date_format(first, "MONTH_DAY_FORMAT" if first.year == last.year else "DATE_FORMAT"),
+            "last": date_format(last, "DATE_FORMAT"),
         }
 
     def get_breadcrumbs_items(self):

@@ -7,7 +7,7 @@ from functools import cached_property
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from articles.house_time import local, midnight
 
@@ -29,14 +29,17 @@ def clock(moment):
     """A moment as people in the newsroom say it, with the zone: “Fri 27 Nov, 17:00 GMT”. The year only if another."""
     there = local(moment)
     this_year = there.year == local(timezone.now()).year
-    return date_format(there, "D j M, H:i T" if this_year else "D j M Y, H:i T")
+    return date_format(
+        there,
+        pgettext("date format", "D j M, H:i T") if this_year else pgettext("date format", "D j M Y, H:i T"),
+    )
 
 
 def day_or_hour(moment):
     """A moment in the past, as exactly as one asks: the hour if it was today, else the day."""
     there = local(moment)
     is_today = there.date() == local(timezone.now()).date()
-    return date_format(there, "H:i T" if is_today else "D j M")
+    return date_format(there, "H:i T" if is_today else pgettext("date format", "D j M"))
 
 
 def span(delta):

@@ -66,7 +66,7 @@ class Entry:
     @property
     def hour(self):
         """On the house's clock; empty where it is about a whole day."""
-        return date_format(local(self.at), "H:i") if self.at else ""
+        return date_format(local(self.at), "TIME_FORMAT") if self.at else ""
 
     @property
     def is_late(self):

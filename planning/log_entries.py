@@ -42,7 +42,7 @@ def _change(name, value):
     if name == "deadline":
         return _("Deadline: %(time)s") % {"time": told(parse_datetime(value))} if value else _("No deadline")
     day = parse_date(value) if value else None
-    return _("Planned for %(day)s") % {"day": date_format(day, "j F Y")} if day else _("Planned for no day")
+    return _("Planned for %(day)s") % {"day": date_format(day, "DATE_FORMAT")} if day else _("Planned for no day")
 
 
 def register(actions):

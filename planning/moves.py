@@ -146,4 +146,4 @@ def value_in(text):
 
 def told_value(value):
     """A date or time for people."""
-    return told(value) if isinstance(value, datetime) else date_format(value, "j F Y")
+    return told(value) if isinstance(value, datetime) else date_format(value, "DATE_FORMAT")

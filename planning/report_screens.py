@@ -205,8 +205,8 @@ class WorkflowReportView(ReportView):
         last_day = local(self.scope.ends) - timedelta(days=1)
         return super().get_context_data(**kwargs) | {
             "tables": self.tables,
-            "first_day": date_format(local(self.scope.begins), "j F Y"),
-            "last_day": date_format(last_day, "j F Y"),
+            "first_day": date_format(local(self.scope.begins), "DATE_FORMAT"),
+            "last_day": date_format(last_day, "DATE_FORMAT"),
             "zone": timezone.get_default_timezone_name(),
         }
 

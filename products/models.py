@@ -275,7 +275,7 @@ class Offer(models.Model):
     @property
     def line(self):
         """What stands beside the shop's name on a card: price, stock and the day; empty where nothing is known."""
-        day = date_format(self.checked_on, "j F Y") if self.checked_on else ""
+        day = date_format(self.checked_on, "DATE_FORMAT") if self.checked_on else ""
         words = {"price": self.price_words, "day": day}
         if self.is_out_of_stock:
             return _("Out of stock on %(day)s") % words

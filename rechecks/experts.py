@@ -116,7 +116,7 @@ def _named(credential):
     return {
         "credential": credential.name,
         "name": credential.person.title,
-        "day": date_format(credential.expires_on, "j F Y"),
+        "day": date_format(credential.expires_on, "DATE_FORMAT"),
     }
 
 

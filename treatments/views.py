@@ -96,7 +96,7 @@ class TreatmentEditView(SavedByHand, EditView):
     @property
     def saved_at(self):
         moment = self.newest.created_at if self.newest else timezone.now()
-        return date_format(timezone.localtime(moment, timezone.get_default_timezone()), "j F, H:i T")
+        return date_format(timezone.localtime(moment, timezone.get_default_timezone()), "DATETIME_FORMAT")
 
     @property
     def changes(self):

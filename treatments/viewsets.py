@@ -45,7 +45,7 @@ def next_check(treatment):
     days = [row.next_check for row in rows if row.next_check]
     if not days:
         return ""
-    day = date_format(min(days), "j M Y")
+    day = date_format(min(days), "SHORT_DATE_FORMAT")
     return _("Overdue since %(day)s") % {"day": day} if min(days) <= today() else day
 
 

@@ -50,7 +50,7 @@ class Warning:
         if self.row.needs_verification or not self.row.checked_on:
             checked = _("We have not verified this yet.")
         else:
-            checked = _("Checked on %(day)s.") % {"day": date_format(self.row.checked_on, "j F Y")}
+            checked = _("Checked on %(day)s.") % {"day": date_format(self.row.checked_on, "DATE_FORMAT")}
         is_unknown = self.row.status == Status.UNKNOWN
         return _("Take it as not approved. %(checked)s") % {"checked": checked} if is_unknown else checked
 

@@ -40,8 +40,8 @@ class Period(models.Model):
     def period(self):
         """For readers, by months: “from March 2021 until May 2025”; empty where neither is known."""
         words = {
-            "beginning": date_format(self.begins_on, "F Y") if self.begins_on else "",
-            "end": date_format(self.ends_on, "F Y") if self.ends_on else "",
+            "beginning": date_format(self.begins_on, "YEAR_MONTH_FORMAT") if self.begins_on else "",
+            "end": date_format(self.ends_on, "YEAR_MONTH_FORMAT") if self.ends_on else "",
         }
         if self.begins_on and self.ends_on:
             return gettext("from %(beginning)s until %(end)s") % words

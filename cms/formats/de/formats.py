@@ -1,0 +1,9 @@
+"""How dates and times are written in German. What is not here is Django's."""
+
+DATE_FORMAT = "j. F Y"  # 3. Dezember 2026
+DATETIME_FORMAT = "j. F Y, H:i"
+TIME_FORMAT = "H:i"
+MONTH_DAY_FORMAT = "j. F"
+YEAR_MONTH_FORMAT = "F Y"
+SHORT_DATE_FORMAT = "j. M Y"  # 3. Dez. 2026
+SHORT_DATETIME_FORMAT = "j. M Y, H:i"

@@ -432,7 +432,10 @@ def public_answers(client, secret):
         "atom": "/feeds/atom.xml",
         "topic rss": f"/feeds/{topic.slug}/rss.xml",
         "topic atom": f"/feeds/{topic.slug}/atom.xml",
-        "sitemap": "/sitemap.xml",
+        "json feed": "/feeds/feed.json",
+        "writer’s feed": f"/feeds/people/{story.authors[0].slug}/rss.xml",
+        "oembed": f"/oembed/?url={story.full_url}",
+        "sitemap": "/sitemap-pages.xml",
         "comments": reverse("comments:write", args=[story.pk]),
         "a comment": reverse("comments:permalink", args=[story.reader_comments.get().pk]),
     }
@@ -452,7 +455,8 @@ def tells_of(response, story):
 
 ALL_OF_THEM = {
     "the story", "home", "topic", "stories", "writer", "expert", "related", "search", "autocomplete",
-    "search by its writer", "rss", "atom", "topic rss", "topic atom", "sitemap", "comments", "a comment",
+    "search by its writer", "rss", "atom", "topic rss", "topic atom", "json feed",
+    "writer’s feed", "oembed", "sitemap", "comments", "a comment",
 }  # fmt: skip
 
 

@@ -2,6 +2,7 @@
 
 from django.utils import timezone
 
+from articles.blocks import ArticleBody
 from articles.models import ArticlePage, Byline, TopicPage
 from people.models import PersonPage
 from photos.models import Photo
@@ -38,7 +39,7 @@ def story(title, *body, **fields):
     blocks = [{"type": kind, "value": value, "id": f"{number:08}"} for number, (kind, value) in enumerate(body)]
     fields = {"dek": "What happens where a layout is asked for more than it was drawn for."} | fields
     made = ArticlePage(title=title, slug="edge", first_published_at=timezone.now(), **fields)
-    made.body = ArticlePage._meta.get_field("body").stream_block.to_python(blocks)
+    made.body = ArticleBody().to_python(blocks)
     made.topic = TopicPage.objects.order_by("pk").first()
     writer = PersonPage.objects.filter(is_writer=True).order_by("pk").first()
     made.bylines = [Byline(person=writer)] if writer else []

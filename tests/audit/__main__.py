@@ -27,6 +27,7 @@ PERFECT = ("accessibility", "best-practices", "seo")
 LAYOUT_SHIFT = 0.02
 RUNS = 3
 LIGHTHOUSE_PAGES = {"home": "/", "story": "/stories/exosomes/", "topic": "/skin/", "search": "/search/?q=skin"}
+UNLISTED = ["search"]  # results are no pages to be found by a search engine, so they say noindex on purpose
 # Beside the sitemap's: what no search engine is told of.
 OTHER_PAGES = [
     "/search/", "/search/?q=skin", "/search/?q=zzzzzz", "/no/such/page/", "/corrections/", "/comments/numbers/",
@@ -137,6 +138,7 @@ def measure(site, *, strict):
     asked = {
         "chrome": subprocess.check_output(["bin/chromium"], cwd=REPOSITORY, text=True).strip(),  # noqa: S607
         "pages": {name: site + path for name, path in LIGHTHOUSE_PAGES.items()},
+        "unlisted": UNLISTED,
         "bar": PERFORMANCE,
         "runs": RUNS if strict else 1,
     }

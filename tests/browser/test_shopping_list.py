@@ -47,7 +47,7 @@ def test_put_count_see_remove_and_undo(visitor):
     expect(page.get_by_role("heading", name="Corner Chemist")).to_be_visible()
     shop = page.get_by_role("link", name="Hard Water Shampoo, 250 ml")
     assert shop.get_attribute("rel") == "sponsored nofollow noreferrer"
-    page.get_by_role("button", name="Remove: Quill & Damson Satin Lipstick").click()
+    page.get_by_role("button", name=re.compile("Remove ?: Quill & Damson")).click()
     expect(page.get_by_role("heading", name="Harrow & Finch")).to_have_count(0)
     expect(page.get_by_role("status").first).to_contain_text("Removed: Quill & Damson Satin Lipstick, Brick")
     page.get_by_role("button", name="Undo").click()
@@ -110,7 +110,9 @@ def test_where_nothing_can_be_copied_the_text_is_there_to_be_copied_by_hand(visi
     page = visitor()
     put(page, SHAMPOO)
     page.goto(LIST)
-    page.evaluate("delete Navigator.prototype.share; navigator.clipboard.writeText = () => Promise.reject(Error())")
+    page.evaluate(
+        "() => { delete Navigator.prototype.share; navigator.clipboard.writeText = () => Promise.reject(Error()) }"
+    )
     page.get_by_role("button", name="Share").click()
     expect(page.get_by_role("textbox", name="The list as text")).to_have_value(re.compile("Brook & Tumble"))
 
@@ -133,7 +135,7 @@ def test_a_product_recalled_since_says_so_on_the_list_and_loses_its_shop(visitor
 )
 def test_what_is_no_list_in_the_storage_is_no_list(visitor, junk):
     page, errors = visitor(), []
-    page.on("pageerror", errors.append)
+    page.on("pageerror", lambda error: errors.append(str(error)))
     page.goto("/accounts/login/")
     page.evaluate("junk => localStorage.setItem('shopping-list', junk)", junk)
     page.goto(LIST)

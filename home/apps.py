@@ -6,6 +6,7 @@ class HomeConfig(AppConfig):
     verbose_name = "Home"
 
     def ready(self):
-        from . import site_address  # models can be imported only now
+        from . import near_words, site_address  # models can be imported only now
 
+        near_words.connect()
         site_address.connect(self)

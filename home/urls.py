@@ -6,6 +6,7 @@ from . import feeds, views
 
 urlpatterns = [
     path("search/", views.search, name="search"),
+    path("search/suggest/", views.suggest, name="suggest"),
     path("feeds/rss.xml", feeds.feed, {"kind": "rss"}, name="feed_rss"),
     path("feeds/atom.xml", feeds.feed, {"kind": "atom"}, name="feed_atom"),
     path("feeds/<str:topic>/rss.xml", feeds.feed, {"kind": "rss"}, name="topic_feed_rss"),

@@ -84,7 +84,56 @@ class Migration(migrations.Migration):
                         to=settings.WAGTAIL_PAGE_MODEL,
                     ),
                 ),
-                ("introduction", models.CharField(blank=True, max_length=300, verbose_name="introduction")),
+                (
+                    "introduction",
+                    models.CharField(
+                        blank=True,
+                        help_text="Empty: the tagline from the settings.",
+                        max_length=300,
+                        verbose_name="introduction",
+                    ),
+                ),
+                (
+                    "sections",
+                    wagtail.fields.StreamField(
+                        [("river", 0), ("picks", 1), ("helpful", 2)],
+                        blank=True,
+                        block_lookup={
+                            0: (
+                                "wagtail.blocks.PageChooserBlock",
+                                (),
+                                {
+                                    "description": "The newest stories of a topic that do not stand further up.",
+                                    "help_text": "A topic with nothing left to show is left out.",
+                                    "icon": "list-ul",
+                                    "label": "River",
+                                    "page_type": ["articles.TopicPage"],
+                                },
+                            ),
+                            1: (
+                                "wagtail.blocks.static_block.StaticBlock",
+                                (),
+                                {
+                                    "admin_text": "The three comments that were picked last. They are picked in the moderators’ queue.",
+                                    "description": "What moderators picked last, quoted with a link to the story.",
+                                    "icon": "pick",
+                                    "label": "Editor’s picks of comments",
+                                },
+                            ),
+                            2: (
+                                "wagtail.blocks.static_block.StaticBlock",
+                                (),
+                                {
+                                    "admin_text": "The comments that most readers called helpful, below the stories on this page.",
+                                    "description": "What readers found most helpful below the stories on this page.",
+                                    "icon": "comment",
+                                    "label": "Most helpful comments",
+                                },
+                            ),
+                        },
+                        verbose_name="sections",
+                    ),
+                ),
                 (
                     "lead_story",
                     models.ForeignKey(
@@ -121,6 +170,14 @@ class Migration(migrations.Migration):
                 ("contact_email", models.EmailField(blank=True, max_length=254, verbose_name="contact e-mail")),
                 ("copyright_line", models.CharField(blank=True, max_length=160, verbose_name="copyright line")),
                 (
+                    "newsletter_address",
+                    models.URLField(
+                        blank=True,
+                        help_text="The page of your newsletter service where readers sign up. It is linked in the footer and below stories; nothing of the service is loaded here. Empty: no link.",
+                        verbose_name="newsletter",
+                    ),
+                ),
+                (
                     "site",
                     models.OneToOneField(
                         editable=False, on_delete=django.db.models.deletion.CASCADE, to="wagtailcore.site"
@@ -132,31 +189,33 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name="River",
+            name="SecondaryStory",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("sort_order", models.IntegerField(blank=True, editable=False, null=True)),
                 (
                     "home",
                     modelcluster.fields.ParentalKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="rivers", to="home.homepage"
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="secondary_stories",
+                        to="home.homepage",
                     ),
                 ),
                 (
-                    "topic",
+                    "story",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.CASCADE,
                         related_name="+",
-                        to="articles.topicpage",
-                        verbose_name="topic",
+                        to="articles.articlepage",
+                        verbose_name="story",
                     ),
                 ),
             ],
             options={
-                "verbose_name": "river",
+                "verbose_name": "secondary story",
                 "ordering": ["sort_order"],
                 "abstract": False,
-                "constraints": [models.UniqueConstraint(fields=("home", "topic"), name="home_river_once_per_topic")],
+                "constraints": [models.UniqueConstraint(fields=("home", "story"), name="home_secondary_story_once")],
             },
         ),
     ]

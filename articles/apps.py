@@ -14,6 +14,7 @@ class ArticlesConfig(AppConfig):
             citations,
             product_rules,
             products_named,
+            related,
             search_index,
             treatment_rules,
             treatments_named,
@@ -23,4 +24,5 @@ class ArticlesConfig(AppConfig):
         treatments_named.connect(self.get_model("ArticlePage"))
         products_named.connect()
         search_index.connect()
+        related.connect(self.get_model("ArticlePage"))
         init_new_page.connect(bylines.sign_new_story, dispatch_uid="articles.bylines.new_story")

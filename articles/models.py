@@ -363,7 +363,16 @@ class ArticlePage(BodyPage):
             ],
             heading=_("Disclosure"),
         ),
-        InlinePanel("related_stories", label=_("Story"), heading=_("Related stories"), max_num=6),
+        InlinePanel(
+            "related_stories",
+            label=_("Story"),
+            heading=_("Related stories"),
+            help_text=_(
+                "What to read next. Fewer than three are filled up with stories that share people, treatments, "
+                "products or the topic."
+            ),
+            max_num=6,
+        ),
     ]
 
     search_fields = [
@@ -540,6 +549,35 @@ class RelatedStory(Orderable):
     class Meta(Orderable.Meta):
         verbose_name = _("related story")
         constraints = [models.UniqueConstraint(fields=["article", "story"], name="articles_related_once")]
+
+
+class Neighbour(models.Model):
+    """That two public stories have something in common. Kept by articles/related.py, one row for each direction."""
+
+    article = models.ForeignKey(ArticlePage, on_delete=models.CASCADE, related_name="neighbours")
+    story = models.ForeignKey(ArticlePage, verbose_name=_("story"), on_delete=models.CASCADE, related_name="+")
+    score = models.PositiveSmallIntegerField()  # the more they have in common, the higher
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["article", "story"], name="articles_neighbour_unique"),
+            models.CheckConstraint(condition=~models.Q(article=models.F("story")), name="articles_neighbour_other"),
+        ]
+
+    def __str__(self):
+        return f"{self.story} beside {self.article}"
+
+
+class StoryText(models.Model):
+    """The words of a public story, for the lines that a search shows of it. Kept by articles/search_index.py."""
+
+    article = models.OneToOneField(
+        ArticlePage, on_delete=models.CASCADE, primary_key=True, related_name="text_for_search"
+    )
+    text = models.TextField()
+
+    def __str__(self):
+        return str(self.article)
 
 
 class Citation(models.Model):

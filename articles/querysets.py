@@ -1,7 +1,7 @@
 """The only home of select_related and prefetching for stories."""
 
 from django.core.paginator import Paginator
-from django.db.models import Exists, OuterRef, Q, prefetch_related_objects
+from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, When, prefetch_related_objects
 from django.utils.safestring import mark_safe
 
 from wagtail.models import PageManager
@@ -102,9 +102,17 @@ def expand_rich_text(body):
 
 
 def stories_beside(article, count=3):
-    """Stories to read next: those an editor chose, else the newest on the same topic."""
-    stories = article.__class__.objects.live().public().standing().exclude(pk=article.pk).newest_first().for_cards()
+    """Stories to read next: those an editor chose, filled up with those that have most in common with this one."""
     chosen = [related.story_id for related in article.related_stories.all()]
-    if chosen:
-        return sorted(stories.filter(pk__in=chosen), key=lambda story: chosen.index(story.pk))
-    return list(stories.filter(topic=article.topic_id)[:count])
+    neighbours = article._meta.get_field("neighbours").related_model.objects.filter(article=article.pk)
+    stories = article.__class__.objects.live().public().standing().exclude(pk=article.pk)
+    score = Subquery(neighbours.filter(story=OuterRef("pk")).values("score"))
+    found = stories.filter(Q(pk__in=chosen) | Q(pk__in=neighbours.values("story"))).annotate(score=score)
+    in_order = found.order_by(*by_choice(chosen), F("score").desc(nulls_last=True), "-first_published_at", "-pk")
+    return list(in_order.for_cards()[: max(count, len(chosen))])
+
+
+def by_choice(chosen):
+    """An order in which the chosen stories stand first, as they were chosen."""
+    places = [When(pk=pk, then=place) for place, pk in enumerate(chosen)]
+    return [Case(*places, default=len(chosen))] if chosen else []

@@ -1,12 +1,15 @@
 """Keep search in step with what a story borrows from other pages: its people's names and its topic's."""
 
+from html import unescape
+
 from django_tasks import task
 
 from django.apps import apps
 from django.db.models import Q
+from django.utils.html import strip_tags
 
 from wagtail.search import index
-from wagtail.signals import page_published
+from wagtail.signals import page_published, page_unpublished
 
 
 def connect():
@@ -15,6 +18,7 @@ def connect():
     Wagtail indexes a page when its own row is saved: before its byline is, and never for a change elsewhere.
     """
     page_published.connect(_page_published, dispatch_uid="articles.search_index.published")
+    page_unpublished.connect(_page_published, dispatch_uid="articles.search_index.unpublished")
 
 
 @task()
@@ -22,6 +26,17 @@ def index_stories(story_ids):
     """Renew what search knows about these stories."""
     for story in apps.get_model("articles.ArticlePage").objects.filter(pk__in=story_ids):
         index.insert_or_update_object(story)
+        keep_text(story)
+
+
+def keep_text(story):
+    """Keep what readers see of a live story as plain text; of any other, nothing."""
+    texts = apps.get_model("articles.StoryText").objects
+    if story.live:
+        words = " ".join(unescape(strip_tags(str(piece))) for piece in story.body_text)
+        texts.update_or_create(article=story, defaults={"text": " ".join(words.split())})
+    else:
+        texts.filter(article=story).delete()
 
 
 def _page_published(sender, instance, **kwargs):

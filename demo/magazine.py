@@ -11,7 +11,7 @@ from wagtail.models import Site
 from accounts.house_clock import today
 from articles.models import TopicPage
 from comments.models import CommentSettings
-from home.models import HomePage, MagazineSettings, River, StandingPage
+from home.models import HomePage, MagazineSettings, SecondaryStory, StandingPage
 from money.models import AffiliateHost
 from people import standing
 from people.models import Affiliation, ConflictOfInterest, Credential, PeopleIndexPage, PersonPage
@@ -177,9 +177,11 @@ def set_up_magazine(pages):
 
 
 def set_up_front(topics, stories, *, by):
-    """Choose the lead story and the rivers of the home page."""
+    """Choose the first stories and the sections of the home page."""
     content, home = read("magazine"), HomePage.objects.get()
     home.lead_story = stories[content["lead_story"]]
-    home.rivers = [River(topic=topics[slug]) for slug in content["rivers"]]
+    home.secondary_stories = [SecondaryStory(story=stories[slug]) for slug in content["secondary_stories"]]
+    rivers = [("river", topics[slug]) for slug in content["rivers"]]
+    home.sections = [*rivers[:1], ("picks", None), *rivers[1:2], ("helpful", None), *rivers[2:]]
     home.save_revision(user=by, log_action=True).publish(user=by)
     let_pass(home, FRONT_LAID_OUT)

@@ -4,7 +4,6 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from modelcluster.fields import ParentalKey
-from wagtail import blocks
 from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel, PageChooserPanel
 from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
 from wagtail.fields import StreamField
@@ -12,17 +11,21 @@ from wagtail.models import Orderable, Page
 from wagtail.search import index
 
 from articles.forms import TopLevelForm
-from articles.models import ArticlePage, TopicPage
-from articles.querysets import prefetch_cards
+from articles.models import ArticlePage
 
+from .blocks import FrontSections, StandingBody
+from .front import front
 from .gone import GoneAddress
 from .share_cards import ShareCard
 
-__all__ = ["GoneAddress", "HomePage", "MagazineSettings", "River", "ShareCard", "StandingBody", "StandingPage"]
+__all__ = ["GoneAddress", "HomePage", "MagazineSettings", "ShareCard", "StandingBody", "StandingPage"]
 
 
 class HomePage(Page):
-    """The front of the magazine: a lead story, the newest ones, and a river for each chosen topic."""
+    """The front of the magazine: a lead story, a few beside it, and the sections an editor put below them.
+
+    Wagtail previews, schedules and keeps versions of it as of any page.
+    """
 
     lead_story = models.ForeignKey(
         ArticlePage,
@@ -33,14 +36,27 @@ class HomePage(Page):
         related_name="+",
         help_text=_("Empty: the newest story leads."),
     )
-    introduction = models.CharField(_("introduction"), max_length=300, blank=True)
-    rivers: Any  # by River.home
+    introduction = models.CharField(
+        _("introduction"), max_length=300, blank=True, help_text=_("Empty: the tagline from the settings.")
+    )
+    sections = StreamField(FrontSections(), verbose_name=_("sections"), blank=True)
+    secondary_stories: Any  # by SecondaryStory.home
 
     content_panels = [
         *Page.content_panels,
         FieldPanel("introduction"),
         PageChooserPanel("lead_story", "articles.ArticlePage"),
-        InlinePanel("rivers", label=_("River"), heading=_("Rivers by topic")),
+        InlinePanel(
+            "secondary_stories",
+            label=_("Story"),
+            heading=_("Secondary stories"),
+            help_text=_("Up to six, in this order. Fewer than four are filled up with the newest."),
+            max_num=6,
+        ),
+        FieldPanel(
+            "sections",
+            help_text=_("In the order of the page. No story stands on it twice: what is further up is left out below."),
+        ),
     ]
     max_count = 1
     page_description = _("The front of the magazine.")
@@ -53,75 +69,28 @@ class HomePage(Page):
         "money.AdvertiserIndexPage",
     ]
     template = "home/home_page.html"
-    newest_count = 4
-    stories_per_river = 4
 
     class Meta:
         verbose_name = _("home page")
 
     def get_context(self, request, *args, **kwargs):
-        return super().get_context(request, *args, **kwargs) | self.front()
-
-    def front(self):
-        """Choose the stories of the front page: no story stands on it twice.
-
-        Returns:
-            A dict with `lead` (a story or None), `newest` (a list) and `rivers` (a list of
-            (topic, stories) pairs; hidden and private topics and those without a story are left out).
-        """
-        stories = ArticlePage.objects.live().public().standing().newest_first().card_rows()
-        lead = stories.filter(pk=self.lead_story_id).first() or stories.first()
-        shown = [lead] if lead else []
-
-        def next_stories(of, count):
-            found = list(of.exclude(pk__in=[story.pk for story in shown])[:count])
-            shown.extend(found)
-            return found
-
-        newest = next_stories(stories, self.newest_count)
-        chosen = [river.topic_id for river in self.rivers.all()]
-        shown_topics = TopicPage.objects.live().public().in_bulk(chosen)
-        topics = [shown_topics[pk] for pk in chosen if pk in shown_topics]
-        rivers = [(topic, next_stories(stories.on_topic(topic), self.stories_per_river)) for topic in topics]
-        prefetch_cards(shown)
-        return {"lead": lead, "newest": newest, "rivers": [river for river in rivers if river[1]]}
+        return super().get_context(request, *args, **kwargs) | front(self)
 
 
-class River(Orderable):
-    """A topic with a row of its own on the front page."""
+class SecondaryStory(Orderable):
+    """A story that an editor put beside the lead story."""
 
-    home = ParentalKey(HomePage, on_delete=models.CASCADE, related_name="rivers")
-    topic = models.ForeignKey("articles.TopicPage", verbose_name=_("topic"), on_delete=models.CASCADE, related_name="+")
+    home = ParentalKey(HomePage, on_delete=models.CASCADE, related_name="secondary_stories")
+    story = models.ForeignKey(ArticlePage, verbose_name=_("story"), on_delete=models.CASCADE, related_name="+")
 
-    panels = [PageChooserPanel("topic", "articles.TopicPage")]
+    panels = [PageChooserPanel("story", "articles.ArticlePage")]
 
     class Meta(Orderable.Meta):
-        verbose_name = _("river")
-        constraints = [models.UniqueConstraint(fields=["home", "topic"], name="home_river_once_per_topic")]
+        verbose_name = _("secondary story")
+        constraints = [models.UniqueConstraint(fields=["home", "story"], name="home_secondary_story_once")]
 
     def __str__(self):
-        return str(self.topic)
-
-
-class StandingBody(blocks.StreamBlock):
-    """The few parts that a standing page needs."""
-
-    heading = blocks.CharBlock(
-        icon="title",
-        label=_("Heading"),
-        template="home/blocks/heading.html",
-        preview_value=_("How we correct mistakes"),
-    )
-    paragraph = blocks.RichTextBlock(
-        icon="pilcrow",
-        label=_("Text"),
-        features=["bold", "italic", "h3", "ol", "ul", "link"],
-        template="home/blocks/paragraph.html",
-        preview_value=_("<p>Tell us what is wrong and we will look at it the same day.</p>"),
-    )
-
-    class Meta:
-        required = False
+        return str(self.story)
 
 
 class StandingPage(Page):
@@ -175,6 +144,14 @@ class MagazineSettings(BaseSiteSetting):
         help_text=_("Each story can be had as plain Markdown besides, for programs that read along."),
     )
     select_related = ["publishing_principles", "corrections_policy", "unnamed_sources_policy"]  # one query on each page
+    newsletter_address = models.URLField(
+        _("newsletter"),
+        blank=True,
+        help_text=_(
+            "The page of your newsletter service where readers sign up. It is linked in the footer and below stories; "
+            "nothing of the service is loaded here. Empty: no link."
+        ),
+    )
 
     panels = [
         MultiFieldPanel([FieldPanel("name"), FieldPanel("tagline"), FieldPanel("description")], heading=_("Magazine")),
@@ -182,6 +159,7 @@ class MagazineSettings(BaseSiteSetting):
         FieldPanel("copyright_line"),
         MultiFieldPanel([FieldPanel(name) for name in select_related], heading=_("Policies")),
         FieldPanel("offers_markdown"),
+        FieldPanel("newsletter_address"),
     ]
 
     class Meta:

@@ -13,6 +13,7 @@ urlpatterns = [
     path("sitemap-<str:section>.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemap_part"),
     path("oembed/", oembed, name="oembed"),
     path("<path:path>/index.md", twin, name="markdown_twin"),
+    path("search/suggest/", views.suggest, name="suggest"),
     path("robots.txt", views.robots, name="robots"),
     path(".well-known/security.txt", views.security, name="security"),
 ]

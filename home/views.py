@@ -8,28 +8,52 @@ from django.http import Http404
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from wagtail.models import Site
 
 from .models import MagazineSettings
-from .search import LONGEST_SEARCH, find_pages, find_stories, search_words
+from .near_words import corrected
+from .search import LONGEST_SEARCH, Search, newest_stories, search_words, suggestions
 from .sitemaps import SITEMAPS
 
 # RFC 9116 section 2.5.5: less than a year, so that a forgotten file does not look kept up.
 SECURITY_CONTACT_VALID = timedelta(days=180)
 
+LONGEST_SUGGESTED = 60  # characters
+SUGGESTIONS_KEPT = 300  # seconds, by browsers and caches on the way: who types back asks nothing
+
 
 @require_safe
 def search(request):
-    """Stories, people and standing pages for ?q=. Anything may be typed; the answer is always a page."""
+    """Stories, people and pages for ?q=, narrowed by `kind`, `topic`, `person` and `year`. Anything may be typed; the
+    answer is always a page. Where nothing has the words, what the nearest words of the magazine find is shown."""
     typed = request.GET.get("q", "").replace("\0", "")
     words = search_words(typed)
     context = {"typed": typed[:LONGEST_SEARCH], "words": words, "longest": LONGEST_SEARCH}
     if words:
-        context["stories"] = find_stories(words, request.GET.get("page"))
-        context["pages"] = find_pages(words) if context["stories"].number == 1 else []
+        context |= found_or_near(words, request.GET)
+    if typed and not context.get("found"):
+        context["newest"] = newest_stories()
     return render(request, "home/search.html", context)
+
+
+def found_or_near(words, asked):
+    """A dict with `found`, a Search that found something or None, and `near`: the words it is about, if not these."""
+    found, near = Search(words, asked), ""
+    if not found and (near := corrected(words)):
+        found = Search(near, asked)
+    return {"found": found, "near": near} if found else {"found": None}
+
+
+@require_safe
+@cache_control(max_age=SUGGESTIONS_KEPT, public=True)
+def suggest(request):
+    """A few headlines and names for what has been typed so far, as options of a listbox: see static/js/search.js."""
+    words = search_words(request.GET.get("q", "")[:LONGEST_SUGGESTED])
+    context = {"words": words, "options": suggestions(words)}
+    return render(request, "home/_suggestions.html", context)
 
 
 @require_safe

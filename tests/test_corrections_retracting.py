@@ -133,7 +133,7 @@ def test_nothing_recommends_it(client, story, retraction):
     other = factories.article("Another story", topic=story.topic)
     front = client.get("/").context
     assert front["lead"] == other
-    assert story.pk not in {one.pk for one in front["newest"]}
+    assert story.pk not in {one.pk for one in front["secondary"]}
     assert "A balm for winter" not in client.get(other.url).content.decode()
 
 

@@ -9,7 +9,8 @@ from wagtail.test.utils.form_data import nested_form_data, streamfield
 
 from articles.forms import TAKEN_SLUGS
 from articles.models import ArticlePage, TopicPage
-from home.models import HomePage, River, StandingPage
+from home.front import FEWEST_SECONDARY, front
+from home.models import HomePage, StandingPage
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -21,8 +22,12 @@ def home():
 
 
 def add_rivers(home, *topics):
-    home.rivers = [River(topic=topic, sort_order=n) for n, topic in enumerate(topics)]
+    home.sections = [("river", topic) for topic in topics]
     home.save()
+
+
+def rivers(home):
+    return [section.topic.title for section in front(home)["sections"] if section.kind == "river"]
 
 
 def titles(stories):
@@ -39,41 +44,41 @@ def stories(number, year=2026, **fields):
 
 def test_the_newest_story_leads_where_no_editor_chose(home):
     stories(2)
-    assert home.front()["lead"].title == "2"
+    assert front(home)["lead"].title == "2"
 
 
 def test_the_chosen_story_leads_however_old(home):
     stories(3)
     home.lead_story = ArticlePage.objects.get(title="1")
-    front = home.front()
-    assert front["lead"].title == "1"
-    assert titles(front["newest"]) == ["3", "2"]
+    shown = front(home)
+    assert shown["lead"].title == "1"
+    assert titles(shown["secondary"]) == ["3", "2"]
 
 
 def test_a_chosen_story_that_was_taken_down_gives_way_to_the_newest(home):
     stories(2)
     home.lead_story = ArticlePage.objects.get(title="1")
     home.lead_story.unpublish()
-    assert home.front()["lead"].title == "2"
+    assert front(home)["lead"].title == "2"
 
 
 def test_no_story_stands_on_the_front_page_twice(home):
     topic = factories.topic("Skin")
     stories(7, topic=topic)
     add_rivers(home, topic)
-    front = home.front()
-    [(_topic, river)] = front["rivers"]
-    assert titles([front["lead"], *front["newest"], *river]) == ["7", "6", "5", "4", "3", "2", "1"]
+    shown = front(home)
+    [river] = shown["sections"]
+    assert titles([shown["lead"], *shown["secondary"], *river.stories]) == ["7", "6", "5", "4", "3", "2", "1"]
 
 
 def test_rivers_keep_the_editors_order_and_leave_out_what_is_empty_or_hidden(home):
     skin, hair, hidden, used_up = (factories.topic(name) for name in ("Skin", "Hair", "Hidden", "Used up"))
-    stories(home.newest_count + 1, topic=used_up)
+    stories(FEWEST_SECONDARY + 1, topic=used_up)
     for topic in (skin, hair, hidden):
         stories(1, year=2025, topic=topic)
     hidden.unpublish()
     add_rivers(home, hair, used_up, hidden, skin)
-    assert [topic.title for topic, _stories in home.front()["rivers"]] == ["Hair", "Skin"]
+    assert rivers(home) == ["Hair", "Skin"]
 
 
 def test_private_topics_are_in_no_river_and_no_menu(home, client):
@@ -82,7 +87,7 @@ def test_private_topics_are_in_no_river_and_no_menu(home, client):
         stories(6, topic=each)
     add_rivers(home, private, topic)
     private.view_restrictions.create(restriction_type=PageViewRestriction.LOGIN)
-    assert [topic.title for topic, _stories in home.front()["rivers"]] == ["Skin"]
+    assert rivers(home) == ["Skin"]
     page = client.get("/people/").content.decode()  # a page with no story of either topic: header and footer
     assert page.count(">Skin</a>") == 2
     assert "Under wraps" not in page
@@ -90,7 +95,7 @@ def test_private_topics_are_in_no_river_and_no_menu(home, client):
 
 def test_drafts_stay_off_the_front_page(home):
     factories.article("Draft", live=False)
-    assert home.front() == {"lead": None, "newest": [], "rivers": []}
+    assert front(home) == {"lead": None, "secondary": [], "is_chosen": False, "sections": []}
 
 
 def add_below_home(client, kind, **fields):

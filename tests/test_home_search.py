@@ -1,3 +1,6 @@
+import datetime
+import itertools
+
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
@@ -5,22 +8,31 @@ from hypothesis import strategies as st
 from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from wagtail.models import PageViewRestriction
 from wagtail.search.models import IndexEntry
 
+from articles.models import ArticlePage, StoryText, TopicPage
 from home.models import HomePage, StandingPage
 from home.search import search_words
+from people.models import PersonPage
 from tests import factories
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("search_index")]
 
 
-def found(client, words):
+def found(client, words, **asked):
     """Headlines and titles that a search shows, in order."""
-    response = client.get("/search/", {"q": words})
+    response = client.get("/search/", {"q": words} | asked)
     assert response.status_code == 200
-    return [page.title for page in [*response.context.get("stories", []), *response.context.get("pages", [])]]
+    shown = response.context.get("found")
+    if not shown:
+        return []
+    return [
+        page.title
+        for page in [*(shown.stories if shown.shows_stories else []), *(shown.pages if shown.shows_pages else [])]
+    ]
 
 
 @pytest.mark.parametrize("words", ["Overnight", "velvet finish", "ferment", "Halloran", "Quillfeather", "Makeup lab"])
@@ -135,7 +147,7 @@ def test_a_hit_shows_headline_dek_topic_and_byline(client):
         writers=[factories.person("Nora Halloran"), factories.person("Ivo Lind")],
     )
     page = client.get("/search/", {"q": "serum"}).content.decode()
-    for words in ("The serum", "What it does", "Treatments", "Nora Halloran", "Ivo Lind", "1 story with"):
+    for words in ("The <mark>serum</mark>", "What it does", "Treatments", "Nora Halloran", "Ivo Lind", "1 story with"):
         assert words in page
 
 
@@ -143,11 +155,19 @@ def test_results_come_in_pages_that_keep_the_words(client):
     for n in range(14):
         factories.article(f"Serum {n}")
     first = client.get("/search/", {"q": "serum"})
-    assert len(first.context["stories"]) == 12
+    assert len(first.context["found"].stories) == 12
     assert "?q=serum&amp;page=2" in first.content.decode()
     second = client.get("/search/", {"q": "serum", "page": "2"})
-    assert len(second.context["stories"]) == 2
-    assert client.get("/search/", {"q": "serum", "page": "999"}).context["stories"].number == 2
+    assert len(second.context["found"].stories) == 2
+
+
+def test_a_page_number_that_is_none_shows_the_nearest(client):
+    for n in range(13):
+        factories.article(f"Serum {n}")
+    for number, shown in (("999", 2), ("1" + "0" * 30, 2), ("-1", 2), ("0", 2), ("two", 1), ("", 1), ("1\0", 1)):
+        for asked in ({}, {"kind": "story"}):
+            response = client.get("/search/", {"q": "serum", "page": number} | asked)
+            assert response.context["found"].stories.number == shown
 
 
 def test_the_number_of_queries_does_not_grow_with_the_hits(client):
@@ -168,7 +188,173 @@ def test_the_number_of_queries_does_not_grow_with_the_hits(client):
             f"Serum {n}", hero_photo=factories.photo(), topic=factories.topic(), writers=[factories.person()]
         )
     factories.expert(title="Dr. Serum the second")
-    assert queries() == few
+    assert queries() == few <= 31
+
+
+@pytest.fixture
+def serums():
+    """Three stories with the word: on two topics, by two writers, quoting one expert, of two years."""
+    skin, hair = factories.topic("Skin", slug="skin"), factories.topic("Hair", slug="hair")
+    nora, ivo = factories.person("Nora Halloran", slug="nora"), factories.person("Ivo Lind", slug="ivo")
+    speaker = factories.expert(title="Dr. Quillfeather", slug="quillfeather")
+    factories.article("Serum old", topic=skin, writers=[nora], body=[factories.statement(speaker)])
+    dated("Serum old", 2024)
+    factories.article("Serum new", topic=skin, writers=[ivo])
+    factories.article("Serum for hair", topic=hair, writers=[nora])
+    for title in ("Serum new", "Serum for hair"):
+        dated(title, 2026)
+
+
+def dated(title, year):
+    day = datetime.datetime(year, 6, 1, tzinfo=datetime.UTC)
+    ArticlePage.objects.filter(title=title).update(first_published_at=day)
+
+
+def test_stories_are_narrowed_by_topic_person_and_year(client, serums):
+    for asked, titles in [
+        ({"topic": "hair"}, {"Serum for hair"}),
+        ({"topic": "skin", "year": "2024"}, {"Serum old"}),
+        ({"person": "nora"}, {"Serum old", "Serum for hair"}),
+        ({"person": "quillfeather"}, {"Serum old"}),
+        ({"year": "2026"}, {"Serum new", "Serum for hair"}),
+        ({"year": "2025"}, set()),
+        ({"topic": "", "person": "", "year": "", "kind": ""}, {"Serum old", "Serum new", "Serum for hair"}),
+    ]:
+        assert set(found(client, "serum", **asked)) == titles
+
+
+def test_each_choice_says_to_how_many_stories_it_leads(client, serums):
+    facets = client.get("/search/", {"q": "serum", "topic": "skin"}).context["found"].facets
+    numbers = {facet.name: {label: number for _value, label, number in facet.options} for facet in facets}
+    assert numbers["topic"] == {"Skin": 2, "Hair": 1}  # as if no topic were chosen
+    assert numbers["person"] == {"Nora Halloran": 1, "Ivo Lind": 1, "Dr. Quillfeather": 1}
+    assert numbers["year"] == {"2026": 1, "2024": 1}
+
+
+def test_a_choice_that_leaves_nothing_says_so_and_leads_back(client, serums):
+    page = client.get("/search/", {"q": "serum", "topic": "hair", "year": "2024"}).content.decode()
+    assert "In this choice no story has" in page
+    assert "Show all 3 stories" in page
+
+
+def test_an_unknown_choice_is_left_out_of_account_and_says_so(client, serums):
+    values = ["no-such", "' OR 1=1 --", "<script>", "a\0b", "٢٠٢٦", "x" * 10_000]
+    for name, value in itertools.product(["topic", "person", "year", "kind"], values):
+        response = client.get("/search/", {"q": "serum", name: value})
+        assert len(response.context["found"].left) == 3
+        page = response.content.decode()
+        assert "We do not know this" in page
+        assert "<script>" not in page
+
+
+def test_the_kind_decides_what_is_listed(client, serums):
+    factories.expert(title="Dr. Serum")
+    factories.topic("Serum and oil")
+    assert set(found(client, "serum", kind="person")) == {"Dr. Serum"}
+    assert set(found(client, "serum", kind="topic")) == {"Serum and oil"}
+    assert len(found(client, "serum", kind="story")) == 3
+    assert len(found(client, "serum")) == 5
+    page = client.get("/search/", {"q": "serum", "kind": "person", "page": "7"}).content.decode()
+    assert "?q=serum&amp;kind=topic" in page
+
+
+def test_a_private_topic_or_a_person_taken_down_is_no_choice(client, serums):
+    PersonPage.objects.get(slug="ivo").unpublish()
+    topic = TopicPage.objects.get(slug="hair")
+    PageViewRestriction.objects.create(page=topic, restriction_type=PageViewRestriction.LOGIN)
+    page = client.get("/search/", {"q": "serum", "topic": "hair"}).content.decode()
+    assert "We do not know this" in page
+    assert 'value="ivo"' not in page
+
+
+def test_what_was_retracted_stands_behind_everything_else(client):
+    story = factories.article("Serum serum serum", dek="Serum")
+    factories.article("Something", body=[("paragraph", "<p>A word on a serum.</p>")])
+    ArticlePage.objects.filter(pk=story.pk).update(retracted_at=timezone.now())
+    assert found(client, "serum") == ["Something", "Serum serum serum"]
+    assert client.get("/search/", {"q": "serum"}).context["found"].stories[1].excerpt == ""
+
+
+def test_hits_are_marked_where_they_stand(client):
+    text = "<p>" + "Nothing of note. " * 40 + "Then retinol & peptides come in.</p>" + "<p>More.</p>" * 99
+    factories.article("A <b>retinol</b> primer", body=[("paragraph", text.replace(" & ", " &amp; "))])
+    page = client.get("/search/", {"q": "retinol"}).content.decode()
+    assert "A &lt;b&gt;<mark>retinol</mark>&lt;/b&gt; primer" in page
+    assert "… " in page
+    assert "Then <mark>retinol</mark> &amp; peptides come in." in page
+
+
+def test_no_words_of_a_story_taken_down_are_kept_for_search():
+    story = factories.article("Serum", body=[("paragraph", "<p>Wait.</p>")])
+    assert StoryText.objects.get().text == "Wait."
+    story.unpublish()
+    assert not StoryText.objects.exists()
+
+
+def test_a_typing_error_is_forgiven(client):
+    factories.article("Retinol, slowly")
+    for typed in ("retinlo", "retniol", "rettinol", "Retinal", "ritinol", "retinol-", "rétinoll"):
+        response = client.get("/search/", {"q": typed})
+        assert [story.title for story in response.context["found"].stories] == ["Retinol, slowly"]
+
+
+def test_a_name_that_is_nearly_right_is_found_and_the_right_one_offered(client):
+    factories.expert(title="Dr. Mira Quillfeather")
+    factories.article("The serum")
+    page = client.get("/search/", {"q": "Mirra Quilfether"}).content.decode()
+    assert "Did you mean" in page
+    assert '?q=mira+quillfeather"' in page
+    assert "Mira" in page
+
+
+def test_nothing_unpublished_is_ever_offered_as_a_nearer_word(client):
+    story = factories.article("Bakuchiol")
+    assert client.get("/search/", {"q": "bakuchoil"}).context["near"] == "bakuchiol"
+    story.unpublish()
+    page = client.get("/search/", {"q": "bakuchoil"}).content.decode()
+    assert "bakuchiol" not in page
+
+
+def test_where_nothing_is_near_the_newest_stories_help(client):
+    factories.article("The serum")
+    page = client.get("/search/", {"q": "qqqqqqq"}).content.decode()
+    assert "Newest stories" in page
+    assert "The serum" in page
+
+
+def test_suggestions_come_while_somebody_types(client):
+    factories.expert(title="Dr. Serena Quill")
+    factories.article("Serum <first>")
+    response = client.get("/search/suggest/", {"q": "ser"})
+    page = response.content.decode()
+    assert "max-age=300" in response.headers["Cache-Control"]
+    assert page.index("Serena") < page.index("Serum")
+    assert "<mark>Serum</mark> &lt;first&gt;" in page
+    assert "<mark>Serum</mark>" in client.get("/search/suggest/", {"q": "serum"}).content.decode()
+    assert "Serum" in client.get("/search/suggest/", {"q": "seurm"}).content.decode()
+
+
+def test_nothing_typed_breaks_the_suggestions(client):
+    for typed in ("", "s", "\0", '"', "x" * 10_000, "<script>", "a AND (b OR *", "' OR 1=1 --"):
+        response = client.get("/search/suggest/", {"q": typed})
+        assert response.status_code == 200
+        assert response.content.decode().strip() == ""
+
+
+def test_suggestions_cost_the_same_few_queries_however_many_there_are(client):
+    def queries():
+        client.get("/search/suggest/", {"q": "ser"})
+        with CaptureQueriesContext(connection) as captured:
+            client.get("/search/suggest/", {"q": "ser"})
+        return len(captured)
+
+    factories.article("Serum")
+    factories.expert(title="Dr. Serum")
+    few = queries()
+    for _each in range(4):
+        factories.article("Serum")
+        factories.expert(title="Dr. Serum")
+    assert queries() == few <= 7
 
 
 def test_search_pages_are_not_for_search_engines(client):

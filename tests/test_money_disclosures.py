@@ -13,7 +13,7 @@ from wagtail.models import Site
 from articles.aspects import hashes_of
 from articles.disclosures import DisclosureKind, ValueBand
 from articles.models import ArticlePage, Disclosure, HouseStyle, RelatedStory, StoryIndexPage
-from home.models import HomePage, River
+from home.models import HomePage
 from readiness.rules import RULES
 from tests import factories
 
@@ -118,7 +118,7 @@ def story():
         "Seaglass serum", writers=[writer], topic=topic, body=body, disclosure_answer="declared", disclosures=rows
     )
     home = HomePage.objects.get()
-    home.rivers = [River(topic=topic)]
+    home.sections = [("river", topic)]
     home.save()
     return made
 

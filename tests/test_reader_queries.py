@@ -7,7 +7,7 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.house_clock import today
 from articles.models import Disclosure, StoryIndexPage
-from home.models import HomePage, River
+from home.models import HomePage
 from people.models import ConflictOfInterest, Credential, PeopleIndexPage
 from tests import factories
 
@@ -69,7 +69,7 @@ def body(number, photo):
 def test_listings(client, photo):
     """One magazine for all listings, since fifty stories take their time."""
     home, topic, person = HomePage.objects.get(), factories.topic(), expert(photo)
-    home.rivers = [River(topic=topic), River(topic=factories.topic())]
+    home.sections = [("river", topic), ("picks", None), ("river", factories.topic()), ("helpful", None)]
     home.save()
 
     def stories(number):

@@ -1260,6 +1260,55 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
+        migrations.CreateModel(
+            name="StoryText",
+            fields=[
+                (
+                    "article",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="text_for_search",
+                        serialize=False,
+                        to="articles.articlepage",
+                    ),
+                ),
+                ("text", models.TextField()),
+            ],
+        ),
+        migrations.CreateModel(
+            name="Neighbour",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("score", models.PositiveSmallIntegerField()),
+                (
+                    "article",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="neighbours",
+                        to="articles.articlepage",
+                    ),
+                ),
+                (
+                    "story",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="articles.articlepage",
+                        verbose_name="story",
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("article", "story"), name="articles_neighbour_unique"),
+                    models.CheckConstraint(
+                        condition=models.Q(("article", models.F("story")), _negated=True),
+                        name="articles_neighbour_other",
+                    ),
+                ],
+            },
+        ),
         migrations.AddConstraint(
             model_name="articlepage",
             constraint=models.CheckConstraint(

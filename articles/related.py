@@ -1,0 +1,91 @@
+"""Which stories belong beside which: worked out when a story is published, read when somebody opens it."""
+
+from collections import Counter
+
+from django_tasks import task
+
+from django.apps import apps
+from django.db import transaction
+from django.db.models import Count
+
+from wagtail.contrib.frontend_cache.utils import PurgeBatch
+from wagtail.signals import page_published, page_unpublished
+
+from treatments.models import TreatmentMention
+
+# What two stories may share, and how much it says about both.
+PERSON, TREATMENT, PRODUCT, TOPIC = 4, 4, 3, 2
+# Years between them take away as much, and no more than this: what was written at the same time belongs together.
+MOST_YEARS = 3
+# More than are shown, so that some are left when others are taken down.
+KEPT = 12
+MOST_OF_A_TOPIC = 500
+SCALE = 10  # a story a year away is worth one point less, one a month away about a tenth
+
+
+def connect(article_model):
+    for signal in (page_published, page_unpublished):
+        signal.connect(_live_changed, sender=article_model, dispatch_uid="articles.related.live")
+
+
+def _live_changed(instance, **kwargs):
+    renew.enqueue(instance.pk)
+
+
+@task()
+def renew(story_id):
+    """Find what belongs beside a story, and put it beside those. Of a story taken down nothing is left."""
+    stories = apps.get_model("articles.ArticlePage").objects
+    neighbours = apps.get_model("articles.Neighbour").objects
+    story = stories.live().public().standing().filter(pk=story_id).first()
+    found = dict(Counter(scores(story)).most_common(KEPT)) if story else {}
+    with transaction.atomic():
+        gone = neighbours.filter(article=story_id) | neighbours.filter(story=story_id)
+        touched = set(neighbours.filter(story=story_id).values_list("article", flat=True)) | found.keys()
+        gone.delete()
+        rows = [(story_id, other, score) for other, score in found.items()]
+        rows += [(other, story_id, score) for other, score in found.items()]
+        neighbours.bulk_create(
+            [neighbours.model(article_id=one, story_id=other, score=score) for one, other, score in rows],
+            ignore_conflicts=True,
+        )
+    batch = PurgeBatch()
+    batch.add_pages(stories.live().filter(pk__in={story_id, *touched}).defer("body"))
+    batch.purge()
+
+
+def scores(story):
+    """How much each other public story has in common with this one: {id: tenths of points}."""
+    shared = Counter()
+    for rows, points in ways_to_share(story):
+        for pk, number in rows:
+            shared[pk] += points * number
+    others = type(story).objects.live().public().standing().exclude(pk=story.pk).filter(pk__in=shared)
+    dates = others.values_list("pk", "first_published_at")
+    return {pk: max(1, shared[pk] * SCALE - years_between(story, date)) for pk, date in dates}
+
+
+def ways_to_share(story):
+    """Yield (rows of (story, how many), points) for everything that stories may share."""
+    citations, bylines = story.citations.model.objects, story.bylines.model.objects
+    people = set(bylines.filter(article=story.pk).values_list("person", flat=True))
+    people |= set(citations.filter(article=story.pk, by_name=True).values_list("person", flat=True))
+    parts = bylines.filter(person__in=people).order_by().values_list("article", "person")
+    quoted = citations.filter(person__in=people, by_name=True).order_by().values_list("article", "person")
+    yield Counter(article for article, _person in parts.union(quoted)).items(), PERSON
+    treatments = TreatmentMention.objects.filter(page=story.pk, in_live=True).values("treatment")
+    mentions = TreatmentMention.objects.filter(in_live=True, treatment__in=treatments)
+    yield mentions.order_by().values_list("page").annotate(Count("treatment")), TREATMENT
+    through = type(story).products.through.objects
+    products = through.filter(articlepage=story.pk).values("product")
+    yield through.filter(product__in=products).order_by().values_list("articlepage").annotate(Count("product")), PRODUCT
+    if story.topic_id:
+        newest = type(story).objects.live().filter(topic=story.topic_id).newest_first()[:MOST_OF_A_TOPIC]
+        yield [(pk, 1) for pk in newest.values_list("pk", flat=True)], TOPIC
+
+
+def years_between(story, date):
+    """Tenths of years between two publications, at most MOST_YEARS."""
+    if not (date and story.first_published_at):
+        return MOST_YEARS * SCALE
+    return min(MOST_YEARS * SCALE, abs((story.first_published_at - date).days) * SCALE // 365)

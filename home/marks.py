@@ -1,0 +1,57 @@
+"""Marks the words somebody searched for, and cuts out of a text the place where they stand."""
+
+import re
+import unicodedata
+
+from django.utils.html import conditional_escape, format_html
+from django.utils.safestring import mark_safe
+
+WORD = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
+EXCERPT = 200  # characters
+LEAD_IN = 60  # of them before the first hit
+ENDING = 2  # letters by which one form of a word may be longer than another: serum, serums
+
+
+def folded(word):
+    """A word without accents and capitals, as the databases compare it."""
+    plain = unicodedata.normalize("NFD", word.casefold())
+    return "".join(c for c in plain if not unicodedata.combining(c))
+
+
+def marked(text, words):
+    """The text as safe HTML, each hit in <mark>."""
+    wanted = [folded(word) for word in words.split()]
+    parts, end = [], 0
+    for start, stop in hits(text, wanted):
+        parts += [conditional_escape(text[end:start]), format_html("<mark>{}</mark>", text[start:stop])]
+        end = stop
+    return mark_safe("".join([*parts, conditional_escape(text[end:])]))  # noqa: S308 - every part is escaped
+
+
+def excerpt(text, words):
+    """What stands around the first place in a text with most of the words, marked; "" where none of them stands."""
+    wanted = [folded(word) for word in words.split()]
+    found = list(hits(text, wanted))
+    if not found:
+        return ""
+    window = EXCERPT - LEAD_IN
+    first = max(found, key=lambda hit: len({folded(text[a:b]) for a, b in found if hit[0] <= a < hit[0] + window}))[0]
+    start = 0 if first <= LEAD_IN else text.rfind(" ", 0, first - LEAD_IN) + 1
+    stop = start + EXCERPT
+    stop = len(text) if stop >= len(text) else max(text.rfind(" ", first, stop), first + LEAD_IN)
+    cut = marked(text[start:stop].strip(), words)
+    return format_html("{}{}{}", "… " if start else "", cut, " …" if stop < len(text) else "")
+
+
+def hits(text, wanted):
+    """Yield (start, stop) of every word that is one of those wanted, begins like one, or is another form of it."""
+    for found in WORD.finditer(text):
+        word = folded(found[0])
+        if any(is_hit(word, each) for each in wanted):
+            yield found.span()
+
+
+def is_hit(word, wanted):
+    if word.startswith(wanted):
+        return True
+    return len(word) > ENDING and wanted.startswith(word) and len(wanted) - len(word) <= ENDING

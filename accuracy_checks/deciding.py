@@ -8,6 +8,10 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from notices.models import Kind
+from notices.outbox import tell
+from notices.recipients import writers_of
+
 from . import following, published
 from .asking import DECIDE, check_permission, locked, record
 from .models import AccuracyCheck, CheckedStatement, Decision
@@ -47,4 +51,19 @@ def _decide(thing, decision, reason, by):
     record(check, decision.value, by, reason=reason, about="credentials" if is_check else thing.words[:200])
     published.settle(check, by)
     following.follow(check.story_id)
+    if decision == Decision.ACCEPTED and not is_check:
+        tell_writers(check, thing, by)
     return thing
+
+
+def tell_writers(check, statement, by):
+    """Whoever wrote the story mends it, and seldom looks at the desk's list of checks."""
+    tell(
+        writers_of(check.story),
+        Kind.WORDS_TO_MEND,
+        check.story,
+        by=by,
+        key=f"to_mend:{statement.pk}",
+        source=check.person.title,
+        said=statement.correction or statement.get_answer_display(),
+    )

@@ -20,6 +20,8 @@ TAKEN_SLUGS = {
     "documents",
     "feeds",
     "media",
+    "oembed",
+    "patterns",
     "preview",
     "release",
     "search",

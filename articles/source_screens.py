@@ -1,12 +1,16 @@
 """The list of sources, and the stories that lean on each."""
 
+from functools import partial
+
 from django.db.models import Count
+from django.forms import URLField
 from django.utils.functional import cached_property
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from wagtail.admin.admin_url_finder import AdminURLFinder
+from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.views.generic.base import BaseListingView
 from wagtail.snippets.views.chooser import SnippetChooserViewSet
@@ -66,10 +70,17 @@ def where(use):
     return get_text_list([str(place) for is_there, place in places if is_there], _("and"))
 
 
-class SourceChooserViewSet(SnippetChooserViewSet):
-    """A paper at hand is written down where it is cited; its other fields wait in the list of sources."""
+class NewSourceForm(WagtailAdminModelForm):
+    """What is asked of a source where it is cited; the rest waits in the list of sources."""
 
-    form_fields = ["kind", "doi", "pubmed_id", "title", "authors", "publisher", "year", "url", "accessed_on"]
+    class Meta:
+        model = Source
+        fields = ["kind", "doi", "pubmed_id", "title", "authors", "publisher", "year", "url", "accessed_on"]
+        field_classes = {"url": partial(URLField, assume_scheme="https")}
+
+
+class SourceChooserViewSet(SnippetChooserViewSet):
+    creation_form_class = NewSourceForm
 
 
 class SourceViewSet(SnippetViewSet):

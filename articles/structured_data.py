@@ -53,15 +53,14 @@ def script(data):
     return format_html('<script type="application/ld+json">{}</script>', mark_safe(text))  # noqa: S308
 
 
-def story(article, request, publisher, corrections_policy=""):
+def story(article, request, publisher):
     """An Article; around it a MedicalWebPage if a medical reviewer stands behind the story as it is now.
 
     schema.org cannot say "before the latest changes": then nothing is claimed (docs/decisions/0029).
 
     Args:
         article: an ArticlePage that `prefetch_story` has filled.
-        publisher: the magazine's name.
-        corrections_policy: the address at which it says what it puts right.
+        publisher: what `home/structured_data.py` says of the magazine.
     """
     url = article.get_full_url(request)
     article_data = known(
@@ -72,7 +71,7 @@ def story(article, request, publisher, corrections_policy=""):
         datePublished=moment(article.first_published_at),
         dateModified=moment(article.modified_at),
         author=[person(writer, request) for writer in article.authors],
-        publisher=known("Organization", name=publisher, correctionsPolicy=corrections_policy),
+        publisher=publisher,
         articleSection=article.topic.title if article.topic else "",
         mainEntityOfPage=url,
         sponsor=sponsors(article),
@@ -149,8 +148,12 @@ def moment(when):
 
 
 def person(page, request):
-    """Someone by name, with the address of their page if readers can open it."""
-    return known("Person", name=page.title, url=page.get_full_url(request) if page.live else "")
+    """Someone by name; if readers can open their page, with its address and the id that outlives the address."""
+    if not page.live:
+        return known("Person", name=page.title)
+    return {"@type": "Person", "@id": page.translation_key.urn} | known(
+        "Person", name=page.title, url=page.get_full_url(request)
+    )
 
 
 def sponsors(article):
@@ -218,8 +221,8 @@ def makers(article, request):
 def images(photo, sizes, *, credit, caption="", makers=None):
     """One ImageObject for each rendition; none if the photo may not be shown, is sensitive, or its file is lost.
 
-    The credit line is repeated as printed. It becomes a `creator` only if it is the name of a known person: whether
-    another name is a person or a company is nowhere written down.
+    The credit line is repeated as printed. Photographer and copyright notice are told only where that line has them:
+    readers see nothing else of either.
     """
     if photo.is_withheld or photo.sensitivity:
         return []
@@ -232,8 +235,18 @@ def images(photo, sizes, *, credit, caption="", makers=None):
             height=pixels(rendition.height),
             caption=caption,
             creditText=credit,
-            creator=(makers or {}).get(credit),
+            creator=creator(photo, credit, makers or {}),
+            copyrightNotice=photo.copyright_notice if photo.copyright_notice in credit else "",
+            license=photo.licence_url,
         )
         for rendition in get_renditions_or_not_found(photo, sizes).values()
         if rendition.width
     ]
+
+
+def creator(photo, credit, makers):
+    """Who made the photo, where the credit line says so: one of the writers, or the photographer on record."""
+    photographer = photo.photographer.strip()
+    if not photographer or photographer not in credit:
+        return makers.get(credit)
+    return makers.get(photographer) or known("Person", name=photographer)

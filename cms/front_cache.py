@@ -22,9 +22,16 @@ from wagtail.contrib.frontend_cache.backends import BaseBackend
 KEPT_FOR = 600  # seconds; a safety net for what changes without saying so
 LONGEST_PATH = 400  # characters
 LONGEST_QUERY = 100
-KINDS = {"text/html", "application/rss+xml", "application/atom+xml"}
+KINDS = {
+    "text/html",
+    "application/xml",
+    "application/rss+xml",
+    "application/atom+xml",
+    "application/feed+json",
+    "text/markdown",
+}
 # What the pages understand. Whoever adds a parameter to a page adds it here, or the page is made anew for each visitor.
-PARAMETERS = {"after", "before", "page", "sort", "thread"}
+PARAMETERS = {"after", "before", "p", "page", "sort", "thread"}
 # What other sites and letters add to an address, to count who comes from where. No page of ours reads it.
 TRACKERS = {"dclid", "fbclid", "gclid", "igshid", "mc_cid", "mc_eid", "msclkid", "ttclid", "twclid", "yclid"}
 TRACKER_FAMILY = "utm_"

@@ -1,5 +1,6 @@
 """Every address of the site, from the particular to Wagtail's page tree. tests/role_table.txt says who gets what."""
 
+from django.apps import apps
 from django.conf import settings
 from django.urls import include, path
 
@@ -23,6 +24,8 @@ urlpatterns = [
     path("release/", include("releases.urls")),
     path("accuracy/", include("accuracy_checks.urls")),
     path("calendar/", include("planning.feed_urls")),
+    # The pattern page comes with the demo magazine, which production does not install.
+    *([path("patterns/", include("demo.urls"))] if apps.is_installed("demo") else []),
     # Everything else is a page in Wagtail's tree.
     path("", include(wagtail_urls)),
 ]

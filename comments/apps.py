@@ -10,8 +10,10 @@ class CommentsConfig(AppConfig):
         from django.db.models.signals import pre_delete
 
         from articles.querysets import join_on_cards
+        from articles.structured_data import add_to_story
 
-        from . import erasing
+        from . import erasing, structured_data
 
         pre_delete.connect(erasing.part_with_account, sender=get_user_model())
         join_on_cards("conversation")
+        add_to_story(structured_data.structured)

@@ -93,7 +93,7 @@ def create_standing_pages(*, by):
     """Make the pages as drafts without their text, which may link from one to another. Returns them by slug."""
     home = HomePage.objects.get()
     pages = {}
-    for slug in ("about", "editorial-standards", "contact", "privacy", "comment-rules"):
+    for slug in ("about", "editorial-standards", "contact", "privacy", "comment-rules", "accessibility"):
         fields = read(f"pages/{slug}")
         del fields["body"]
         pages[slug] = StandingPage(slug=slug, live=False, owner=by, **fields)
@@ -145,6 +145,7 @@ def set_up_magazine(pages):
     magazine = MagazineSettings.for_site(site)
     for name in ("name", "tagline", "description", "contact_email", "copyright_line"):
         setattr(magazine, name, content[name])
+    magazine.publishing_principles = magazine.corrections_policy = pages["editorial-standards"]
     magazine.save()
     comments = CommentSettings.for_site(site)
     comments.who_may_comment = CommentSettings.WhoMayComment.CONFIRMED_EMAIL

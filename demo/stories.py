@@ -142,9 +142,9 @@ def road_to_print(content, number):
     reviewer = content.get("medical_reviewer")  # the key of an account
     yield {"after": "26 hours", "by": "writer", "does": "submit"}
     for desk, hours in reading:
+        if reviewer and (desk, hours) == MEDICAL_READING:  # the desk signs for what a reviewer has signed
+            yield {"after": "1 hours", "by": reviewer, "does": "review"}
         yield {"after": f"{hours} hours", "by": desk, "does": "sign", "note": notes.get(desk, "")}
-    if reviewer:
-        yield {"after": "1 hours", "by": reviewer, "does": "review"}
     desk, hours = FINAL_APPROVAL
     yield {"after": f"{hours} hours", "by": desk, "does": "sign", "note": notes.get(desk, "")}
 

@@ -1,16 +1,18 @@
-"""RSS and Atom of the magazine and of each topic. A story that is taken down is gone at the next request."""
+"""RSS, Atom and JSON Feed of the magazine, of each topic and of each person. A story that is taken down is gone at the
+next request."""
 
+import json
 import re
 
 from django.conf import settings
-from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404
+from django.http import Http404, HttpResponse, HttpResponsePermanentRedirect
 from django.urls import reverse
-from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed
+from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed, SyndicationFeed
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.views.decorators.http import conditional_page, require_safe
 
+from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Site
 
 from articles.disclosures import labelled
@@ -18,6 +20,7 @@ from articles.models import ArticlePage, TopicPage
 from corrections.confidential import without_hidden_names
 from corrections.models import Correction
 from corrections.notices import as_text, notices_of
+from people.models import PersonPage
 from treatments.warnings import warnings_of
 
 from .meta import share_image
@@ -61,23 +64,102 @@ class MagazineAtom(Atom1Feed):
         add_photo(handler, item["photo"])
 
 
-FORMATS = {"rss": MagazineRss, "atom": MagazineAtom}
+class MagazineJson(SyndicationFeed):
+    """JSON Feed 1.1 (https://www.jsonfeed.org/version/1.1/) with the same. What is not known is left out."""
+
+    content_type = "application/feed+json; charset=utf-8"
+
+    def write(self, outfile, encoding):
+        data = {
+            "version": "https://jsonfeed.org/version/1.1",
+            "title": self.feed["title"],
+            "home_page_url": self.feed["link"],
+            "feed_url": self.feed["feed_url"],
+            "description": self.feed["description"],
+            "language": self.feed["language"],
+            "authors": [{"name": self.feed["author_name"]}],
+        }
+        items = [filled(self.as_json(item)) for item in self.items]
+        json.dump(filled(data) | {"items": items}, outfile, ensure_ascii=False)
+
+    def as_json(self, item):
+        return {
+            "id": item["unique_id"],
+            "url": item["link"],
+            "title": item["title"],
+            "content_html": item["description"] or " ",  # one of its two contents must be there
+            "image": item["photo"] and item["photo"]["url"],
+            "date_published": item["pubdate"].isoformat(timespec="seconds"),
+            "date_modified": item["updateddate"].isoformat(timespec="seconds"),
+            "authors": [filled({"name": name, "url": address}) for name, address in item["writers"]],
+            "tags": [tag for tag in item["categories"] if tag],
+        }
+
+
+def filled(fields):
+    return {name: value for name, value in fields.items() if value}
+
+
+FORMATS = {"rss": MagazineRss, "atom": MagazineAtom, "json": MagazineJson}
+FILES = {"rss": "rss.xml", "atom": "atom.xml", "json": "feed.json"}
 
 
 @require_safe
 @conditional_page  # by ETag alone: no date would move when a story is taken down
-def feed(request, kind, topic=None):
-    """The newest stories of the magazine, or of the topic with this slug. 404 where there is no such topic."""
+def feed(request, kind):
+    """The newest stories of the magazine."""
     magazine = MagazineSettings.for_request(request)
-    stories = ArticlePage.objects.live().public().newest_first().for_cards()
-    page, title = Site.find_for_request(request).root_page, magazine.name
-    description = magazine.description or magazine.tagline
-    if topic:
-        if "\0" in topic:  # which PostgreSQL refuses to look for
-            raise Http404
-        page = get_object_or_404(TopicPage.objects.live().public(), slug=topic)
-        title, description = f"{magazine.name}: {page.title}", page.introduction
-        stories = stories.on_topic(page)
+    root_page = Site.find_for_request(request).root_page
+    return feed_of(request, kind, root_page, ArticlePage.objects, magazine.description or magazine.tagline)
+
+
+@require_safe
+@conditional_page
+def topic_feed(request, kind, topic):
+    """The newest stories on the topic with this slug. 404 where there is no such topic."""
+    page = page_with(topic, TopicPage, request)
+    if page.slug != topic:
+        return HttpResponsePermanentRedirect(reverse(f"topic_feed_{kind}", args=[page.slug]))
+    return feed_of(request, kind, page, ArticlePage.objects.live().on_topic(page), page.introduction)
+
+
+@require_safe
+@conditional_page
+def person_feed(request, kind, person):
+    """The newest stories that somebody wrote, reviewed or is quoted in. 404 where there is no such person."""
+    page = page_with(person, PersonPage, request)
+    if page.slug != person:
+        return HttpResponsePermanentRedirect(reverse(f"person_feed_{kind}", args=[page.slug]))
+    return feed_of(request, kind, page, ArticlePage.objects.live().with_part_of(page), page.job_title)
+
+
+def page_with(slug, model, request):
+    """The public page of this type that has the slug, or once had it: Wagtail keeps old addresses as redirects.
+
+    Raises Http404 where there is none.
+    """
+    if "\0" in slug:  # which PostgreSQL refuses to look for
+        raise Http404
+    pages = model.objects.live().public()
+    page = pages.filter(slug=slug).first()
+    if page is None:
+        ending = Redirect.normalise_path(f"/{slug}")
+        old = Redirect.get_for_site(Site.find_for_request(request)).filter(old_path__endswith=ending)
+        page = pages.filter(pk__in=old.values("redirect_page")).first()
+    if page is None:
+        raise Http404
+    return page
+
+
+def feed_of(request, kind, page, stories, description):
+    """The response with the newest of these stories.
+
+    Args:
+        page: whose feed it is: the front page, a topic or a person.
+    """
+    magazine = MagazineSettings.for_request(request)
+    is_all = page.pk == Site.find_for_request(request).root_page_id
+    title = magazine.name if is_all else f"{magazine.name}: {page.title}"
     made = FORMATS[kind](
         title=printable(title),
         link=page.get_full_url(request),
@@ -87,7 +169,7 @@ def feed(request, kind, topic=None):
         feed_url=Site.find_for_request(request).root_url + request.path,
         feed_guid=page.translation_key.urn,
     )
-    found = list(stories[:NEWEST])
+    found = list(stories.live().public().newest_first().for_cards()[:NEWEST])
     notices, warnings = notices_of(found), warnings_of(found)
     for story in found:
         made.add_item(**entry(story, request, notices[story.pk], warnings.get(story.pk, [])))
@@ -120,6 +202,7 @@ def corrections(request, kind):
             updateddate=notice.lifted_at or notice.published_at,
             unique_id=f"{story.translation_key.urn}:notice-{notice.pk}",
             unique_id_is_permalink=False,
+            categories=[],
             writers=[],
             photo=None,
         )

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from functools import singledispatch
+from urllib.parse import urlencode
 
 from django.urls import reverse
 
@@ -16,7 +17,10 @@ from money.structured_data import advertisement
 from people.models import PersonPage
 from photos.renditions import SHARE_SPEC
 
-from .models import HomePage, MagazineSettings
+from .models import HomePage, MagazineSettings, ShareCard
+from .structured_data import breadcrumbs, organization, website
+
+FEED_TYPES = {"rss": "application/rss+xml", "atom": "application/atom+xml", "json": "application/feed+json"}
 
 
 @dataclass
@@ -27,8 +31,8 @@ class Meta:
     address: str = ""
     properties: list[tuple[str, str]] = field(default_factory=list)
     card: str = "summary"
-    feeds: list[tuple[str, str, str]] = field(default_factory=list)
-    data: dict | None = None
+    alternates: list[tuple[str, str, str]] = field(default_factory=list)
+    data: list[dict] = field(default_factory=list)
 
 
 def meta_of(page, request, number=1):
@@ -63,42 +67,53 @@ def meta_of(page, request, number=1):
         address=address,
         properties=[(name, str(content)) for name, content in properties if content],
         card="summary_large_image" if image else "summary",
-        feeds=feeds(request, magazine.name, own.get("topic")),
-        data=own.get("data"),
+        alternates=[*feeds(request, magazine.name, own.get("feed_of")), *own.get("alternates", ())],
+        data=[data for data in (*own.get("data", ()), breadcrumbs(page, request, magazine)) if data],
     )
 
 
-def feeds(request, magazine_name, topic=None):
-    """The feeds a page leads to, as (type, title, address): the magazine's, and its topic's."""
+def feeds(request, magazine_name, page=None):
+    """The feeds a page leads to, as (type, title, address): the magazine's, and those of this topic or person."""
     root = Site.find_for_request(request).root_url
-    found = [
-        ("application/rss+xml", magazine_name, root + reverse("feed_rss")),
-        ("application/atom+xml", magazine_name, root + reverse("feed_atom")),
-    ]
-    if topic and topic.slug and topic.live:
-        title = f"{magazine_name}: {topic.title}"
+    found = [(type, magazine_name, root + reverse(f"feed_{kind}")) for kind, type in FEED_TYPES.items()]
+    if page and page.slug and page.live:
+        whose = "person" if isinstance(page, PersonPage) else "topic"
         found += [
-            ("application/rss+xml", title, root + reverse("topic_feed_rss", args=[topic.slug])),
-            ("application/atom+xml", title, root + reverse("topic_feed_atom", args=[topic.slug])),
+            (type, f"{magazine_name}: {page.title}", root + reverse(f"{whose}_feed_{kind}", args=[page.slug]))
+            for kind, type in FEED_TYPES.items()
         ]
     return found
 
 
+def other_forms(story, request, magazine):
+    """In which forms machines can have a public story besides its page, as (type, title, address)."""
+    address = story.get_full_url(request)
+    if not address or not story.live or story.retracted_at:
+        return []
+    oembed = f"{Site.find_for_request(request).root_url}{reverse('oembed')}?{urlencode({'url': address})}"
+    forms = [
+        ("application/json+oembed", story.title, oembed),
+        ("text/xml+oembed", story.title, f"{oembed}&format=xml"),
+    ]
+    return [*forms, ("text/markdown", story.title, f"{address}index.md")] if magazine.offers_markdown else forms
+
+
 @singledispatch
 def described(page, request, magazine):
-    """What is special about this type of page: any of title, description, type, image, properties, topic, data, and
-    `disclosed`, the sentences about who paid."""
+    """What is special about this type of page: any of title, description, type, image, properties, data, `feed_of`
+    (the topic or person whose feed belongs to it), and `disclosed`, the sentences about who paid."""
     return {"description": getattr(page, "introduction", "")}
 
 
 @described.register
 def _home(page: HomePage, request, magazine):
-    return {"title": magazine.name, "description": page.introduction or magazine.tagline}
+    description = page.introduction or magazine.tagline
+    return {"title": magazine.name, "description": description, "data": [website(request, magazine)]}
 
 
 @described.register
 def _topic(page: TopicPage, request, magazine):
-    return {"description": page.introduction, "topic": page}
+    return {"description": page.introduction, "feed_of": page}
 
 
 @described.register
@@ -109,20 +124,16 @@ def _story(page: ArticlePage, request, magazine):
         "title": labelled(page.title, page.label),
         "description": page.dek,
         "disclosed": page.disclosure_lines,
-        "image": messenger_image(page.hero_photo, page.hero_alt),
-        "topic": page.topic,
+        "image": messenger_image(page.hero_photo, page.hero_alt) or card_image(page),
+        "feed_of": page.topic,
+        "alternates": other_forms(page, request, magazine),
         "properties": [
             ("article:published_time", structured_data.moment(page.first_published_at)),
             ("article:modified_time", structured_data.moment(page.modified_at)),
             ("article:section", page.topic.title if page.topic else ""),
             *writers,
         ],
-        "data": structured_data.story(
-            page,
-            request,
-            publisher=magazine.name,
-            corrections_policy=Site.find_for_request(request).root_url + reverse("corrections:log"),
-        ),
+        "data": [structured_data.story(page, request, publisher=organization(request, magazine))],
     }
 
 
@@ -134,7 +145,7 @@ def _advertiser(page: AdvertiserPage, request, magazine):
         "description": page.dek,
         "disclosed": page.disclosure_lines,
         "image": share_image(page.hero_photo, page.hero_alt),
-        "data": advertisement(page, request, publisher=magazine.name),
+        "data": [advertisement(page, request, publisher=organization(request, magazine))],
     }
 
 
@@ -144,23 +155,39 @@ def _person(page: PersonPage, request, magazine):
     return {
         "type": "profile",
         "description": ", ".join(part for part in work if part),
+        "feed_of": page,
         "image": messenger_image(page.portrait, page.portrait.alt_text if page.portrait else ""),
-        "data": structured_data.profile(page, request),
+        "data": [structured_data.profile(page, request)],
     }
 
 
 def messenger_image(photo, alt):
-    """The photo on the card that social media and messengers make of a link; None where somebody shown agreed to the
-    website only. Feeds and structured data are the website's own."""
-    return None if photo and photo.not_for_social_media else share_image(photo, alt)
+    """The photo on the card that social media make of a link. Feeds and structured data are the website's own."""
+    return share_image(messenger_photo(photo), alt)
+
+
+def messenger_photo(photo):
+    """The photo if it may be shown there; None where somebody shown agreed to the website only."""
+    return None if photo is None or photo.not_for_social_media or not is_for_cards(photo) else photo
+
+
+def card_image(story):
+    """The card that was drawn of a story; None while there is none."""
+    card = ShareCard.objects.filter(article=story.pk).first() if story.live else None
+    return card and card.image(story)
+
+
+def is_for_cards(photo):
+    """A sensitive photo stays out: nobody has asked for it there."""
+    return not photo.is_withheld and not photo.sensitivity
 
 
 def share_image(photo, alt, credit=""):
     """The photo as cards and feed readers show it; None without one that may be shown and whose file is there.
 
-    A sensitive one stays out: nobody has asked for it there. That AI made it is said in front of the alt text.
+    That AI made it is said in front of the alt text.
     """
-    if photo is None or photo.is_withheld or photo.sensitivity:
+    if photo is None or not is_for_cards(photo):
         return None
     rendition = get_renditions_or_not_found(photo, [SHARE_SPEC])[SHARE_SPEC]
     if not rendition.width:

@@ -15,6 +15,10 @@ from articles.models import ArticlePage
 
 from .blocks import FrontSections, StandingBody
 from .front import front
+from .gone import GoneAddress
+from .share_cards import ShareCard
+
+__all__ = ["GoneAddress", "HomePage", "MagazineSettings", "SecondaryStory", "ShareCard", "StandingBody", "StandingPage"]
 
 
 class HomePage(Page):
@@ -106,6 +110,11 @@ class StandingPage(Page):
         verbose_name_plural = _("standing pages")
 
 
+def policy_page(label, help_text):
+    words = {"verbose_name": label, "help_text": help_text}
+    return models.ForeignKey(Page, null=True, blank=True, on_delete=models.SET_NULL, related_name="+", **words)
+
+
 @register_setting(icon="cog", order=100)
 class MagazineSettings(BaseSiteSetting):
     """What the magazine is called and how to reach it."""
@@ -125,12 +134,30 @@ class MagazineSettings(BaseSiteSetting):
             "nothing of the service is loaded here. Empty: no link."
         ),
     )
+    publishing_principles = policy_page(
+        _("publishing principles"),
+        _("By which rules the magazine works. Empty: search engines are told of none."),
+    )
+    corrections_policy = policy_page(
+        _("corrections policy"), _("How mistakes are put right. Empty: the corrections log stands for it.")
+    )
+    unnamed_sources_policy = policy_page(
+        _("policy on unnamed sources"), _("When a source may stay unnamed. Empty: search engines are told of none.")
+    )
+    offers_markdown = models.BooleanField(
+        _("stories as Markdown"),
+        default=False,
+        help_text=_("Each story can be had as plain Markdown besides, for programs that read along."),
+    )
+    select_related = ["publishing_principles", "corrections_policy", "unnamed_sources_policy"]  # one query on each page
 
     panels = [
         MultiFieldPanel([FieldPanel("name"), FieldPanel("tagline"), FieldPanel("description")], heading=_("Magazine")),
         FieldPanel("contact_email"),
         FieldPanel("copyright_line"),
         FieldPanel("newsletter_address"),
+        MultiFieldPanel([FieldPanel(name) for name in select_related], heading=_("Policies")),
+        FieldPanel("offers_markdown"),
     ]
 
     class Meta:

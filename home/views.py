@@ -16,6 +16,7 @@ from wagtail.models import Site
 from .models import MagazineSettings
 from .near_words import corrected
 from .search import LONGEST_SEARCH, Search, newest_stories, search_words, suggestions
+from .sitemaps import SITEMAPS
 
 # RFC 9116 section 2.5.5: less than a year, so that a forgotten file does not look kept up.
 SECURITY_CONTACT_VALID = timedelta(days=180)
@@ -57,8 +58,10 @@ def suggest(request):
 
 @require_safe
 def robots(request):
-    """What crawlers are asked to leave alone, and where the sitemap is."""
-    context = {"sitemap": Site.find_for_request(request).root_url + reverse("sitemap")}
+    """What crawlers are asked to leave alone, and where the sitemaps are: the index, and each that it names."""
+    root = Site.find_for_request(request).root_url
+    parts = [reverse("sitemap"), *(reverse("sitemap_part", args=[section]) for section in SITEMAPS)]
+    context = {"sitemaps": [root + path for path in parts]}
     return render(request, "robots.txt", context, content_type="text/plain; charset=utf-8")
 
 

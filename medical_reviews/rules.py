@@ -15,7 +15,8 @@ from .reviews import is_reviewed, standing_review_at_hand
 @rule(STORY, Severity.WARNING)
 def medical_review_missing(story):
     """A story that names a treatment has a medical reviewer behind it."""
-    if standing_review_at_hand(story)[0] is None and named_treatments(story):
+    is_missing = standing_review_at_hand(story)[0] is None and named_treatments(story)
+    if is_missing and not story.treatment_warnings:  # else unapproved_needs_medical_review says so, with more weight
         mend = _("A medical reviewer signs on the screen “Medical review”, above the story.")
         yield Gap(_("The story names a treatment, and no medical reviewer has signed for it."), mend)
 

@@ -8,7 +8,7 @@ def advertisement(page, request, publisher):
 
     Args:
         page: an AdvertiserPage.
-        publisher: the magazine's name.
+        publisher: what `home/structured_data.py` says of the magazine.
     """
     return known(
         "AdvertiserContentArticle",
@@ -18,7 +18,7 @@ def advertisement(page, request, publisher):
         datePublished=moment(page.first_published_at),
         dateModified=moment(page.last_published_at),
         sponsor=known("Organization", name=page.sponsor, url=page.sponsor_url),
-        publisher=known("Organization", name=publisher),
+        publisher=publisher,
         mainEntityOfPage=page.get_full_url(request),
         hasPart=quotations(page, request),
         associatedMedia=body_images(page, request),

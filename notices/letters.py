@@ -138,6 +138,7 @@ def entry(page, kind, notices, quoted):
         "by": listed(notice.data.get("by") for notice in notices),
         "desk": listed(notice.data.get("desk") for notice in notices),
         "stage": listed(notice.data.get("stage") for notice in notices),
+        "source": listed(notice.data.get("source") for notice in notices),
         "when": told(parse_datetime(newest.data["when"])) if newest.data.get("when") else "",
     }
     lines = [words.who % names] if words.who and names["by"] else []
@@ -163,6 +164,8 @@ def particulars(data):
     """Whole lines of what else is known."""
     if because := data.get("because"):
         yield _("%(desk)s: %(because)s.") % {"desk": data.get("desk", ""), "because": because}
+    if said := data.get("said"):
+        yield _("%(source)s: %(said)s") % {"source": data.get("source", ""), "said": said}
     if finding := data.get("finding"):
         yield _("What is missing: %(finding)s") % {"finding": finding}
     if reason := data.get("reason"):

@@ -49,6 +49,7 @@ class Kind(models.TextChoices):
     RETRACTED = "retracted", _("Retracted")
     SCHEDULED = "scheduled", _("Goes live at a set time")
     CORRECTION_ASKED = "correction_asked", _("Said to be wrong")
+    WORDS_TO_MEND = "words_to_mend", _("Words to mend")
 
     @property
     def interest(self):
@@ -68,6 +69,7 @@ INTERESTS = {
     Kind.RETRACTED: Interest.MINE,
     Kind.SCHEDULED: Interest.MINE,
     Kind.CORRECTION_ASKED: Interest.MINE,
+    Kind.WORDS_TO_MEND: Interest.MINE,
     Kind.FELL_AWAY: Interest.SIGNED,
     Kind.SENT_BACK_LATER: Interest.SIGNED,
     Kind.SCHEDULE_FAILED: Interest.TROUBLE,

@@ -99,6 +99,11 @@ LETTERS = {
         more=_("The request is under Reports, Correction requests."),
         action=_("Open the story"),
     ),
+    Kind.WORDS_TO_MEND: Wording(
+        _("The words of %(source)s in “%(title)s” are to be mended"),
+        who=_("%(by)s has accepted what %(source)s says of them."),
+        action=_("Open the story"),
+    ),
     Kind.OVERRIDDEN: Wording(
         _("A blocker in “%(title)s” was overridden"),
         who=_("%(by)s lets the story be published although something is missing."),

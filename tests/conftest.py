@@ -9,6 +9,7 @@ from wagtail.models import ModelLogEntry, Page, PageLogEntry
 
 from accounts.roles import Role
 from comments.models import CommentSettings
+from home import share_cards
 from home.models import MagazineSettings
 from photos.models import Photo
 from readiness.rules import RULES
@@ -39,6 +40,7 @@ ON_ANY_DATABASE = {
     "test_claims_rules.py",
     "test_claims_views.py",
     "test_cms_mail.py",
+    "test_cms_weight.py",
     "test_comments_corrections.py",
     "test_comments_hostile.py",
     "test_comments_letters.py",
@@ -47,6 +49,7 @@ ON_ANY_DATABASE = {
     "test_corrections_screens.py",
     "test_demo.py",
     "test_demo_loading.py",
+    "test_demo_patterns.py",
     "test_golden_story.py",
     "test_home_admin.py",
     "test_home_meta.py",
@@ -168,3 +171,15 @@ def no_rules(rules_hold):
     yield
     RULES.clear()
     RULES.update(kept)
+
+
+@pytest.fixture(autouse=True)
+def _quick_cards(request, monkeypatch):
+    """To draw the card of a story takes as long as to publish it. Those about cards ask for `drawn_cards`."""
+    if "drawn_cards" not in request.fixturenames:
+        monkeypatch.setattr(share_cards, "draw", lambda words: b"A card.")
+
+
+@pytest.fixture
+def drawn_cards():
+    """Cards of stories are drawn for this test."""

@@ -17,6 +17,7 @@ from accounts.roles import Role
 from accuracy_checks.models import AccuracyCheck, AccuracyPolicy, CheckState, Policy
 from accuracy_checks.standing import State, standings
 from home.models import MagazineSettings
+from notices.models import Kind, Notice
 from tests import factories, newsroom, sources
 
 pytestmark = pytest.mark.django_db
@@ -254,3 +255,12 @@ def test_a_letter_says_which_story_is_meant_without_its_headline(desk, speaker):
     desk.post(screen(story), {"verb": "ask", "person": speaker.pk, "email": "park@example.org", "days": 3})
     assert "The story, on our pages about Skin, is by Willow Typewright." in mail.outbox[-1].body
     assert "A secret headline" not in mail.outbox[-1].body
+
+
+def test_the_writer_gets_a_letter_about_words_that_the_desk_accepted_as_wrong(desk, staff, speaker):
+    story = factories.article("Serums", live=False, owner=staff[Role.WRITER], body=[factories.statement(speaker)])
+    sources.say(sources.ask(story, speaker), ("fact_wrong", "Six weeks, not two."))
+    desk.post(screen(story), {"verb": "accept", "statement": AccuracyCheck.objects.get().statements.get().pk})
+    notice = Notice.objects.get(kind=Kind.WORDS_TO_MEND)
+    assert notice.recipient == staff[Role.WRITER]
+    assert (notice.data["source"], notice.data["said"]) == ("Dr. Ada Park", "Six weeks, not two.")

@@ -132,7 +132,11 @@ def test_a_question_for_the_head_uses_kept_pages_and_keeps_none(client, story):
     assert int(response.headers["Content-Length"]) == len(get(story.url).content)
 
 
-@pytest.mark.parametrize("path", ["/", "/stories/", "/people/", "/search/", "/feeds/rss.xml", "/feeds/atom.xml"])
+FEEDS = ["/feeds/rss.xml", "/feeds/atom.xml", "/feeds/feed.json"]
+SITEMAPS = ["/sitemap.xml", "/sitemap-pages.xml", "/sitemap-photos.xml", "/sitemap-news.xml"]
+
+
+@pytest.mark.parametrize("path", ["/", "/stories/", "/people/", "/search/", *FEEDS, *SITEMAPS])
 def test_lists_and_feeds_are_kept_and_nothing_personal_stands_in_them(story, path):
     get(path)
     response = get(path)
@@ -298,7 +302,8 @@ def test_what_is_for_one_person_or_says_so_itself_is_not_kept(view):
 
 
 def test_the_kinds_of_answers_that_are_kept():
-    assert {"text/html", "application/rss+xml", "application/atom+xml"} == KINDS
+    feeds = {"application/rss+xml", "application/atom+xml", "application/feed+json"}
+    assert {"text/html", "text/markdown", "application/xml"} | feeds == KINDS
 
 
 # Throwing away
@@ -443,13 +448,29 @@ def test_a_stamp_that_the_cache_lost_brings_no_old_page_back(story):
 
 
 def test_a_story_that_is_published_shows_in_every_list(story, committed):
-    lists = ["/", "/stories/", story.topic.url, story.authors[0].url, "/feeds/rss.xml"]
+    lists = ["/", "/stories/", story.topic.url, story.authors[0].url, *FEEDS, "/sitemap-news.xml"]
+    lists += [f"/feeds/{story.topic.slug}/feed.json", f"/feeds/people/{story.authors[0].slug}/feed.json"]
     for address in lists:
         get(address)
     with committed():
         factories.article("Fresh from the desk", topic=story.topic, writers=story.authors)
     for address in lists:
         assert "Fresh from the desk" in text(get(address)), address
+
+
+def test_a_story_as_markdown_is_kept_until_the_story_changes_or_is_offered_no_more(story, committed):
+    twin = f"{story.url}index.md"
+    change(MagazineSettings, offers_markdown=True)
+    get(twin)
+    assert is_kept(twin)
+    story.title = "Another light"
+    with committed():
+        story.save_revision()
+        factories.publish(story)
+    assert "Another light" in text(get(twin))
+    with committed():
+        change(MagazineSettings, offers_markdown=False)
+    assert get(twin).status_code == 404
 
 
 def test_a_draft_shows_nowhere_and_throws_nothing_away(story, committed):
@@ -471,18 +492,18 @@ def test_what_is_taken_down_deleted_moved_or_made_private_is_gone(story, committ
     assert answers() == [200] * 4
     with committed():
         story.unpublish()
-    assert answers() == [404, 200, 200, 200]
+    assert answers() == [410, 200, 200, 200]
     with committed():
         doomed.delete()
-    assert answers() == [404, 404, 200, 200]
+    assert answers() == [410, 410, 200, 200]
     with committed():
         PageViewRestriction.objects.create(page=private, restriction_type=PageViewRestriction.LOGIN)
-    assert answers() == [404, 404, 302, 200]
+    assert answers() == [410, 410, 302, 200]
     with committed():
         moved.slug = "elsewhere"
         moved.save_revision()
         factories.publish(moved)
-    assert answers() == [404, 404, 302, 301]
+    assert answers() == [410, 410, 302, 301]
 
 
 def test_the_order_of_topics_in_the_menu_shows_at_once(committed):

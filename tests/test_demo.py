@@ -332,7 +332,7 @@ def test_every_public_page_opens(magazine, client):
     ]
     for page in pages:
         assert client.get(page.url).status_code == 200, page
-    assert StandingPage.objects.live().filter(show_in_menus=True).count() == 5
+    assert StandingPage.objects.live().filter(show_in_menus=True).count() == 6
 
 
 def test_the_magazine_has_a_name_and_its_comment_rules(magazine):

@@ -107,7 +107,6 @@ def test_readiness_says_what_is_open_and_nothing_else(story):
         ("photo_partly_unknown", Severity.NOTE): 1,
         ("disclosure_unanswered", Severity.BLOCKER): 1,
         ("treatment_not_chosen", Severity.WARNING): 1,
-        ("medical_review_missing", Severity.WARNING): 1,
         ("unapproved_needs_medical_review", Severity.BLOCKER): 1,
         ("claim_unsupported", Severity.WARNING): 2,
         ("hero_missing", Severity.WARNING): 1,

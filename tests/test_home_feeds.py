@@ -1,3 +1,4 @@
+import json
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -9,7 +10,10 @@ from django.test.utils import CaptureQueriesContext
 
 from wagtail.models import PageViewRestriction, Site
 
+from accounts.roles import Role
 from articles.models import ArticlePage, Disclosure
+from corrections import declaring
+from corrections.models import Kind
 from home.feeds import printable
 from home.models import MagazineSettings
 from tests import factories
@@ -19,7 +23,8 @@ pytestmark = pytest.mark.django_db
 ATOM = "{http://www.w3.org/2005/Atom}"
 MEDIA = "{http://search.yahoo.com/mrss/}"
 CREATOR = "{http://purl.org/dc/elements/1.1/}creator"
-RSS, ATOM_FEED = "/feeds/rss.xml", "/feeds/atom.xml"
+RSS, ATOM_FEED, JSON_FEED = "/feeds/rss.xml", "/feeds/atom.xml", "/feeds/feed.json"
+FILES = ["rss.xml", "atom.xml", "feed.json"]
 
 
 def parsed(client, path):
@@ -27,6 +32,18 @@ def parsed(client, path):
     response = client.get(path)
     assert response.status_code == 200
     return ET.fromstring(response.content)  # noqa: S314 - our own feed
+
+
+def json_feed(client, path=JSON_FEED):
+    """A JSON feed with what the format asks of each."""
+    response = client.get(path)
+    assert (response.status_code, response.headers["Content-Type"]) == (200, "application/feed+json; charset=utf-8")
+    data = json.loads(response.content)
+    assert data["version"] == "https://jsonfeed.org/version/1.1"
+    assert data["title"]
+    assert data["feed_url"] == root() + path
+    assert all(item["id"] and item["content_html"] for item in data["items"])
+    return data
 
 
 def headlines(client, path=RSS):
@@ -62,6 +79,77 @@ def test_atom_carries_the_same_with_the_writers_pages_and_the_time_of_the_last_e
     assert entry.find(f"{ATOM}category").get("term") == "Skin"
     assert entry.findtext(f"{ATOM}published") <= entry.findtext(f"{ATOM}updated")
     assert feed.find(f"{ATOM}link[@rel='self']").get("href") == root() + ATOM_FEED
+
+
+def test_json_carries_the_same(client):
+    writer, photo = factories.person("Nora Halloran"), factories.photo(file=factories.image_file(size=(1600, 1200)))
+    fields = {"dek": "What it does", "writers": [writer], "topic": factories.topic("Skin"), "hero_photo": photo}
+    story = factories.article("The serum", **fields)
+    data = json_feed(client)
+    assert (data["home_page_url"], data["language"]) == (f"{root()}/", "en-gb")
+    [item] = data["items"]
+    assert (item["id"], item["url"], item["title"]) == (story.translation_key.urn, story.full_url, "The serum")
+    assert item["content_html"] == "<p>What it does</p>"
+    assert item["authors"] == [{"name": "Nora Halloran", "url": writer.full_url}]
+    assert item["tags"] == ["Skin"]
+    assert item["image"].endswith(".jpg")
+    assert item["date_published"] <= item["date_modified"]
+
+
+def test_a_person_has_feeds_of_what_they_wrote_reviewed_or_are_quoted_in(client):
+    writer, expert = factories.person("Nora", slug="nora"), factories.expert(title="Dr. Quill", slug="quill")
+    factories.article("Written", writers=[writer])
+    factories.article("Quoted", body=[factories.statement(expert)])
+    factories.article("Neither")
+    assert headlines(client, "/feeds/people/nora/rss.xml") == ["Written"]
+    assert parsed(client, "/feeds/people/quill/atom.xml").findtext(f"{ATOM}entry/{ATOM}title") == "Quoted"
+    data = json_feed(client, "/feeds/people/quill/feed.json")
+    assert (data["title"], data["home_page_url"]) == ("Beauty Desk: Dr. Quill", expert.full_url)
+    assert [item["title"] for item in data["items"]] == ["Quoted"]
+
+
+@pytest.mark.parametrize("file", FILES)
+def test_a_topic_and_a_person_without_a_story_have_valid_feeds(client, file):
+    topic, person = factories.topic("Skin", slug="skin"), factories.person("Nora", slug="nora")
+    for path, page in ((f"/feeds/skin/{file}", topic), (f"/feeds/people/nora/{file}", person)):
+        if file == "feed.json":
+            assert json_feed(client, path)["items"] == []
+        else:
+            feed = parsed(client, path)
+            assert (feed.findtext("channel/title") or feed.findtext(f"{ATOM}title")) == f"Beauty Desk: {page.title}"
+            assert not [*feed.iter("item"), *feed.iter(f"{ATOM}entry")]
+
+
+@pytest.mark.parametrize("file", FILES)
+def test_an_old_address_of_a_feed_leads_to_the_new_one(client, file, django_capture_on_commit_callbacks):
+    for page, where in ((factories.topic(slug="skin"), ""), (factories.person(slug="nora"), "people/")):
+        old = page.slug
+        page.slug = f"{old}-anew"
+        with django_capture_on_commit_callbacks(execute=True):
+            page.save_revision().publish()
+        response = client.get(f"/feeds/{where}{old}/{file}")
+        assert (response.status_code, response.url) == (301, f"/feeds/{where}{old}-anew/{file}")
+        assert client.get(response.url).status_code == 200
+
+
+def test_feeds_know_topics_and_people_apart_and_show_no_hidden_one(client):
+    topic, person = factories.topic(slug="skin"), factories.person(slug="nora")
+    assert client.get("/feeds/people/skin/rss.xml").status_code == 404
+    assert client.get("/feeds/nora/rss.xml").status_code == 404
+    topic.unpublish()
+    person.unpublish()
+    assert client.get("/feeds/skin/feed.json").status_code == 404
+    assert client.get("/feeds/people/nora/feed.json").status_code == 404
+
+
+def test_corrections_travel_in_every_kind_of_feed(client, staff):
+    story = factories.article("The serum", topic=factories.topic(slug="skin"))
+    by = staff[Role.MANAGING_EDITOR]
+    declaring.add_notice(story, Kind.CORRECTION, by=by, was="It costs 20.", now="It costs 30.")
+    for file in FILES:
+        for path in (f"/feeds/{file}", f"/feeds/skin/{file}", f"/feeds/people/{story.authors[0].slug}/{file}"):
+            assert "It costs 30." in client.get(path).content.decode(), path
+    assert json_feed(client, "/corrections/feed.json")["items"][0]["title"] == "Correction: The serum"
 
 
 def test_a_story_keeps_its_id_when_its_address_changes(client):
@@ -110,6 +198,7 @@ def test_who_paid_travels_with_the_story(client):
     gift = Disclosure(kind="gifted_product", party="Example & Sons", text="The serum was a gift of Example & Sons.")
     factories.article("The serum", dek="", disclosure_answer="declared", disclosures=[gift], waived=["dek_missing"])
     description = parsed(client, RSS).findtext("channel/item/description")
+    assert json_feed(client)["items"][0]["content_html"] == description
     assert description == "<p>The serum was a gift of Example &amp; Sons.</p>"
 
 
@@ -165,7 +254,7 @@ def test_the_number_of_queries_does_not_grow_with_the_stories(client):
 
     disclosure = {"kind": "loan", "party": "Example"}
     factories.article("One", hero_photo=factories.photo(), disclosures=[Disclosure(**disclosure)])
-    few = queries(RSS), queries(ATOM_FEED)
+    few = queries(RSS), queries(ATOM_FEED), queries(JSON_FEED)
     for n in range(8):
         factories.article(
             f"More {n}",
@@ -174,7 +263,7 @@ def test_the_number_of_queries_does_not_grow_with_the_stories(client):
             writers=[factories.person(), factories.person()],
             disclosures=[Disclosure(**disclosure)],
         )
-    assert (queries(RSS), queries(ATOM_FEED)) == few
+    assert (queries(RSS), queries(ATOM_FEED), queries(JSON_FEED)) == few
 
 
 HOSTILE = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), min_size=1, max_size=60)
@@ -191,8 +280,21 @@ def test_no_headline_breaks_the_feed(client, headline):
     expected = printable(headline).replace("\r\n", "\n").replace("\r", "\n")  # as every XML parser reads line ends
     assert headlines(client) == [expected]
     assert parsed(client, ATOM_FEED).findtext(f"{ATOM}entry/{ATOM}title") == expected
+    assert json_feed(client)["items"][0].get("title", "") == printable(headline)
 
 
-@pytest.mark.parametrize("kind", ["rss", "atom"])
-def test_a_topic_that_no_database_can_look_for_is_not_found(client, kind):
-    assert client.get(f"/feeds/%00/{kind}.xml").status_code == 404
+@pytest.mark.parametrize("file", FILES)
+@pytest.mark.parametrize("slug", ["%00", "nothing", "%25_", "-1", str(10**30), "x" * 5000, "%F0%9F%92%84", "a%22b"])
+def test_there_is_no_feed_of_what_is_not_there(client, slug, file):
+    factories.topic(slug="skin")
+    assert client.get(f"/feeds/{slug}/{file}").status_code == 404
+    assert client.get(f"/feeds/people/{slug}/{file}").status_code == 404
+
+
+@pytest.mark.parametrize("slug", ["haut-pflege", "peau-éclat", "кожа", "بشرة", "皮肤", "दस", "k_2"])
+def test_a_slug_of_any_script_has_its_feeds(client, slug):
+    factories.topic("Skin", slug=slug)
+    factories.person("Nora", slug=slug)
+    for file in FILES:
+        assert client.get(f"/feeds/{slug}/{file}").status_code == 200
+        assert client.get(f"/feeds/people/{slug}/{file}").status_code == 200

@@ -7,7 +7,7 @@ from django.test.utils import CaptureQueriesContext
 from wagtail.models import Site
 
 from articles.models import ArticlePage, TopicPage
-from home.models import HomePage, MagazineSettings, StandingPage
+from home.models import HomePage, MagazineSettings, ShareCard, StandingPage
 from people.models import PersonPage
 from tests import factories
 
@@ -77,8 +77,10 @@ def test_a_story_says_what_it_is_to_messengers(client, magazine):
     assert head.meta("robots") == []
 
 
-def test_a_story_without_a_photo_promises_none(client):
-    head = Head(client, factories.article().url)
+def test_a_story_with_neither_photo_nor_card_promises_none(client):
+    story = factories.article()
+    ShareCard.objects.all().delete()
+    head = Head(client, story.url)
     assert head.meta("og:image") == []
     assert head.meta("twitter:card") == ["summary"]
 
@@ -120,16 +122,28 @@ def test_each_page_of_a_listing_has_an_address_of_its_own(client):
 
 def test_pages_lead_to_the_feeds_of_the_magazine_and_of_their_topic(client, magazine):
     story = factories.article(topic=factories.topic("Skin", slug="skin"))
-    links = {(link.get("title"), link.get("href")) for link in Head(client, story.url).links("alternate")}
+    feeds = [each for each in Head(client, story.url).links("alternate") if "oembed" not in each.get("type")]
+    links = {(link.get("title"), link.get("href")) for link in feeds}
     root = "http://127.0.0.1:8000"
     assert links == {
         ("Glow & Co", f"{root}/feeds/rss.xml"),
         ("Glow & Co", f"{root}/feeds/atom.xml"),
+        ("Glow & Co", f"{root}/feeds/feed.json"),
         ("Glow & Co: Skin", f"{root}/feeds/skin/rss.xml"),
         ("Glow & Co: Skin", f"{root}/feeds/skin/atom.xml"),
+        ("Glow & Co: Skin", f"{root}/feeds/skin/feed.json"),
     }
     for _title, address in links:
         assert client.get(address.removeprefix(root)).status_code == 200
+
+
+def test_topic_and_person_lead_to_their_feeds_in_head_and_page(client):
+    for page, path in ((factories.topic(slug="skin"), "skin"), (factories.person(slug="nora"), "people/nora")):
+        addresses = {link.get("href") for link in Head(client, page.url).links("alternate")}
+        html = client.get(page.url).content.decode()
+        for file in ("rss.xml", "atom.xml", "feed.json"):
+            assert f"http://127.0.0.1:8000/feeds/{path}/{file}" in addresses
+            assert f'<a href="/feeds/{path}/{file}"' in html
 
 
 @pytest.mark.parametrize("path", ["/search/?q=skin", "/nowhere/", "/accounts/login/"])

@@ -36,7 +36,7 @@ def notice(story, editor):
     """notice(Kind.ASKED, note="…"): one that waits, with everything its words may need."""
 
     def make(kind, page=None, turn=None, **data):
-        data = {"by": "Ada Example", "desk": "Copy desk", "stage": "Final approval"} | data
+        data = {"by": "Ada Example", "desk": "Copy desk", "stage": "Final approval", "source": "Dr. Ada Park"} | data
         if kind == Kind.SCHEDULED:
             data.setdefault("when", "2026-07-01T07:00:00+00:00")
         key = f"{kind}:{next(factories.number)}"

@@ -311,7 +311,7 @@ def test_the_server_error_page_needs_no_database_and_no_context(django_db_blocke
         assert "Something went wrong" in render_to_string("500.html")
 
 
-@pytest.mark.parametrize("template", ["403.html", "403_csrf.html", "404.html"])
+@pytest.mark.parametrize("template", ["403.html", "403_csrf.html", "404.html", "410.html"])
 def test_error_pages_render_with_a_bare_request(template):
     assert "<h1" in render_to_string(template, request=RequestFactory().get("/"))
 

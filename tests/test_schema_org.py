@@ -5,11 +5,13 @@ import re
 
 import pytest
 
+from wagtail.models import Site
+
 from accounts.roles import Role
 from articles.models import Disclosure
 from corrections import declaring
 from corrections.models import Kind
-from home.models import HomePage, StandingPage
+from home.models import HomePage, MagazineSettings, StandingPage
 from people.models import Affiliation, PersonLink
 from people.vocabulary import CredentialKind
 from sources.models import Source
@@ -19,10 +21,17 @@ from tests.schema_org import faults
 SCRIPT = re.compile(r'<script type="application/ld\+json">(.*?)</script>', re.S)
 
 
+def all_data_of(client, page):
+    """The structured data of a page as readers get it, one for each script element."""
+    return [json.loads(found) for found in SCRIPT.findall(client.get(page.url).content.decode())]
+
+
 def data_of(client, page):
-    """The structured data of a page as readers get it; None for a page that has none."""
-    found = SCRIPT.findall(client.get(page.url).content.decode())
-    return json.loads(found[0]) if found else None
+    """What the page says of itself; the way to it is said besides, and holds to the vocabulary too."""
+    data, way = all_data_of(client, page)
+    assert faults(way) == []
+    assert way["@type"] == "BreadcrumbList"
+    return data
 
 
 def big_photo(**fields):
@@ -66,7 +75,7 @@ def test_a_story_with_one_of_all_that_search_engines_are_told(client, staff):
     factories.publish(story)
     plain = data_of(client, story)
     declaring.add_notice(story, Kind.CORRECTION, by=chief, was="It costs 20.", now="It costs 30.")
-    factories.comment(story)
+    factories.comment(story, reply_to=factories.comment(story, helpful=2))
     factories.medical_review(story, reviewer)
     reviewed = data_of(client, story)
     assert faults(plain) + faults(reviewed) == []
@@ -74,10 +83,12 @@ def test_a_story_with_one_of_all_that_search_engines_are_told(client, staff):
     assert "backstory" in reviewed["mainEntity"]
     assert types_in(reviewed) == {
         "Article",
+        "Comment",
         "CorrectionComment",
         "CreativeWork",
         "ImageObject",
         "MedicalWebPage",
+        "NewsMediaOrganization",
         "Organization",
         "Periodical",
         "Person",
@@ -105,11 +116,15 @@ def test_a_person_and_an_advertisers_page(client):
 
 
 @pytest.mark.django_db
-def test_what_other_pages_say_if_they_ever_say_anything(client):
-    story = factories.article()
-    about = factories.add_page(HomePage.objects.get(), StandingPage(title="About us"))
-    for page in (HomePage.objects.get(), story.topic, about):
-        assert faults(data_of(client, page) or {"@context": "https://schema.org", "@type": "WebPage"}) == []
+def test_the_front_page_says_whose_site_this_is_and_the_others_where_they_stand(client):
+    home, story = HomePage.objects.get(), factories.article()
+    about = factories.add_page(home, StandingPage(title="About us"))
+    MagazineSettings.objects.create(
+        site=Site.objects.get(), publishing_principles=about, corrections_policy=about, unnamed_sources_policy=about
+    )
+    said = {page: all_data_of(client, page) for page in (home, story.topic, about)}
+    assert [faults(data) for found in said.values() for data in found] == [[], [], []]
+    assert [data["@type"] for found in said.values() for data in found] == ["WebSite"] + ["BreadcrumbList"] * 2
 
 
 # The checker itself ----------------------------------------------------------------------------------

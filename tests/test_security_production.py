@@ -130,3 +130,9 @@ def test_every_variable_is_documented_and_every_documented_one_is_read():
 def test_no_secret_lies_in_the_settings():
     assert not re.search(r"^\s*\w*(PASSWORD|TOKEN|API_KEY)\w* = \"", (SETTINGS / "base.py").read_text(), re.M)
     assert 'SECRET_KEY = env("SECRET_KEY")' in (SETTINGS / "production.py").read_text()
+
+
+def test_production_has_no_pattern_page(python):
+    ask = "import django; django.setup(); from django.urls import resolve; print(resolve('/patterns/').url_name)"
+    result = python("-c", ask, DJANGO_SETTINGS_MODULE="cms.settings.production", **SAMPLE)
+    assert result.stdout.strip() == "wagtail_serve", result.stderr  # the page tree, which has no such page

@@ -172,7 +172,7 @@ def test_a_story_under_embargo_is_shown_to_whom_it_was_sent_and_to_nobody_else(c
     story = factories.article(SECRET_HEADLINE)
     embargo.set_embargo(story, timezone.now() + USUAL_TERM, "Maison Example", by=managing)
     _link, token = factories.preview_link(story, by=managing)
-    assert client.get(story.url).status_code == 404
+    assert client.get(story.url).status_code == 410
     assert SECRET_HEADLINE in text_of(client.get(address(token)))
 
 

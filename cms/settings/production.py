@@ -32,5 +32,5 @@ if ALLAUTH_TRUSTED_PROXY_COUNT:
 SOURCES_ARE_CHECKED = env.bool("CHECK_SOURCES", default=True)
 
 STORAGES = STORAGES | {
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "cms.static_files.StaticFiles"},
 }

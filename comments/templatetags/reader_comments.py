@@ -3,8 +3,6 @@
 import re
 
 from django import template
-from django.conf import settings as project
-from django.contrib.auth.models import AnonymousUser
 from django.utils.safestring import mark_safe
 from django.utils.translation import ngettext
 
@@ -19,9 +17,10 @@ from comments.access import (
 )
 from comments.forms import CommentForm, GuestCommentForm
 from comments.models import CommentSettings
+from comments.shown import is_retracted, reader_of, window_of
 from comments.statements import told_to
 from comments.text import linked
-from comments.thread import conversation_of, gone_words, read_conversation, window_asked_for
+from comments.thread import conversation_of, gone_words
 from comments.votes import to_how_many
 
 register = template.Library()
@@ -37,9 +36,9 @@ def comment_section(context, page):
     if is_retracted(page):
         return {"is_retracted": True}
     is_preview = getattr(request, "is_preview", False)
-    user = AnonymousUser() if is_preview else reader_of(request)
+    user = reader_of(request)
     settings = CommentSettings.for_request(request)
-    conversation = read_conversation(page, user, **window_asked_for(request.GET))
+    conversation = window_of(page, request)
     access = None if is_preview else access_to(page, user, settings, conversation.story)
     measures = told_to(user) if access is Access.WRITE and conversation.may_have_measures else []
     may_write = access is not None and access not in CLOSED and not is_barred(measures)
@@ -59,20 +58,10 @@ def comment_section(context, page):
     }
 
 
-def is_retracted(page):
-    """Whether readers see the conversation no longer. Advertisers' pages are no stories."""
-    return bool(getattr(page, "retracted_at", None))
-
-
 def box_for(access):
     if access is Access.WRITE:
         return CommentForm(auto_id="comment_%s")
     return GuestCommentForm.for_everybody() if access is Access.WRITE_AS_GUEST else None
-
-
-def reader_of(request):
-    """Who reads. Of somebody without a session nothing is asked: a page for everybody must not look at any."""
-    return request.user if project.SESSION_COOKIE_NAME in request.COOKIES else AnonymousUser()
 
 
 @register.filter

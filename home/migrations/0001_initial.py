@@ -178,6 +178,50 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
+                    "publishing_principles",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="By which rules the magazine works. Empty: search engines are told of none.",
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="wagtailcore.page",
+                        verbose_name="publishing principles",
+                    ),
+                ),
+                (
+                    "corrections_policy",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="How mistakes are put right. Empty: the corrections log stands for it.",
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="wagtailcore.page",
+                        verbose_name="corrections policy",
+                    ),
+                ),
+                (
+                    "unnamed_sources_policy",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="When a source may stay unnamed. Empty: search engines are told of none.",
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="wagtailcore.page",
+                        verbose_name="policy on unnamed sources",
+                    ),
+                ),
+                (
+                    "offers_markdown",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Each story can be had as plain Markdown besides, for programs that read along.",
+                        verbose_name="stories as Markdown",
+                    ),
+                ),
+                (
                     "site",
                     models.OneToOneField(
                         editable=False, on_delete=django.db.models.deletion.CASCADE, to="wagtailcore.site"
@@ -186,6 +230,38 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "magazine",
+            },
+        ),
+        migrations.CreateModel(
+            name="GoneAddress",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("path", models.TextField(unique=True)),
+                ("at", models.DateTimeField(auto_now_add=True)),
+            ],
+            options={
+                "verbose_name": "address of a story that is gone",
+                "verbose_name_plural": "addresses of stories that are gone",
+                "default_permissions": (),
+            },
+        ),
+        migrations.CreateModel(
+            name="ShareCard",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("file", models.FileField(max_length=255, upload_to="images/cards")),
+                ("made_of", models.CharField(max_length=64)),
+                (
+                    "article",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="articles.articlepage"
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "share card",
+                "verbose_name_plural": "share cards",
+                "default_permissions": (),
             },
         ),
         migrations.CreateModel(

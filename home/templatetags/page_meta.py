@@ -21,7 +21,7 @@ def page_meta(context):
     page = context.get("page")
     if isinstance(page, Page):
         return meta_of(page, request, number=getattr(context.get("stories"), "number", 1))
-    return Meta(feeds=feeds(request, MagazineSettings.for_request(request).name))
+    return Meta(alternates=feeds(request, MagazineSettings.for_request(request).name))
 
 
 @register.simple_tag

@@ -159,6 +159,7 @@ class Migration(migrations.Migration):
                             ("retracted", "Retracted"),
                             ("scheduled", "Goes live at a set time"),
                             ("correction_asked", "Said to be wrong"),
+                            ("words_to_mend", "Words to mend"),
                         ],
                         max_length=20,
                     ),
@@ -230,6 +231,7 @@ class Migration(migrations.Migration):
                                     "retracted",
                                     "scheduled",
                                     "correction_asked",
+                                    "words_to_mend",
                                 ],
                             )
                         ),

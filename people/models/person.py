@@ -5,6 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.core.paginator import Paginator
 from django.db import models
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel, TitleFieldPanel
@@ -174,6 +175,12 @@ class PersonPage(Page):
     def get_context(self, request, *args, **kwargs):
         prefetch_person(self)
         return super().get_context(request, *args, **kwargs)
+
+    @cached_property
+    def index_page(self):
+        """The page that lists them; None where readers cannot open it."""
+        parent = self.get_parent() if self.depth else None  # someone new in the editor's preview has no place yet
+        return parent if parent and parent.live else None
 
     @property
     def speaks(self):

@@ -1,7 +1,6 @@
-"""Every kind of page a reader sees passes axe, by day and by night, and fits a narrow phone without scripts."""
+"""What every page keeps its word about: keyboard, scripts, policy, cookies. Axe and layout: test_quality.py."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
 
 @pytest.fixture(scope="module")
@@ -37,25 +36,6 @@ KINDS = [
     "log in",
     "not found",
 ]
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing(visitor, addresses, scheme):
-    page = visitor(colour_scheme=scheme)
-    reports = {}
-    for kind in KINDS:
-        page.goto(addresses[kind])
-        results = Axe().run(page)
-        if results.violations_count:
-            reports[kind] = results.generate_report()
-    assert reports == {}
-
-
-def test_nothing_sticks_out_on_the_narrowest_phone(visitor, addresses):
-    page = visitor(width=320, height=640)
-    for kind in KINDS:
-        page.goto(addresses[kind])
-        assert page.evaluate("document.documentElement.scrollWidth") == 320, kind
 
 
 def test_stories_are_read_and_left_by_keyboard_alone(visitor, addresses):

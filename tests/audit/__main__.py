@@ -1,0 +1,174 @@
+"""`make audit`: Lighthouse and the Nu HTML checker on a production-like server with the demo magazine.
+
+With --ci, performance is reported and does not fail: how busy the machine is must not decide about a change. Everything
+else that Lighthouse scores, layout shift among it, and every error of the checker do. What is not installed (Node.js,
+Java) is named as missing.
+"""
+
+import json
+import os
+import re
+import secrets
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.error
+import urllib.request
+from contextlib import contextmanager
+from pathlib import Path
+
+HERE = Path(__file__).parent
+REPOSITORY = HERE.parents[1]
+PERFORMANCE = 98
+PERFECT = ("accessibility", "best-practices", "seo")
+LAYOUT_SHIFT = 0.02
+RUNS = 3
+LIGHTHOUSE_PAGES = {"home": "/", "story": "/stories/exosomes/", "topic": "/skin/", "search": "/search/?q=skin"}
+# Beside the sitemap's: what no search engine is told of.
+OTHER_PAGES = [
+    "/search/", "/search/?q=skin", "/search/?q=zzzzzz", "/no/such/page/", "/corrections/", "/comments/numbers/",
+    "/comments/mine/by-mail/", "/accounts/login/", "/accounts/signup/", "/accounts/password/reset/", "/patterns/",
+]  # fmt: skip
+
+
+def main():
+    strict = "--ci" not in sys.argv
+    missing = [name for name, command in {"Node.js": "npm", "Java": "java"}.items() if not shutil.which(command)]
+    for name in missing:
+        print(f"{name} is not installed: {'Lighthouse' if name == 'Node.js' else 'the Nu HTML checker'} was not run.")
+    if "Node.js" in missing:  # the checker comes from npm as well
+        return 0
+    install()
+    with magazine() as site:
+        wrong = [] if "Java" in missing else check_html(site)
+        wrong += measure(site, strict=strict)
+    print("\n".join(["", *wrong]) if wrong else "\nEverything is above its bar.")
+    return 1 if wrong else 0
+
+
+def install():
+    """The packages of package-lock.json, once; what they would run when installed is not needed."""
+    if not (HERE / "node_modules" / ".package-lock.json").exists():
+        run(["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--silent"], cwd=HERE)
+
+
+@contextmanager
+def magazine():
+    """Serve the demo magazine as production would; gives its address."""
+    port = free_port()
+    site = f"http://127.0.0.1:{port}"
+    with tempfile.TemporaryDirectory(prefix="beautydesk-audit-") as folder:
+        environment = os.environ | {
+            "DJANGO_SETTINGS_MODULE": "tests.audit.settings",
+            "VAR_DIR": folder,
+            "DATABASE_URL": f"sqlite:///{folder}/audit.sqlite3",
+            "SECRET_KEY": secrets.token_urlsafe(64),
+            "ALLOWED_HOSTS": "127.0.0.1",
+            "BASE_URL": site,
+            "LOG_LEVEL": "CRITICAL",  # error pages are asked for on purpose
+        }
+        manage = [sys.executable, "manage.py"]
+        for command in ("migrate", "createcachetable", "load_demo", "collectstatic --noinput"):
+            run([*manage, *command.split(), "-v0"], cwd=REPOSITORY, env=environment)
+        gunicorn = [sys.executable, "-m", "gunicorn", "cms.wsgi", "--bind", f"127.0.0.1:{port}", "--log-level", "error"]
+        server = subprocess.Popen([*gunicorn, "--threads", "4"], cwd=REPOSITORY, env=environment)  # noqa: S603 - our own
+        try:
+            wait_for(site)
+            yield site
+        finally:
+            server.terminate()
+            server.wait(timeout=30)
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def wait_for(site, seconds=120):
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        try:
+            return fetch(site)
+        except OSError:
+            time.sleep(0.5)
+    raise SystemExit("The server did not start.")
+
+
+def fetch(address):
+    try:
+        with urllib.request.urlopen(address, timeout=60) as answer:  # noqa: S310 - our own server
+            return answer.read().decode()
+    except urllib.error.HTTPError as error:
+        return error.read().decode()  # error pages are pages too
+
+
+def run(command, **options):
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL, **options)  # noqa: S603 - commands of this file
+
+
+def check_html(site):
+    """Every error that the Nu HTML checker finds, on every page in the sitemap and each other kind of page."""
+    told = re.findall(r"<loc>(.*?)</loc>", fetch(f"{site}/sitemap.xml"))
+    patterns = re.findall(r'href="(/patterns/[^"]+)"', fetch(f"{site}/patterns/"))
+    reports = re.findall(r'href="(/comments/[^"?#]+)"', fetch(site + LIGHTHOUSE_PAGES["story"]))
+    addresses = dict.fromkeys([*told, *(site + path for path in [*OTHER_PAGES, *patterns, *sorted(set(reports))[:6]])])
+    with tempfile.TemporaryDirectory() as folder:
+        for number, address in enumerate(addresses):
+            Path(folder, f"{number}.html").write_text(fetch(address))
+        checker = HERE / "node_modules" / "vnu-jar" / "build" / "dist" / "vnu.jar"
+        command = ["java", "-jar", checker, "--errors-only", "--format", "json", "--exit-zero-always", folder]
+        result = subprocess.run(command, check=True, capture_output=True, text=True)  # noqa: S603
+        messages = json.loads(result.stderr or result.stdout)["messages"]
+    pages = list(addresses)
+    print(f"Nu HTML checker: {len(pages)} pages, {len(messages)} errors.")
+    return [
+        f"{pages[int(Path(message['url']).stem)]}: line {message.get('lastLine')}: {message['message']}"
+        for message in messages
+    ]
+
+
+def measure(site, *, strict):
+    """Print Lighthouse's scores; gives what is below its bar."""
+    asked = {
+        "chrome": subprocess.check_output(["bin/chromium"], cwd=REPOSITORY, text=True).strip(),  # noqa: S607
+        "pages": {name: site + path for name, path in LIGHTHOUSE_PAGES.items()},
+        "bar": PERFORMANCE,
+        "runs": RUNS if strict else 1,
+    }
+    for address in asked["pages"].values():
+        fetch(address)  # into the front cache, where readers mostly find it
+    command = ["node", "lighthouse.mjs", json.dumps(asked)]
+    wrong = []
+    print(f"\n{'page':10}{'':10}perf  a11y  best   seo    CLS   FCP ms  LCP ms  TBT ms     kB  runs")
+    with subprocess.Popen(command, cwd=HERE, stdout=subprocess.PIPE, text=True) as process:  # noqa: S603
+        for line in process.stdout:
+            found = json.loads(line)
+            print(row(found), flush=True)
+            wrong += below(found, strict=strict)
+    return wrong if process.returncode == 0 else [*wrong, "Lighthouse did not finish."]
+
+
+def row(found):
+    scores = "".join(f"{found[name]:4}  " for name in ("performance", *PERFECT))
+    times = [found[name] for name in ("first-contentful-paint", "largest-contentful-paint", "total-blocking-time")]
+    numbers = "".join(f"{value:8}" for value in [*times, found["total-byte-weight"] // 1000])
+    return f"{found['page']:10}{found['form']:10}{scores}{found['cls']:5.3f}{numbers}{found['tries']:6}"
+
+
+def below(found, *, strict):
+    where = f"{found['page']}, {found['form']}"
+    wrong = [f"{where}: {name} {found[name]}, not 100: {found['failed']}" for name in PERFECT if found[name] < 100]
+    if found["cls"] >= LAYOUT_SHIFT:
+        wrong.append(f"{where}: layout shift {found['cls']:.3f}, not below {LAYOUT_SHIFT}")
+    if strict and found["performance"] < PERFORMANCE:
+        wrong.append(f"{where}: performance {found['performance']}, not {PERFORMANCE}, in the best of {RUNS} runs")
+    return wrong
+
+
+if __name__ == "__main__":
+    sys.exit(main())

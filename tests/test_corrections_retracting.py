@@ -85,7 +85,7 @@ def test_its_text_is_in_no_place_that_readers_reach(client, story, retraction, a
 def test_search_finds_none_of_it(story, retraction):
     call_command("update_index", verbosity=0)
     assert not stories_with("zirconium")
-    assert find_stories("balm", 1).paginator.count == 1
+    assert len(stories_with("balm")) == 1
 
 
 def test_its_structured_data_has_the_notice_and_nothing_else_of_it(client, story, retraction):

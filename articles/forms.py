@@ -24,6 +24,7 @@ TAKEN_SLUGS = {
     "patterns",
     "preview",
     "release",
+    "saved",
     "search",
     "shopping-list",
     "static",

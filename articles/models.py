@@ -28,6 +28,7 @@ from readiness.actions import lock_page
 from treatments.models import Treatment
 from treatments.warnings import schemes_in
 
+from .archive import archive
 from .blocks import ArticleBody
 from .citations import named_ids
 from .disclosures import DisclosureKind, ValueBand, label_of, nothing_to_disclose, sentence
@@ -35,7 +36,7 @@ from .forms import ArticleForm, TopLevelForm
 from .old_versions import without_deleted
 from .panels import BeginWithPanel
 from .pins import is_kept
-from .querysets import ArticleManager, prefetch_story
+from .querysets import ArticleManager, experts_on, prefetch_story
 from .signals import previewed
 from .treatments_named import warnings_for
 
@@ -122,6 +123,7 @@ class TopicPage(Page):
         context = super().get_context(request, *args, **kwargs)
         stories = ArticlePage.objects.live().public().on_topic(self).newest_first().for_cards()
         context["stories"] = stories.page_of(request.GET.get("page"), self.stories_per_page)
+        context["experts"] = experts_on(self) if context["stories"].number == 1 else []
         return context
 
 
@@ -141,8 +143,11 @@ class StoryIndexPage(Page):
 
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
-        stories = ArticlePage.objects.live().public().newest_first().for_cards()
-        context["stories"] = stories.page_of(request.GET.get("page"), self.stories_per_page)
+        stories = ArticlePage.objects.live().public()
+        topics = TopicPage.objects.live().public().order_by("path")
+        context |= archive(stories, topics, request.GET)
+        found = context["found"].newest_first().for_cards()
+        context["stories"] = found.page_of(request.GET.get("page"), self.stories_per_page)
         return context
 
 

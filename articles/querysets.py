@@ -1,8 +1,10 @@
 """The only home of select_related and prefetching for stories."""
 
 from django.core.paginator import Paginator
-from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, When, prefetch_related_objects
+from django.db import models
+from django.db.models import Case, Count, Exists, F, OuterRef, Prefetch, Q, Subquery, When, prefetch_related_objects
 from django.utils.safestring import mark_safe
+from django.utils.translation import gettext_lazy as _
 
 from wagtail.models import PageManager
 from wagtail.query import PageQuerySet
@@ -20,6 +22,14 @@ BETWEEN_TEXTS = "\0"
 
 ON_CARDS = ["bylines__person", "disclosures", "hero_photo__renditions"]
 JOINED_ON_CARDS = ["topic", "hero_photo"]
+
+
+class Part(models.TextChoices):
+    """What somebody has to do with a story."""
+
+    WRITTEN = "written", _("Wrote")
+    REVIEWED = "reviewed", _("Reviewed")
+    QUOTED = "quoted", _("Quoted in")
 
 
 def join_on_cards(relation):
@@ -46,6 +56,16 @@ class ArticleQuerySet(PageQuerySet):
             is_quoted=rows_of("citations", by_name=True),
             is_reviewed=Exists(self.model.objects.filter(pk=OuterRef("pk"), medical_reviewer=person)),
         ).filter(Q(is_written=True) | Q(is_quoted=True) | Q(is_reviewed=True))
+
+    def part(self, part):
+        """Of the stories `with_part_of` somebody, those with this one."""
+        return self.filter(**{f"is_{part}": True})
+
+    def number_of_parts(self):
+        """How many of the stories `with_part_of` somebody have each part: {part: number}."""
+        return self.order_by().aggregate(
+            **{part: Count("pk", filter=Q(**{f"is_{part}": True})) for part in Part.values}
+        )
 
     def standing(self):
         """Without those that the magazine has retracted: nothing recommends them."""
@@ -77,8 +97,16 @@ def prefetch_cards(stories):
 def prefetch_story(article):
     """Load what the story's page shows besides its own row, whatever its number of statements and photos."""
     bylines = article.bylines.get_object_list()
-    prefetch_related_objects(bylines, "person")
+    prefetch_related_objects(bylines, Prefetch("person", counted_writers(article)))
     prefetch_body(article, *article.authors, article.medical_reviewer)
+
+
+def counted_writers(article):
+    """People with `number_of_stories`, those that readers can see under their byline."""
+    rows = article.bylines.model.objects.filter(person=OuterRef("pk"), article__live=True, article__retracted_at=None)
+    number = rows.order_by().values("person").annotate(number=Count("pk")).values("number")
+    people = rows.model._meta.get_field("person").related_model.objects
+    return people.annotate(number_of_stories=Subquery(number))
 
 
 def prefetch_body(page, *people):
@@ -116,3 +144,13 @@ def by_choice(chosen):
     """An order in which the chosen stories stand first, as they were chosen."""
     places = [When(pk=pk, then=place) for place, pk in enumerate(chosen)]
     return [Case(*places, default=len(chosen))] if chosen else []
+
+
+def experts_on(topic, count=8):
+    """Whom the stories on a topic quote by name, those most often quoted first, each with `times_quoted`."""
+    citations = topic.stories.model._meta.get_field("citations").related_model.objects
+    here = citations.filter(person=OuterRef("pk"), by_name=True, article__topic=topic.pk, article__live=True)
+    times = here.filter(article__retracted_at=None).order_by().values("person").annotate(number=Count("pk"))
+    people = citations.model._meta.get_field("person").related_model.objects.live().public().defer("biography")
+    quoted = people.annotate(times_quoted=Subquery(times.values("number"))).filter(times_quoted__gt=0)
+    return list(quoted.order_by("-times_quoted", "last_name", "pk")[:count])

@@ -32,7 +32,7 @@ KINDS = {
     "text/markdown",
 }
 # What the pages understand. Whoever adds a parameter to a page adds it here, or the page is made anew for each visitor.
-PARAMETERS = {"after", "before", "p", "page", "sort", "thread"}
+PARAMETERS = {"after", "before", "month", "p", "page", "part", "sort", "thread", "topic", "year"}
 # What other sites and letters add to an address, to count who comes from where. No page of ours reads it.
 TRACKERS = {"dclid", "fbclid", "gclid", "igshid", "mc_cid", "mc_eid", "msclkid", "ttclid", "twclid", "yclid"}
 TRACKER_FAMILY = "utm_"

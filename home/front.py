@@ -75,22 +75,21 @@ def quote_comments(sections, stories, shown):
     quoted: list = []
     for kind, comments in (("picks", picked), ("helpful", helpful)):
         if kind in by_kind:
-            found = comments(stories, shown).exclude(pk__in=[comment.pk for comment in quoted])
-            by_kind[kind].comments = list(found[:COMMENTS_PER_SECTION])
-            quoted += by_kind[kind].comments
+            by_kind[kind].comments = list(comments(stories, shown, quoted)[:COMMENTS_PER_SECTION])
+            quoted += [comment.pk for comment in by_kind[kind].comments]
 
 
-def picked(stories, shown):
+def picked(stories, shown, quoted):
     """What moderators picked, the latest first."""
     public = ReaderComment.objects.approved().filter(article__in=stories.order_by().values("pk"))
     return quotable(public.filter(picked_at__isnull=False)).order_by("-picked_at", "-pk")
 
 
-def helpful(stories, shown):
-    """The most helpful comment of each story on the page, the most helpful of them first."""
+def helpful(stories, shown, quoted):
+    """The most helpful comment of each story on the page that is not quoted yet, the most helpful of them first."""
     of_story = ReaderComment.objects.approved().filter(article=OuterRef("pk"), parent=None, helpful__gt=0)
     # By the index of threads by help: one row for each story, however many comments it has.
-    first = of_story.order_by("-helpful", "-pk").values("pk")[:1]
+    first = of_story.exclude(pk__in=quoted).order_by("-helpful", "-pk").values("pk")[:1]
     best = ArticlePage.objects.filter(pk__in=[story.pk for story in shown]).values(best=Subquery(first))
     return quotable(ReaderComment.objects.filter(pk__in=best)).order_by("-helpful", "-pk")
 

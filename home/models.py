@@ -18,7 +18,7 @@ from .front import front
 from .gone import GoneAddress
 from .share_cards import ShareCard
 
-__all__ = ["GoneAddress", "HomePage", "MagazineSettings", "ShareCard", "StandingBody", "StandingPage"]
+__all__ = ["GoneAddress", "HomePage", "MagazineSettings", "SecondaryStory", "ShareCard", "StandingBody", "StandingPage"]
 
 
 class HomePage(Page):
@@ -128,6 +128,14 @@ class MagazineSettings(BaseSiteSetting):
     )
     contact_email = models.EmailField(_("contact e-mail"), blank=True)
     copyright_line = models.CharField(_("copyright line"), max_length=160, blank=True)
+    newsletter_address = models.URLField(
+        _("newsletter"),
+        blank=True,
+        help_text=_(
+            "The page of your newsletter service where readers sign up. It is linked in the footer and below stories; "
+            "nothing of the service is loaded here. Empty: no link."
+        ),
+    )
     publishing_principles = policy_page(
         _("publishing principles"),
         _("By which rules the magazine works. Empty: search engines are told of none."),
@@ -144,22 +152,14 @@ class MagazineSettings(BaseSiteSetting):
         help_text=_("Each story can be had as plain Markdown besides, for programs that read along."),
     )
     select_related = ["publishing_principles", "corrections_policy", "unnamed_sources_policy"]  # one query on each page
-    newsletter_address = models.URLField(
-        _("newsletter"),
-        blank=True,
-        help_text=_(
-            "The page of your newsletter service where readers sign up. It is linked in the footer and below stories; "
-            "nothing of the service is loaded here. Empty: no link."
-        ),
-    )
 
     panels = [
         MultiFieldPanel([FieldPanel("name"), FieldPanel("tagline"), FieldPanel("description")], heading=_("Magazine")),
         FieldPanel("contact_email"),
         FieldPanel("copyright_line"),
+        FieldPanel("newsletter_address"),
         MultiFieldPanel([FieldPanel(name) for name in select_related], heading=_("Policies")),
         FieldPanel("offers_markdown"),
-        FieldPanel("newsletter_address"),
     ]
 
     class Meta:

@@ -201,7 +201,7 @@ class Search:
         """One page of stories, each with its headline and an excerpt in which the hits are marked."""
         page = Paginator(self.left, PER_PAGE).get_page(self.page_number)
         ids = [story.pk for story in page]
-        stories = ArticlePage.objects.for_cards().select_related("text_for_search").in_bulk(ids)
+        stories = ArticlePage.objects.live().for_cards().select_related("text_for_search").in_bulk(ids)
         page.object_list = [with_marks(stories[pk], self.words) for pk in ids if pk in stories]
         return page
 
@@ -211,7 +211,7 @@ class Search:
         wanted = [page for page in self.others if self.kind in (None, kind_of(page))]
         number = self.page_number if self.kind else 1
         page = Paginator(wanted, PER_PAGE * 2 if self.kind else OTHERS_BESIDE).get_page(number)
-        found = Page.objects.filter(pk__in=[each.pk for each in page]).specific().in_bulk()
+        found = Page.objects.live().specific().in_bulk([each.pk for each in page])
         page.object_list = [with_marked_title(found[each.pk], self.words) for each in page if each.pk in found]
         return page
 
@@ -269,7 +269,7 @@ def facet_of(name, values, chosen, labels):
         title = dict(labels.values())[value] if labels else value
         options.insert(0, (value, title, 0))
     label, anything = NARROWING[name]
-    return Facet(name, label, anything, options, value)
+    return Facet(name, str(label), str(anything), options, value)
 
 
 def with_marks(story, words):

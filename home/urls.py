@@ -9,11 +9,12 @@ from .sitemaps import SITEMAPS
 
 urlpatterns = [
     path("search/", views.search, name="search"),
+    path("search/suggest/", views.suggest, name="suggest"),
+    path("saved/", views.saved, name="saved"),
     path("sitemap.xml", index, {"sitemaps": SITEMAPS, "sitemap_url_name": "sitemap_part"}, name="sitemap"),
     path("sitemap-<str:section>.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemap_part"),
     path("oembed/", oembed, name="oembed"),
     path("<path:path>/index.md", twin, name="markdown_twin"),
-    path("search/suggest/", views.suggest, name="suggest"),
     path("robots.txt", views.robots, name="robots"),
     path(".well-known/security.txt", views.security, name="security"),
 ]

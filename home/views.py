@@ -57,6 +57,12 @@ def suggest(request):
 
 
 @require_safe
+def saved(request):
+    """The page on which a browser lists what it keeps: static/js/saved-list.js. The same for everybody."""
+    return render(request, "home/saved.html")
+
+
+@require_safe
 def robots(request):
     """What crawlers are asked to leave alone, and where the sitemaps are: the index, and each that it names."""
     root = Site.find_for_request(request).root_url

@@ -6,7 +6,7 @@ from wagtail.templatetags.wagtailcore_tags import richtext
 
 from articles import blocks, models
 from articles.blocks import PaidBy
-from articles.querysets import stories_beside
+from articles.querysets import Part, stories_beside
 
 register = template.Library()
 
@@ -75,13 +75,25 @@ def who_paid(paid_by):
 
 @register.simple_tag(takes_context=True)
 def stories_of(context, person):
-    """One page of the live stories a person wrote, reviewed or is quoted in, newest first."""
-    stories = models.ArticlePage.objects.live().public().with_part_of(person).newest_first().for_cards()
+    """The live stories that a person wrote, reviewed or is quoted in, newest first, by ?part= one of these.
+
+    Returns:
+        A dict with `page` (of stories), `parts` (each Part there is, with its number) and `chosen` (a Part or None).
+    """
     request = context.get("request")
-    return stories.page_of(request.GET.get("page") if request else 1, STORIES_PER_PERSON_PAGE)
+    asked = request.GET if request else {}
+    stories = models.ArticlePage.objects.live().public().with_part_of(person)
+    numbers = stories.number_of_parts() if person.pk else {}
+    chosen = Part(asked["part"]) if asked.get("part") in Part.values else None
+    found = (stories.part(chosen) if chosen else stories).newest_first().for_cards()
+    return {
+        "page": found.page_of(asked.get("page", 1), STORIES_PER_PERSON_PAGE),
+        "parts": [(part, numbers[part]) for part in Part if numbers.get(part)],
+        "chosen": chosen,
+    }
 
 
 @register.simple_tag
 def stories_to_read_next(article):
-    """What stands below a story: the editor's choice, else the newest on its topic."""
+    """What stands below a story: the editor's choice, and what has most in common with it."""
     return stories_beside(article)

@@ -1,0 +1,67 @@
+"""The archive by year, month and topic: what each leads to, and how many stories stand there."""
+
+from collections import Counter
+
+from django.db.models import Count
+from django.db.models.functions import TruncMonth
+
+
+def archive(stories, topics, asked):
+    """Narrow all stories down by `year`, `month` and `topic`; what is none of these is left out of account.
+
+    Args:
+        stories: a queryset of the stories that readers can see.
+        topics: the topics that readers can see.
+        asked: a dict; anything may stand in it.
+
+    Returns:
+        A dict with `found` (a queryset), `years`, `months` (of the chosen year, January first) and `topics`, each a
+        list of (value, label, number of stories, whether it is chosen) with the numbers the other choices leave, and
+        `chosen`, with what of the three is known.
+    """
+    rows = list(
+        stories.order_by()
+        .exclude(first_published_at=None)
+        .annotate(month=TruncMonth("first_published_at"))
+        .values_list("month", "topic")
+        .annotate(Count("pk"))
+    )
+    titles = {topic.slug: topic for topic in topics}
+    topic = titles.get(asked.get("topic"))
+    year = number_in(asked.get("year"), {month.year for month, _topic, _number in rows})
+    month = number_in(asked.get("month"), range(1, 13)) if year else None
+    years, months, by_topic = Counter(), Counter(), Counter()
+    dates = {}
+    for date, topic_id, number in rows:
+        is_of_topic = topic is None or topic.pk == topic_id
+        if is_of_topic:
+            years[date.year] += number
+        if is_of_topic and date.year == year:
+            months[date.month] += number
+            dates[date.month] = date
+        if year in (None, date.year) and month in (None, date.month):
+            by_topic[topic_id] += number
+    return {
+        "found": narrowed(stories, year, month, topic),
+        "years": [(each, str(each), years[each], each == year) for each in sorted(years, reverse=True)],
+        "months": [(each, dates[each], months[each], each == month) for each in sorted(months)],
+        "topics": [
+            (slug, each.title, by_topic[each.pk], each == topic)
+            for slug, each in titles.items()
+            if by_topic[each.pk] or each == topic
+        ],
+        "chosen": {"year": year, "month": month, "topic": topic},
+    }
+
+
+def number_in(written, numbers):
+    """The one of these numbers that is written there in plain digits; else None."""
+    return next((number for number in numbers if str(number) == written), None)
+
+
+def narrowed(stories, year, month, topic):
+    if year:
+        stories = stories.filter(first_published_at__year=year)
+    if month:
+        stories = stories.filter(first_published_at__month=month)
+    return stories.on_topic(topic) if topic else stories

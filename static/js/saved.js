@@ -1,0 +1,53 @@
+// Stories saved for later, kept in this browser alone. Without storage, or without this, nothing offers to save.
+
+const KEY = "saved-stories";
+const MOST = 200;
+
+export function saved() {
+  const kept = JSON.parse(localStorage.getItem(KEY) ?? "[]");
+  // Whatever stands there came from somewhere: only paths of this site are ever followed.
+  return kept.filter((story) => /^\/(?!\/)/.test(story?.path) && typeof story.title === "string");
+}
+
+export function keep(stories) {
+  localStorage.setItem(KEY, JSON.stringify(stories.slice(0, MOST)));
+  dispatchEvent(new Event("saved"));
+}
+
+export function watch(show) {
+  const safely = () => {
+    try {
+      show(saved());
+    } catch {
+      // Storage is blocked, or something else wrote there.
+    }
+  };
+  addEventListener("saved", safely);
+  addEventListener("storage", ({ key }) => (key === KEY || key === null) && safely());
+  addEventListener("pageshow", safely);
+  safely();
+}
+
+const link = document.querySelector("[data-saved-count]");
+if (link)
+  watch(({ length }) => {
+    link.hidden = !length;
+    link.querySelector("b").textContent = length;
+  });
+
+for (const button of document.querySelectorAll("button[data-save]")) {
+  const story = { path: button.dataset.save, title: button.dataset.title };
+  const isKept = () => saved().some(({ path }) => path === story.path);
+  watch(() => {
+    button.hidden = false;
+    button.ariaPressed = String(isKept());
+  });
+  button.addEventListener("click", () => {
+    try {
+      const others = saved().filter(({ path }) => path !== story.path);
+      keep(isKept() ? others : [story, ...others]);
+    } catch {
+      button.nextElementSibling.textContent = button.dataset.failed;
+    }
+  });
+}

@@ -30,6 +30,13 @@ QUOTATION_MARKS = re.compile(r"[\"“”„«»]")
 ONE_PAIR_AROUND_ALL = re.compile(r"""^(?:"([^"]*)"|“([^“”]*)”|„([^„“”]*)[“”]|«([^«»]*)»)$""")
 
 
+class Choice(blocks.ChoiceBlock):
+    """A choice whose label is for the desk: readers neither read it nor find a story by it."""
+
+    def get_searchable_content(self, value):
+        return []
+
+
 class StatementKind(models.TextChoices):
     """Domain vocabulary: Statement.kind."""
 
@@ -232,7 +239,7 @@ class StatementBlock(CheckedBlock):
         label=_("Who said it"),
         help_text=_("Needed before the story is published."),
     )
-    kind = blocks.ChoiceBlock(
+    kind = Choice(
         choices=StatementKind.choices,
         default=StatementKind.PARAPHRASE,
         label=_("Kind"),
@@ -269,9 +276,7 @@ class StatementBlock(CheckedBlock):
         search_index=False,
         default="",
     )
-    basis = blocks.ChoiceBlock(
-        choices=Basis.choices, default=Basis.ON_RECORD, label=_("Said on which terms"), search_index=False
-    )
+    basis = Choice(choices=Basis.choices, default=Basis.ON_RECORD, label=_("Said on which terms"), search_index=False)
     public_description = blocks.CharBlock(
         required=False,
         max_length=160,
@@ -289,7 +294,7 @@ class StatementBlock(CheckedBlock):
         default="",
     )
     interviewed_on = blocks.DateBlock(required=False, label=_("Said on"), search_index=False)
-    medium = blocks.ChoiceBlock(choices=Medium.choices, required=False, label=_("How"), search_index=False)
+    medium = Choice(choices=Medium.choices, required=False, label=_("How"), search_index=False)
     reference = blocks.CharBlock(
         required=False,
         max_length=250,
@@ -474,9 +479,7 @@ class SinglePhotoValue(PhotoUseValue):
 class ReviewerPhotoBlock(ShownWithPhotos, PhotoUseBlock):
     """A result photo by the person who tried it; never a before/after pair."""
 
-    layout = blocks.ChoiceBlock(
-        choices=PhotoLayout.choices, default=PhotoLayout.STANDARD, required=False, label=_("Layout")
-    )
+    layout = Choice(choices=PhotoLayout.choices, default=PhotoLayout.STANDARD, required=False, label=_("Layout"))
 
     elapsed = blocks.CharBlock(
         required=False,
@@ -504,7 +507,7 @@ def condition(name):
     """A field for one of the things that must be the same on both sides of a pair. Empty: not stated."""
     choices, label = CONDITIONS[name]
     stated = [("", _("not stated")), *choices.choices]
-    return blocks.ChoiceBlock(choices=stated, required=False, default="", label=capfirst(label))
+    return Choice(choices=stated, required=False, default="", label=capfirst(label))
 
 
 class SideBlock(PhotoUseBlock):
@@ -558,7 +561,7 @@ class BeforeAfterBlock(ShownWithPhotos):
 class GalleryBlock(ShownWithPhotos, CheckedBlock):
     """Several photos that belong together."""
 
-    layout = blocks.ChoiceBlock(
+    layout = Choice(
         choices=GalleryLayout.choices,
         default=GalleryLayout.GRID,
         required=False,
@@ -592,7 +595,7 @@ class ExperienceBlock(blocks.StructBlock):
     treatment = TreatmentChooserBlock("treatments.Treatment", required=False, label=_("Treatment"))
     treated_on = blocks.DateBlock(required=False, label=_("Date of the treatment"))
     provider = blocks.CharBlock(required=False, max_length=160, label=_("Provider"), default="")
-    paid_by = blocks.ChoiceBlock(choices=PaidBy.choices, default=PaidBy.UNKNOWN, label=_("Who paid"))
+    paid_by = Choice(choices=PaidBy.choices, default=PaidBy.UNKNOWN, label=_("Who paid"))
 
     class Meta:
         icon = "user"
@@ -671,7 +674,7 @@ class SourceBlock(CheckedBlock):
         label=_("Source"),
         help_text=_("One that the house keeps: it is cited the same in every story. Then leave the rest empty."),
     )
-    kind = blocks.ChoiceBlock(choices=SourceKind.choices, default=SourceKind.PAPER, label=_("Kind"))
+    kind = Choice(choices=SourceKind.choices, default=SourceKind.PAPER, label=_("Kind"))
     title = blocks.CharBlock(required=False, max_length=300, label=_("Title"), default="")
     publisher = blocks.CharBlock(required=False, max_length=200, label=_("Author or publisher"), default="")
     year = blocks.CharBlock(required=False, max_length=20, label=_("Year"), default="")
@@ -726,7 +729,7 @@ class CalloutTone(models.TextChoices):
 class CalloutBlock(blocks.StructBlock):
     """A short text set apart: a warning, a note, a tip."""
 
-    tone = blocks.ChoiceBlock(choices=CalloutTone.choices, default=CalloutTone.NOTE, label=_("Tone"))
+    tone = Choice(choices=CalloutTone.choices, default=CalloutTone.NOTE, label=_("Tone"))
     title = blocks.CharBlock(required=False, max_length=120, label=_("Title"), default="")
     text = blocks.RichTextBlock(features=INLINE_FEATURES, label=_("Text"))
 

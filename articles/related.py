@@ -6,7 +6,7 @@ from django_tasks import task
 
 from django.apps import apps
 from django.db import transaction
-from django.db.models import Count
+from django.db.models import Count, Q
 
 from wagtail.contrib.frontend_cache.utils import PurgeBatch
 from wagtail.signals import page_published, page_unpublished
@@ -24,25 +24,34 @@ SCALE = 10  # a story a year away is worth one point less, one a month away abou
 
 
 def connect(article_model):
-    for signal in (page_published, page_unpublished):
-        signal.connect(_live_changed, sender=article_model, dispatch_uid="articles.related.live")
+    page_published.connect(_published, sender=article_model, dispatch_uid="articles.related.published")
+    page_unpublished.connect(_taken_down, sender=article_model, dispatch_uid="articles.related.unpublished")
 
 
-def _live_changed(instance, **kwargs):
+def _published(instance, **kwargs):
     renew.enqueue(instance.pk)
+
+
+def _taken_down(instance, **kwargs):
+    """Wagtail says so of a story about to be deleted, too: nothing may be written about it any more."""
+    beside(instance.pk).delete()
+
+
+def beside(story_id):
+    """The rows that name a story, in either direction."""
+    return apps.get_model("articles.Neighbour").objects.filter(Q(article=story_id) | Q(story=story_id))
 
 
 @task()
 def renew(story_id):
-    """Find what belongs beside a story, and put it beside those. Of a story taken down nothing is left."""
+    """Find what belongs beside a story, and put it beside those."""
     stories = apps.get_model("articles.ArticlePage").objects
     neighbours = apps.get_model("articles.Neighbour").objects
     story = stories.live().public().standing().filter(pk=story_id).first()
     found = dict(Counter(scores(story)).most_common(KEPT)) if story else {}
     with transaction.atomic():
-        gone = neighbours.filter(article=story_id) | neighbours.filter(story=story_id)
         touched = set(neighbours.filter(story=story_id).values_list("article", flat=True)) | found.keys()
-        gone.delete()
+        beside(story_id).delete()
         rows = [(story_id, other, score) for other, score in found.items()]
         rows += [(other, story_id, score) for other, score in found.items()]
         neighbours.bulk_create(

@@ -51,7 +51,7 @@ def test_the_archive_is_narrowed_by_year_month_and_topic(client, archive):
     ]
     assert shown(client, archive, year="2026", month="3", topic="hair")[1] == ["Of 2026-3 2"]
     page = response.content.decode()
-    assert "?year=2026&amp;topic=skin&amp;month=3" in page
+    assert "?topic=skin&amp;year=2026&amp;month=3" in page
     assert ">March <span>1</span>" in page
 
 

@@ -379,16 +379,23 @@ def test_to_forget_a_story_with_its_lists_takes_one_query(story, committed, djan
             refresh_pages([story.pk], numbers=numbers)
 
 
-def test_what_changes_no_number_throws_no_list_away(story, staff, committed):
+def test_what_changes_no_number_throws_no_list_away(story, committed):
     comment = factories.comment(story)
     lists = ["/", "/stories/", story.topic.url]
     for address in lists:
         get(address)
     with committed():
         votes.vote(comment, True, by=factories.user())
-        moderation.decide(comment, Verb.PICK, by=staff[Role.COMMENT_MODERATOR])
     assert all(is_kept(address) for address in lists)
     assert not is_kept(story.url)
+
+
+def test_a_pick_is_quoted_on_the_front_page_at_once(story, staff, committed):
+    comment = factories.comment(story)
+    get("/")
+    with committed():
+        moderation.decide(comment, Verb.PICK, by=staff[Role.COMMENT_MODERATOR])
+    assert not is_kept("/")
 
 
 def test_a_comment_that_nobody_has_to_look_at_shows_at_once(story, committed):

@@ -79,8 +79,8 @@ def test_listings(client, photo):
 
     ceilings = {
         home: 22,
-        topic: 16,
-        StoryIndexPage.objects.get(): 16,
+        topic: 18,
+        StoryIndexPage.objects.get(): 19,
         person: 25,
         PeopleIndexPage.objects.get(): 17,
     }

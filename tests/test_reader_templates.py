@@ -232,7 +232,7 @@ def test_a_warning_is_marked_in_words(client):
     assert words(read(client, factories.article(body=body)).select_one(".callout")) == "Warning Not approved."
 
 
-def test_stories_an_editor_chose_are_read_next_in_that_order(client):
+def test_stories_an_editor_chose_are_read_next_in_that_order_before_what_is_related(client):
     chosen = [factories.article("Second choice"), factories.article("First choice")][::-1]
     story = factories.article()
     factories.article("Only newer")
@@ -240,7 +240,7 @@ def test_stories_an_editor_chose_are_read_next_in_that_order(client):
     story.save_revision()
     factories.publish(story)
     shown = [words(link) for link in read(client, story).select(".shelf--next .card-headline")]
-    assert shown == ["First choice", "Second choice"]
+    assert shown == ["First choice", "Second choice", "Only newer"]
 
 
 def test_an_unsaved_story_previews(speaker):

@@ -4,9 +4,13 @@ const KEY = "saved-stories";
 const MOST = 200;
 
 export function saved() {
-  const kept = JSON.parse(localStorage.getItem(KEY) ?? "[]");
-  // Whatever stands there came from somewhere: only paths of this site are ever followed.
-  return kept.filter((story) => /^\/(?!\/)/.test(story?.path) && typeof story.title === "string");
+  const kept = localStorage.getItem(KEY);
+  try {
+    // Whatever stands there came from somewhere: only paths of this site are ever followed.
+    return JSON.parse(kept).filter(({ path, title }) => /^\/[^/\\]/.test(path) && typeof title === "string");
+  } catch {
+    return [];
+  }
 }
 
 export function keep(stories) {

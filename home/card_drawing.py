@@ -21,7 +21,8 @@ MARGIN = 72
 WIDTH = SIZE[0] - 2 * MARGIN
 # The light theme of static/css/site.css.
 PAPER, INK, SOFT, HAIRLINE, ACCENT = "#fbf8f4", "#211b18", "#675c54", "#ddd3c7", "#8a2c3b"
-DISPLAY = settings.BASE_DIR / "static/fonts/newsreader-display.woff2"
+DISPLAY = settings.BASE_DIR / "static/fonts/newsreader.woff2"
+DISPLAY_WEIGHT = 300  # of the font's weights, the one for headlines
 INTERFACE = settings.BASE_DIR / "static/fonts/instrument-sans.woff2"
 INSTALLED = Path("/usr/share/fonts")
 PATTERNS = ("NotoSerif*-Regular.*", "NotoSans*-Regular.*", "DejaVuSans.ttf")
@@ -177,4 +178,7 @@ def has(path, character):
 
 @cache
 def font_of(path, size):
-    return ImageFont.truetype(str(path), size)
+    font = ImageFont.truetype(str(path), size)
+    if path == DISPLAY:
+        font.set_variation_by_axes([DISPLAY_WEIGHT])
+    return font

@@ -28,6 +28,7 @@ from readiness.actions import lock_page
 from treatments.models import Treatment
 from treatments.warnings import schemes_in
 
+from . import preview_modes
 from .archive import archive
 from .blocks import ArticleBody
 from .citations import named_ids
@@ -425,9 +426,22 @@ class ArticlePage(BodyPage):
             return []
         return [{"location": self.get_full_url(request), "lastmod": self.modified_at}]
 
+    @property
+    def preview_modes(self):
+        return [(name, mode.label) for name, mode in preview_modes.MODES.items()]
+
+    def serve_preview(self, request, mode_name):
+        mode = preview_modes.MODES.get(mode_name)
+        if mode is None or mode.view is None:
+            return super().serve_preview(request, mode_name)
+        previewed.send(sender=type(self), version=self)
+        prefetch_story(self)
+        return mode.view(request, self)
+
     def get_preview_context(self, request, mode_name):
         previewed.send(sender=type(self), version=self)
-        return super().get_preview_context(request, mode_name)
+        context = super().get_preview_context(request, mode_name)
+        return context | {"is_printed": mode_name == preview_modes.PRINT}
 
     def get_context(self, request, *args, **kwargs):
         prefetch_story(self)

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.http import Http404, HttpResponse, HttpResponsePermanentRedirect
 from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed, SyndicationFeed
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 from django.views.decorators.http import conditional_page, require_safe
 
@@ -236,7 +236,7 @@ def summary(story, notices=(), warnings=()):
     """The dek, who paid, what was put right and what is not approved, as the story's own page has it: small HTML."""
     warned = [_("Warning: %(text)s") % {"text": warning.text} for warning in warnings]
     paragraphs = [story.dek, *story.disclosure_lines, *map(as_text, notices), *warned]
-    return "".join(format_html("<p>{}</p>", printable(text)) for text in paragraphs if text)
+    return format_html_join("", "<p>{}</p>", ((printable(text),) for text in paragraphs if text))
 
 
 def add_photo(handler, photo):

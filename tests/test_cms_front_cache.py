@@ -292,7 +292,7 @@ def with_user(request):
         lambda request: answer(**{"Cache-Control": "max-age=60"}),
         lambda request: answer(Vary="Cookie, Accept-Language"),
         lambda request: answer(**{"Content-Encoding": "gzip"}),
-        lambda request: answer(**{"Content-Type": "application/json"}),
+        lambda request: answer(**{"Content-Type": "text/csv"}),
         lambda request: HttpResponse("gone", status=410),
     ],
 )
@@ -304,7 +304,7 @@ def test_what_is_for_one_person_or_says_so_itself_is_not_kept(view):
 
 def test_the_kinds_of_answers_that_are_kept():
     feeds = {"application/rss+xml", "application/atom+xml", "application/feed+json"}
-    assert {"text/html", "text/markdown", "application/xml"} | feeds == KINDS
+    assert {"text/html", "text/markdown", "application/json", "application/xml"} | feeds == KINDS
 
 
 # Throwing away

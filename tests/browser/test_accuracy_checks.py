@@ -67,4 +67,4 @@ def test_a_source_corrects_one_fact_on_a_phone_and_an_editor_decides(newsroom, d
     desk.wait_for_url("**/edit/#:w:contentpath=body.*")
     expect(desk.locator(".messages")).to_contain_text("No word was changed")
     expect(StoryEditor(desk).side_panel("accuracy")).to_contain_text("words not changed yet")
-    expect(StoryEditor(desk).side_panel("readiness")).to_contain_text("is right about")
+    expect(StoryEditor(desk).side_panel("readiness")).to_contain_text("The desk accepted that")

@@ -25,7 +25,9 @@ from tests.hostile import BROKEN_BYTES, GIANTS, PAYLOADS, storable, together
 pytestmark = pytest.mark.django_db
 
 ADDRESSES = {"href", "src", "action", "formaction", "data", "srcset", "poster", "cite", "background", "ping"}
-OURS = re.compile(r"https?://|/(?!/)|[?#]|\./|$|data:image/svg\+xml|mailto:\?subject=", re.IGNORECASE)  # what our own templates lead to
+OURS = re.compile(
+    r"https?://|/(?!/)|[?#]|\./|$|data:image/svg\+xml|mailto:\?subject=", re.IGNORECASE
+)  # what our own templates lead to
 # A comment that has all that a comment may turn into: lines, paragraphs and a link.
 HARMLESS = "One\ntwo\n\nhttps://example.org/"
 PER_TEXT = 40

@@ -176,7 +176,8 @@ def test_a_treatment_in_it_is_seen():
 
 def test_nothing_in_it_speaks_for_a_source_or_proves_a_result():
     allowed = AdvertiserPage._meta.get_field("body").stream_block.child_blocks.keys()
-    assert ArticleBody().child_blocks.keys() - allowed == {"statement", "pull_quote", "before_after"}
+    left_out = {"statement", "pull_quote", "before_after", "product", "products"}
+    assert ArticleBody().child_blocks.keys() - allowed == left_out
 
 
 def test_results_in_it_are_always_one_persons(client):

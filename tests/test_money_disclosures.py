@@ -141,7 +141,7 @@ LISTINGS = {
 @pytest.mark.usefixtures("search_index")
 def test_a_teaser_has_the_label_and_the_sentences_before_the_click(client, story, place):
     page = read(client, LISTINGS[place](story))
-    cards = [card for card in page.select("article.card") if "Seaglass serum" in words(card)]
+    cards = [card for card in page.select("article.card, article.hit") if "Seaglass serum" in words(card)]
     assert cards
     for card in cards:
         assert card.select_one(".commercial-label").get_text() == "Paid partnership"

@@ -87,7 +87,7 @@ class QualityView(PermissionCheckedMixin, WagtailAdminTemplateMixin, View):
             overall=next(iter(quality.times(period)), None),
             rules=rule_rows(period) if sees_all else [],
             moderators=moderator_rows(period),
-            weeks=[(date_format(local(each.key), pgettext("date format", "MONTH_DAY_FORMAT")), each) for each in weeks],
+            weeks=[(date_format(local(each.key), pgettext("date format", "j M")), each) for each in weeks],
             bars=bars(weeks),
             chart_width=len(weeks) * (2 * BAR + GAP) + GAP,
             chart_height=HEIGHT,
@@ -127,6 +127,6 @@ def bars(weeks):
     found = []
     for place, each in enumerate(weeks):
         median, tail = (max(1, round(HEIGHT * time / longest)) for time in (each.median, each.ninety_fifth))
-        label = date_format(local(each.key), pgettext("date format", "MONTH_DAY_FORMAT"))
+        label = date_format(local(each.key), pgettext("date format", "j M"))
         found.append(Bar(label, GAP + place * (2 * BAR + GAP), HEIGHT - median, median, HEIGHT - tail, tail))
     return found

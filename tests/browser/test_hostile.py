@@ -24,7 +24,7 @@ FOUND = r"""() => {
       .filter((it) => !it.closest("[data-controller], svg")).map((it) => it.outerHTML.slice(0, 200)),
     addresses: all.flatMap((it) => [it.href, it.src, it.action, it.formAction, it.data])
       .filter((address) => typeof address === "string" && address)
-      .filter((address) => !/^(https?:|data:image\/webp;base64,[\w+\/=]+$)/.test(address)),
+      .filter((address) => !/^(https?:|mailto:\?subject=|data:image\/webp;base64,[\w+\/=]+$)/.test(address)),
     inside: [...document.querySelectorAll(".comment-body *, .comment p[dir=auto] *, .queue-body *, bdi *")]
       .filter((it) => !["P", "BR", "A", "BDI"].includes(it.tagName)).map((it) => it.outerHTML.slice(0, 200)),
   }

@@ -8,7 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, models, transaction
 from django.db.models import Q
 from django.utils import timezone
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
@@ -242,5 +242,5 @@ def said_to_be_wrong(page):
                 "A reader says that something is wrong.", "%(number)s readers say that something is wrong.", number
             )
             % {"number": number},
-            _now("Read it under Reports, Correction requests, and close it there."),
+            gettext("Read it under Reports, Correction requests, and close it there."),
         )

@@ -1,8 +1,7 @@
 """Rules about who writes, how often, and what they have written before."""
 
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from .rule import Mode, house_rule
 

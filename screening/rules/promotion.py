@@ -3,9 +3,8 @@
 import re
 from urllib.parse import parse_qsl, urlsplit
 
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from screening.text import address_in, folded, web_addresses
 

@@ -3,7 +3,7 @@ PORT ?= 8000
 PY = .venv/bin/python
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check audit bench format lock clean
+.PHONY: help run test check audit bench format messages lock clean
 
 help: ## List these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -27,6 +27,9 @@ format: .venv/.development ## Put code and templates into the house's shape
 	@.venv/bin/ruff check --fix --quiet . || true
 	@.venv/bin/ruff format .
 	@find templates -name '*.html' | xargs .venv/bin/djhtml --tabwidth 2
+
+messages: .venv/.development ## Bring the translations up to date with code and templates (needs gettext)
+	@bin/messages $(ARGS)
 
 lock: .venv/.development ## Compile requirements*.in into the pinned requirements*.txt
 	@bin/lock

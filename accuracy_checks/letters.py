@@ -7,18 +7,20 @@ from wagtail.contrib.settings.context_processors import SettingProxy
 from wagtail.models import Site
 
 from notices.addresses import in_admin
-from notices.mail import compose
+from notices.mail import compose, in_language_of
 
 from .links import path_of
 from .models import AccuracyPolicy, Policy
 
 
 def send_request(check):
-    _write(check, _("Is this accurate? Your words in %(site)s"), "accuracy_checks/emails/request")
+    with in_language_of():  # of the magazine
+        _write(check, _("Is this accurate? Your words in %(site)s"), "accuracy_checks/emails/request")
 
 
 def send_reminder(check):
-    _write(check, _("A reminder: is this accurate? Your words in %(site)s"), "accuracy_checks/emails/reminder")
+    with in_language_of():
+        _write(check, _("A reminder: is this accurate? Your words in %(site)s"), "accuracy_checks/emails/reminder")
 
 
 def _write(check, subject, template):
@@ -54,13 +56,14 @@ def tell_desk(check):
     if not check.asked_by or not check.asked_by.is_active or not check.asked_by.email:
         return
     disputed = [one for one in check.statements.all() if one.is_disputed]
-    subject = _("%(name)s confirmed their statements: %(title)s")
-    if disputed or check.credentials:
-        subject = _("%(name)s says that something is not accurate: %(title)s")
     names = {"name": check.person.title, "title": check.story.get_admin_display_title()}
     context = {
         "check": check,
         "disputed": disputed,
         "link": in_admin("accuracy_checks_story", check.story_id),
     }
-    compose(check.asked_by.email, subject % names, "accuracy_checks/emails/answered", context).send()
+    with in_language_of(check.asked_by):
+        subject = _("%(name)s confirmed their statements: %(title)s")
+        if disputed or check.credentials:
+            subject = _("%(name)s says that something is not accurate: %(title)s")
+        compose(check.asked_by.email, subject % names, "accuracy_checks/emails/answered", context).send()

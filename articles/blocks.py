@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from wagtail import blocks
 from wagtail.blocks.struct_block import StructBlockValidationError
@@ -784,7 +785,7 @@ class StoryEmbedBlock(blocks.StructBlock):
 class PullQuoteBlock(CheckedBlock):
     """Words from the story, set large."""
 
-    words = blocks.TextBlock(label=_("Words"), max_length=300, rows=2, default="")
+    words = blocks.TextBlock(label=pgettext_lazy("quotation", "Words"), max_length=300, rows=2, default="")
     person = PersonChooserBlock(
         page_type="people.PersonPage", required=False, label=_("Whose words"), help_text=_("Empty: the writer's.")
     )

@@ -111,9 +111,11 @@ def key_of(request):
     if len(query) > LONGEST_QUERY or not PARAMETERS.issuperset(name for name, _value in asked):
         return None
     request.META["QUERY_STRING"] = query
-    # With new static files the old pages would point to names that are gone.
+    # With new static files the old pages would point to names that are gone; a magazine may change its language.
     release = getattr(staticfiles_storage, "manifest_hash", "")
-    parts = "\n".join([release, request.scheme, request.get_host().lower(), request.path, query])
+    parts = "\n".join(
+        [release, settings.LANGUAGE_CODE, request.scheme, request.get_host().lower(), request.path, query]
+    )
     return f"page:{hashlib.sha256(parts.encode()).hexdigest()}"
 
 

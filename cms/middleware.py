@@ -3,9 +3,11 @@
 from csp.constants import NONE, SELF, UNSAFE_INLINE
 from csp.middleware import CSPMiddleware, PolicyParts
 
+from django.conf import settings
 from django.middleware.gzip import GZipMiddleware
 from django.urls import reverse
 from django.utils.cache import patch_cache_control
+from django.utils.translation import override
 
 from .front_cache import KINDS, is_somebody
 
@@ -44,6 +46,20 @@ class SecurityHeadersMiddleware(CSPMiddleware):
             "Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()"
         )
         return response
+
+
+class MagazineLanguageMiddleware:
+    """Readers get the language of the magazine, whoever was served before them, and previews show what readers get.
+
+    Wagtail makes its preview amid a page of the admin, which speaks the language of a colleague.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        with override(settings.LANGUAGE_CODE):
+            return self.get_response(request)
 
 
 class CompressedPagesMiddleware(GZipMiddleware):

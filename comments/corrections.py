@@ -8,9 +8,8 @@ from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, models, transaction
 from django.db.models import Q
 from django.utils import timezone
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from wagtail.log_actions import log
 from wagtail.permissions import page_permission_policy
@@ -242,5 +241,5 @@ def said_to_be_wrong(page):
                 "A reader says that something is wrong.", "%(number)s readers say that something is wrong.", number
             )
             % {"number": number},
-            _now("Read it under Reports, Correction requests, and close it there."),
+            gettext("Read it under Reports, Correction requests, and close it there."),
         )

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from wagtail.models import Site
 
 from notices.letters import sender_domain
-from notices.mail import compose
+from notices.mail import compose, in_language_of
 
 from .models import ReaderComment
 from .states import ADDRESSED
@@ -37,8 +37,9 @@ def send_answer(correction):
     if notice and notice.is_public and correction.article.live:
         link = f"{correction.article.full_url}#notice-{notice.pk}"
     context = {"correction": correction, "link": link}
-    subject = _("What you told us about “%(story)s”") % {"story": correction.article.title}
-    compose(correction.address, subject, "comments/emails/answer", context).send()
+    with in_language_of():  # of the magazine: the reader's
+        subject = _("What you told us about “%(story)s”") % {"story": correction.article.title}
+        compose(correction.address, subject, "comments/emails/answer", context).send()
     return True
 
 
@@ -67,8 +68,9 @@ def send_receipt(flag):
 def send_notice_decision(address, flags):
     """Tell somebody what came of their notices, and how they can object (Digital Services Act, article 16(5))."""
     notices = [entry_on(flag) for flag in flags]
-    subject = _("Your report is decided") if len(notices) == 1 else _("Your reports are decided")
-    compose(address, subject, "comments/emails/notice_decided", {"notices": notices}).send()
+    with in_language_of():
+        subject = _("Your report is decided") if len(notices) == 1 else _("Your reports are decided")
+        compose(address, subject, "comments/emails/notice_decided", {"notices": notices}).send()
 
 
 def entry_on(flag):
@@ -88,8 +90,9 @@ def outcome_of(flag):
 def send_outcome(appeal, measure, path):
     """Tell whoever appealed against a measure what a moderator answered."""
     context = {"appeal": appeal, "measure": measure, "link": site_address(measure.comment) + path}
-    subject = _("Your appeal is decided")
-    compose(measure.reader_address, subject, "comments/emails/measure_appeal", context).send()
+    with in_language_of():
+        subject = _("Your appeal is decided")
+        compose(measure.reader_address, subject, "comments/emails/measure_appeal", context).send()
 
 
 def site_address(comment=None):

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext as _
 
 from notices.addresses import in_admin
-from notices.mail import compose
+from notices.mail import compose, in_language_of
 
 from .emails import mark
 from .moderators import OVERSEE, holders_of
@@ -14,5 +14,6 @@ def tell_editors(action):
     comment, link = action.comment, in_admin("moderation:inspect", action.comment_id)
     context = {"action": action, "comment": comment, "link": link}
     for editor in holders_of(OVERSEE).exclude(pk=action.actor_id):
-        subject = _("A comment needs an editor’s decision")
-        compose(editor.email, subject, "comments/emails/escalated", context, References=mark(comment.pk)).send()
+        with in_language_of(editor):
+            subject = _("A comment needs an editor’s decision")
+            compose(editor.email, subject, "comments/emails/escalated", context, References=mark(comment.pk)).send()

@@ -10,7 +10,7 @@ from django.db.models.lookups import LessThanOrEqual
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import Truncator
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, PageChooserPanel
@@ -187,7 +187,7 @@ class ReaderComment(models.Model):
 
     def __str__(self):
         # Without name and words: this goes into the audit log, which outlives them.
-        return _now("Comment %(number)s") % {"number": self.pk}
+        return gettext("Comment %(number)s") % {"number": self.pk}
 
     def get_absolute_url(self):
         """An address that finds the comment wherever in its thread it stands."""
@@ -300,7 +300,7 @@ class ModerationBatch(models.Model):
 
     def __str__(self):
         # For the audit log.
-        return _now("%(number)s comments at once") % {"number": self.number}
+        return gettext("%(number)s comments at once") % {"number": self.number}
 
 
 class ModerationAction(models.Model):

@@ -2,7 +2,7 @@
 
 from django.db import models
 from django.utils import timezone
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from .flags import FlagReason
@@ -72,10 +72,10 @@ class MonthlyNumbers(models.Model):
         hours, minutes = divmod(self.minutes, 60)
         days, hours = divmod(hours, 24)
         if days:
-            return _now("%(days)s d %(hours)s h") % {"days": days, "hours": hours}
+            return gettext("%(days)s d %(hours)s h") % {"days": days, "hours": hours}
         if hours:
-            return _now("%(hours)s h %(minutes)s min") % {"hours": hours, "minutes": minutes}
-        return _now("%(minutes)s min") % {"minutes": minutes}
+            return gettext("%(hours)s h %(minutes)s min") % {"hours": hours, "minutes": minutes}
+        return gettext("%(minutes)s min") % {"minutes": minutes}
 
     @property
     def share_held_by_rule(self):

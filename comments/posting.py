@@ -6,7 +6,7 @@ from datetime import timedelta
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.db.models import Q
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from articles.house_time import told
@@ -174,12 +174,12 @@ def sentence_on(measure):
     sentences = [str(REFUSALS["banned"])]
     if measure.ends_at:
         until = told(measure.ends_at)
-        sentences.append(_now("You can comment again after %(time)s.") % {"time": until})
+        sentences.append(gettext("You can comment again after %(time)s.") % {"time": until})
     return " ".join([*sentences, measure.told]).strip()
 
 
 def held_in_silence(verdict):
-    note = Note(SHADOW_RULE, Outcome.HOLD, _now("Everything by this author is held"))
+    note = Note(SHADOW_RULE, Outcome.HOLD, gettext("Everything by this author is held"))
     return Verdict(Outcome.HOLD, note.rule, note.sentence, (*verdict.notes, note))
 
 

@@ -4,7 +4,7 @@ from django.conf import settings
 from django.db import models, transaction
 from django.db.models import F
 from django.utils import timezone
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from .conversations import refresh_pages
@@ -53,4 +53,4 @@ def vote(comment, helpful, *, by):
 
 def to_how_many(readers):
     """Goes on behind “Helpful”: “to 2”, or nothing."""
-    return _now("to %(number)s") % {"number": readers} if readers else ""
+    return gettext("to %(number)s") % {"number": readers} if readers else ""

@@ -4,7 +4,9 @@ from dataclasses import dataclass, field
 from functools import singledispatch
 from urllib.parse import urlencode
 
+from django.conf import settings
 from django.urls import reverse
+from django.utils.translation import to_locale
 
 from wagtail.images.shortcuts import get_renditions_or_not_found
 from wagtail.models import Site
@@ -53,6 +55,7 @@ def meta_of(page, request, number=1):
     properties = [
         ("og:type", own.get("type", "website")),
         ("og:site_name", magazine.name),
+        ("og:locale", with_territory(settings.LANGUAGE_CODE)),
         ("og:title", own.get("title", page.title)),
         ("og:description", " ".join([description, *own.get("disclosed", [])]).strip()),
         ("og:url", address),
@@ -70,6 +73,12 @@ def meta_of(page, request, number=1):
         alternates=[*feeds(request, magazine.name, own.get("feed_of")), *own.get("alternates", ())],
         data=[data for data in (*own.get("data", ()), breadcrumbs(page, request, magazine)) if data],
     )
+
+
+def with_territory(language):
+    """A language as OpenGraph writes it, “en_GB”; where it names no territory, the one called like it: “de_DE”."""
+    code, _, territory = to_locale(language).partition("_")
+    return f"{code}_{territory or code.upper()}"
 
 
 def feeds(request, magazine_name, page=None):

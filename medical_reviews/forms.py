@@ -1,5 +1,6 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from .models import LONGEST_CONFLICT, LONGEST_NOTE, LONGEST_REASON, ConflictAnswer, Scope
 
@@ -23,7 +24,7 @@ class SignForm(forms.Form):
         help_text=_("Only where you declare one: with whom, since when, and whether you are paid."),
     )
     note = forms.CharField(
-        label=_("Note"),
+        label=pgettext_lazy("field", "Note"),
         required=False,
         max_length=LONGEST_NOTE,
         widget=forms.Textarea({"rows": 3}),

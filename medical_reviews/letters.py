@@ -6,7 +6,7 @@ from django.utils.translation import ngettext
 from wagtail.admin.utils import get_user_display_name
 
 from notices.addresses import in_admin
-from notices.mail import compose
+from notices.mail import compose, in_language_of
 from notices.recipients import colleagues, holding, managing_editors
 from review.runs import writers_of
 
@@ -21,9 +21,10 @@ def ask(story, *, by):
     """Ask every reviewer whose signature could count. Belongs to the running transaction, as all letters do."""
     title = story.get_admin_display_title()
     context = {"title": title, "by": get_user_display_name(by), "link": in_admin("medical_reviews:story", story.pk)}
-    subject = _("“%(title)s” waits for a medical review") % {"title": title}
     for reviewer in reviewers().exclude(pk__in=writers_of(story)):
-        compose(reviewer.email, subject, "medical_reviews/emails/asked", context).send()
+        with in_language_of(reviewer):
+            subject = _("“%(title)s” waits for a medical review") % {"title": title}
+            compose(reviewer.email, subject, "medical_reviews/emails/asked", context).send()
 
 
 def declined(story, *, by, note, asked_by):
@@ -35,10 +36,11 @@ def declined(story, *, by, note, asked_by):
         "note": note,
         "link": in_admin("medical_reviews:story", story.pk),
     }
-    subject = _("The medical review of “%(title)s” came back unsigned") % {"title": title}
     told = {person.pk: person for person in [*managing_editors(), asked_by] if person and person.is_active}
     for editor in told.values():
-        compose(editor.email, subject, "medical_reviews/emails/declined", context).send()
+        with in_language_of(editor):
+            subject = _("The medical review of “%(title)s” came back unsigned") % {"title": title}
+            compose(editor.email, subject, "medical_reviews/emails/declined", context).send()
 
 
 def due(reviews):
@@ -57,8 +59,9 @@ def due(reviews):
         for review in reviews
     ]
     number = len(listed)
-    subject = ngettext("%(number)d medical review is due", "%(number)d medical reviews are due", number)
     context = {"reviews": listed, "link": in_admin("medical_review_report")}
     told = {person.pk: person for person in [*reviewers(), *managing_editors()]}
     for person in told.values():
-        compose(person.email, subject % {"number": number}, "medical_reviews/emails/due", context).send()
+        with in_language_of(person):
+            subject = ngettext("%(number)d medical review is due", "%(number)d medical reviews are due", number)
+            compose(person.email, subject % {"number": number}, "medical_reviews/emails/due", context).send()

@@ -2,7 +2,7 @@
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from comments.forms import PlainTextField
@@ -13,7 +13,9 @@ from comments.statements import GROUNDS
 class GroundForm(forms.Form):
     """The ground, the law where it is one, and the words to the author. A form that decides builds on it."""
 
-    code = forms.ChoiceField(label=_("Ground"), choices=[("", _("None")), *ReasonCode.choices], required=False)
+    code = forms.ChoiceField(
+        label=_("Ground"), choices=[("", pgettext_lazy("ground", "None")), *ReasonCode.choices], required=False
+    )
     law = forms.CharField(
         label=_("Legal ground"),
         required=False,
@@ -34,7 +36,7 @@ class GroundForm(forms.Form):
         is_illegal = data.get("code") == ReasonCode.ILLEGAL
         if is_illegal and not data.get("law"):
             # Digital Services Act, article 17(3)(d).
-            self.add_error("law", ValidationError(_now("Name the law: the author has a right to know which.")))
+            self.add_error("law", ValidationError(gettext("Name the law: the author has a right to know which.")))
         if not is_illegal:
             data["law"] = ""
         return data

@@ -13,9 +13,8 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 from django.views.generic import View
 
@@ -96,25 +95,25 @@ class MeasureForm(GroundForm):
         kind = data.get("kind")
         has_end = data.get("days") or data.get("ends_at") or {"days", "ends_at"} & self.errors.keys()
         if kind == MeasureKind.SUSPEND and not has_end:
-            self.add_error("days", _now("Say for how long. To keep somebody out without an end, choose “Ban”."))
+            self.add_error("days", gettext("Say for how long. To keep somebody out without an end, choose “Ban”."))
         if data.get("days") and data.get("ends_at"):
-            self.add_error("ends_at", _now("Choose a length or a date, not both."))
+            self.add_error("ends_at", gettext("Choose a length or a date, not both."))
         if kind == MeasureKind.SHADOW and data.get("code") not in {None, ReasonCode.SPAM}:
-            sentence = _now(
+            sentence = gettext(
                 "Only spam is held in silence: anybody else has a right to know what is decided about them. "
                 "Choose the ground “%(spam)s”, or another measure."
             )
             self.add_error("kind", sentence % {"spam": ReasonCode.SPAM.label})
         if kind == MeasureKind.WARN and not data.get("told") and "told" not in self.errors:
-            self.add_error("told", _now("Write what the warning says."))
+            self.add_error("told", gettext("Write what the warning says."))
         return data
 
     def clean_ends_at(self):
         ends_at, now = self.cleaned_data["ends_at"], timezone.now()
         if ends_at and ends_at <= now:
-            raise ValidationError(_now("This is over already. Choose a day that is still to come."))
+            raise ValidationError(gettext("This is over already. Choose a day that is still to come."))
         if ends_at and ends_at > now + timedelta(days=LONGEST):
-            raise ValidationError(_now("That is more than ten years. Choose an earlier day, or no end."))
+            raise ValidationError(gettext("That is more than ten years. Choose an earlier day, or no end."))
         return ends_at
 
     def details(self):
@@ -162,9 +161,11 @@ class MeasureView(PermissionCheckedMixin, WagtailAdminTemplateMixin, View):
     def why_not(self):
         """Why there can be no measure against this writer, or ""."""
         if not self.comment.author_id and not self.comment.is_guest:
-            return _now("The account is deleted: there is nobody left to take a measure against.")
+            return gettext("The account is deleted: there is nobody left to take a measure against.")
         if self.comment.author and is_staff(self.comment.author):
-            return _now("This is somebody who works here. Measures against colleagues are an administrator’s matter.")
+            return gettext(
+                "This is somebody who works here. Measures against colleagues are an administrator’s matter."
+            )
         return ""
 
     def get(self, request, pk):
@@ -175,7 +176,7 @@ class MeasureView(PermissionCheckedMixin, WagtailAdminTemplateMixin, View):
         if self.why_not:
             raise PermissionDenied
         if not form.is_valid():
-            messages.error(request, _now("Nothing was done: see the fields marked below."))
+            messages.error(request, gettext("Nothing was done: see the fields marked below."))
             return self.show(form)
         comment = self.comment
         measure = sanctions.take(
@@ -205,9 +206,9 @@ class MeasureView(PermissionCheckedMixin, WagtailAdminTemplateMixin, View):
 def tell_taken(request, measure):
     """Say what was done, with a button that takes all of it back."""
     number = measure.batch.number if measure.batch else 0
-    sentence = _now("%(measure)s: done.") % {"measure": measure.get_kind_display()}
+    sentence = gettext("%(measure)s: done.") % {"measure": measure.get_kind_display()}
     if measure.ends_at:
-        sentence += " " + _now("It ends by itself on %(time)s.") % {"time": told(measure.ends_at)}
+        sentence += " " + gettext("It ends by itself on %(time)s.") % {"time": told(measure.ends_at)}
     if measure.batch:
         text = ngettext("%(number)s comment taken down.", "%(number)s comments taken down.", number)
         sentence += " " + text % {"number": number}
@@ -222,16 +223,16 @@ def lift(request, pk):
     measure = get_object_or_404(AuthorMeasure.objects.select_related("batch"), pk=pk)
     with_comments = request.POST.get("comments") == "yes" and measure.batch is not None
     if measure.lifted_at and not with_comments:
-        messages.warning(request, _now("Somebody has lifted this measure already."))
+        messages.warning(request, gettext("Somebody has lifted this measure already."))
     else:
         sanctions.lift(measure, by=request.user, with_comments=with_comments)
         if with_comments:
             messages.success(
                 request,
-                _now("The measure is lifted, and its comments are back; what others have decided since stays."),
+                gettext("The measure is lifted, and its comments are back; what others have decided since stays."),
             )
         else:
-            messages.success(request, _now("The measure is lifted."))
+            messages.success(request, gettext("The measure is lifted."))
     return redirect(get_valid_next_url_from_request(request) or reverse("moderation:measures"))
 
 

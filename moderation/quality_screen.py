@@ -8,7 +8,7 @@ from django.contrib.auth import get_user_model
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext
+from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 from django.views.generic import View
 
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
@@ -33,7 +33,7 @@ HEIGHT, BAR, GAP = 120, 18, 8
 
 class PeriodForm(forms.Form):
     begins = forms.DateField(label=gettext_lazy("From"), widget=AdminDateInput)
-    ends = forms.DateField(label=gettext_lazy("To"), widget=AdminDateInput)
+    ends = forms.DateField(label=pgettext_lazy("date range", "To"), widget=AdminDateInput)
 
     def clean(self):
         super().clean()

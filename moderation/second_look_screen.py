@@ -1,7 +1,7 @@
 """Where moderators take their second looks."""
 
 from django.shortcuts import redirect
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import View
 
@@ -37,9 +37,9 @@ class SecondLookView(PermissionCheckedMixin, WagtailAdminTemplateMixin, View):
         number, verdict = request.POST.get("action", ""), request.POST.get("verdict", "")
         action = ModerationAction.objects.filter(pk=number_in(number)).first() if verdict in Verdict.values else None
         if action is None:
-            messages.error(request, _now("Nothing was kept: choose one of the answers."))
+            messages.error(request, gettext("Nothing was kept: choose one of the answers."))
         elif record(action, verdict, by=request.user):
-            messages.success(request, _now("Kept. Nothing has changed for the comment."))
+            messages.success(request, gettext("Kept. Nothing has changed for the comment."))
         else:
-            messages.warning(request, _now("Somebody else was quicker with this one."))
+            messages.warning(request, gettext("Somebody else was quicker with this one."))
         return redirect("moderation:second_look")

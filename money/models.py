@@ -2,7 +2,7 @@ from typing import Any
 
 from django.db import models
 from django.db.models.functions import Lower
-from django.utils.translation import gettext as _gettext
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, TitleFieldPanel
@@ -139,12 +139,12 @@ class AdvertiserPage(BodyPage):
 
     @property
     def label(self):
-        return _gettext("Advertisement")
+        return gettext("Advertisement")
 
     @property
     def disclosure_lines(self):
         """One sentence, in every channel; without an advertiser's name in drafts only."""
-        told = _gettext("%(sponsor)s paid for this page and had a say in what it says.")
+        told = gettext("%(sponsor)s paid for this page and had a say in what it says.")
         return [told % {"sponsor": self.sponsor or "…"}]
 
 

@@ -10,14 +10,12 @@ from django.conf import settings
 from django.utils.dateparse import parse_datetime
 from django.utils.text import Truncator, get_text_list
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, override
-
-from wagtail.users.models import UserProfile
+from django.utils.translation import ngettext
 
 from articles.house_time import told
 
 from . import addresses
-from .mail import compose
+from .mail import compose, in_language_of
 from .models import Kind
 from .wording import LETTERS
 
@@ -63,7 +61,7 @@ class Story:
 
 def letter(recipient, notices):
     """One letter about one story."""
-    with override(language_of(recipient)):
+    with in_language_of(recipient):
         story = story_of(notices[0].page, notices)
         mail = message(recipient, story.lead.sentence, "letter", {"story": story})
     # A story's letters hang together in mail programmes: each answers one that was never written.
@@ -83,7 +81,7 @@ def digest(recipient, notices):
     for notice in notices:
         by_page.setdefault(notice.page_id, []).append(notice)
     pressing = sorted(by_page.values(), key=lambda group: min(place_of(notice) for notice in group))
-    with override(language_of(recipient)):
+    with in_language_of(recipient):
         stories = [story_of(group[0].page, group) for group in pressing]
         subject = ngettext("Your day: %(number)d story", "Your day: %(number)d stories", len(stories)) % {
             "number": len(stories)
@@ -100,10 +98,6 @@ def message(recipient, subject, template, context):
         sender=getattr(settings, "WAGTAILADMIN_NOTIFICATION_FROM_EMAIL", None),
         List_Unsubscribe=f"<{addresses.preferences()}>",
     )
-
-
-def language_of(user):
-    return getattr(user, "wagtail_userprofile", UserProfile()).get_preferred_language()
 
 
 def sender_domain():

@@ -2,10 +2,24 @@
 
 import re
 
+from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
+from django.utils.translation import override
 
 EMPTY_LINES = re.compile(r"\n{3,}")  # templates leave more of them than a letter wants
+
+
+def in_language_of(reader=None):
+    """Within it, all is said in the language a colleague chose, or else in the magazine's.
+
+    A letter is often written while somebody else is at work, in a language of their own.
+
+    Args:
+        reader: the account that gets the letter; None for somebody without one.
+    """
+    profile = getattr(reader, "wagtail_userprofile", None)
+    return override((profile and profile.preferred_language) or settings.LANGUAGE_CODE)
 
 
 def compose(to, subject, template, context, *, sender=None, **headers):

@@ -20,7 +20,7 @@ def colleagues():
     return (
         User.objects.filter(Q(is_superuser=True) | holding("wagtailadmin.access_admin"), is_active=True)
         .exclude(email="")
-        .select_related("notice_preference")
+        .select_related("notice_preference", "wagtail_userprofile")
         .distinct()
     )
 

@@ -8,6 +8,7 @@ from functools import cached_property
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from wagtail.permissions import policy_registry
 
@@ -102,7 +103,7 @@ class Viewer:
         elif mine:
             yield Action("send_back", _("Read or send back"), card.edit_url, "rotate")
         elif card.edit_url:
-            yield Action("open", _("Open"), card.edit_url, "edit")
+            yield Action("open", pgettext("button", "Open"), card.edit_url, "edit")
 
     def _at_the_desk(self, card):
         for turn in card.open_turns:

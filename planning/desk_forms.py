@@ -4,7 +4,7 @@ from django import forms
 from django.contrib.auth import get_user_model
 from django.core.exceptions import ValidationError
 from django.utils import timezone
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from articles.house_time import zone_name
@@ -62,7 +62,7 @@ class HandOnForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["to"] = forms.ModelChoiceField(
             receivers(turn).exclude(pk=turn.assignee_id),
-            label=_("To"),
+            label=pgettext_lazy("receiver", "To"),
             required=False,
             empty_label=gettext("Whoever takes it at %(desk)s") % {"desk": turn.desk_name},
         )
@@ -74,7 +74,9 @@ class AssignForm(forms.Form):
         super().__init__(*args, initial={"to": turn.assignee_id, "due_at": due_at}, **kwargs)
         names = {"desk": turn.desk_name, "zone": zone_name()}
         self.fields["to"] = forms.ModelChoiceField(
-            receivers(turn), label=_("To"), empty_label=gettext("Choose somebody at %(desk)s") % names
+            receivers(turn),
+            label=pgettext_lazy("receiver", "To"),
+            empty_label=gettext("Choose somebody at %(desk)s") % names,
         )
         self.fields["due_at"] = HouseTimeField(
             label=_("Deadline"),

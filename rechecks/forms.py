@@ -2,6 +2,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from wagtail.admin.widgets import AdminAutoHeightTextInput, AdminDateInput
 
@@ -20,7 +21,7 @@ class SettleForm(forms.Form):
         widget=forms.RadioSelect,
     )
     note = forms.CharField(
-        label=_("Note"),
+        label=pgettext_lazy("field", "Note"),
         required=False,
         max_length=LONGEST_REMARK,
         widget=AdminAutoHeightTextInput,

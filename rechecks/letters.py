@@ -5,12 +5,11 @@ from collections import defaultdict
 from django_tasks import task
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, override
+from django.utils.translation import ngettext
 
 from articles.models import Byline
 from notices.addresses import editor_of, in_admin
-from notices.letters import language_of
-from notices.mail import compose
+from notices.mail import compose, in_language_of
 from notices.recipients import colleagues, managing_editors
 
 from .models import Cause, CauseKind
@@ -55,7 +54,7 @@ def named_in(cause):
 
 
 def _send(user, cause, stories, number, named=()):
-    with override(language_of(user)):
+    with in_language_of(user):
         subject = ngettext("%(number)d story to look at again", "%(number)d stories to look at again", number)
         context = {
             "cause": cause,
@@ -72,7 +71,7 @@ def _send(user, cause, stories, number, named=()):
 def tell_of_endings(credentials):
     """One letter to each managing editor about credentials that run out soon."""
     for editor in managing_editors():
-        with override(language_of(editor)):
+        with in_language_of(editor):
             lines = [(one, in_admin("experts:standing", one.person_id)) for one in credentials]
             compose(
                 editor.email, _("Credentials that run out soon"), "rechecks/emails/endings", {"lines": lines}

@@ -6,7 +6,7 @@ from django.utils.translation import ngettext
 
 from accounts.house_clock import today
 from notices.addresses import in_admin
-from notices.mail import compose
+from notices.mail import compose, in_language_of
 from notices.recipients import colleagues, holding
 from treatments.models import RegulatoryStatus
 from treatments.querysets import SOON
@@ -28,8 +28,11 @@ def remind():
     if not rows:
         return 0
     RegulatoryStatus.objects.filter(pk__in=[row.pk for row in rows]).update(reminded_on=today())
-    subject = ngettext("A treatment is to be checked", "%(number)d entries on treatments are to be checked", len(rows))
     context = {"rows": rows, "link": in_admin(TreatmentViewSet().get_url_name("list"), query="check=soon")}
     for keeper in colleagues().filter(holding(KEEPERS)):
-        compose(keeper.email, subject % {"number": len(rows)}, "rechecks/emails/checks", context).send()
+        with in_language_of(keeper):
+            subject = ngettext(
+                "A treatment is to be checked", "%(number)d entries on treatments are to be checked", len(rows)
+            )
+            compose(keeper.email, subject % {"number": len(rows)}, "rechecks/emails/checks", context).send()
     return len(rows)

@@ -7,7 +7,7 @@ from wagtail.models import Site
 from accounts.models import User
 from accounts.roles import Role
 from notices.addresses import editor_of, in_admin
-from notices.mail import compose
+from notices.mail import compose, in_language_of
 from photos.where_used import pages_showing
 
 from .links import path_of
@@ -20,12 +20,13 @@ def send_request(release, by):
     Args:
         by: who asks. Answers by letter go there.
     """
-    subject = _("May we show this photo of you?")
-    if release.is_minor:
-        subject = _("May we show this photo of %(name)s?") % {"name": release.name}
     headers = {"Reply_To": by.email} if by and by.email else {}
     context = {"release": release, "link": link_of(release), "by": by if headers else None}
-    compose(release.email, subject, "releases/emails/request", context, **headers).send()
+    with in_language_of():  # of the magazine
+        subject = _("May we show this photo of you?")
+        if release.is_minor:
+            subject = _("May we show this photo of %(name)s?") % {"name": release.name}
+        compose(release.email, subject, "releases/emails/request", context, **headers).send()
 
 
 def send_receipt(release, terms):
@@ -57,9 +58,10 @@ def tell_desk(record_id):
         "pages": pages,
         "link": in_admin("release_desk:photo", photo.pk),
     }
-    subject = subject_of(record) % {"photo": photo.title, "name": release.name}
     for editor in User.objects.filter(is_active=True, groups__name=Role.PHOTO_EDITOR).distinct():
-        compose(editor.email, subject, "releases/emails/answered", context).send()
+        with in_language_of(editor):
+            subject = subject_of(record) % {"photo": photo.title, "name": release.name}
+            compose(editor.email, subject, "releases/emails/answered", context).send()
 
 
 def subject_of(record):

@@ -2,12 +2,13 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class DecisionForm(forms.Form):
     """What somebody says when they sign off."""
 
-    comment = forms.CharField(label=_("Note"), required=False, widget=forms.Textarea({"rows": 3}))
+    comment = forms.CharField(label=pgettext_lazy("field", "Note"), required=False, widget=forms.Textarea({"rows": 3}))
     # Which version was on the screen (Run.stamp): what has changed since then is not what they have read.
     seen = forms.CharField(required=False, widget=forms.HiddenInput)
 

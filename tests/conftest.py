@@ -53,6 +53,8 @@ ON_ANY_DATABASE = {
     "test_golden_story.py",
     "test_home_admin.py",
     "test_home_meta.py",
+    "test_languages.py",
+    "test_languages_pages.py",
     "test_medical_reviews_screens.py",
     "test_money_addresses.py",
     "test_money_advertisers.py",

@@ -77,6 +77,7 @@ MIDDLEWARE = [
     "cms.middleware.CompressedPagesMiddleware",
     "cms.front_cache.FrontCacheMiddleware",  # before everything that knows who is asking
     "cms.middleware.SecurityHeadersMiddleware",
+    "cms.middleware.MagazineLanguageMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -172,6 +173,7 @@ C2PA_TRUST_LIST = env("C2PA_TRUST_LIST", default="")
 
 LANGUAGE_CODE = env("LANGUAGE_CODE", default="en-gb")
 LANGUAGES = [("en-gb", "English"), ("de", "Deutsch")]  # each as its speakers call it
+WAGTAILADMIN_PERMITTED_LANGUAGES = LANGUAGES  # what a colleague can choose: those the house speaks as well
 LOCALE_PATHS = [BASE_DIR / "locale"]
 FORMAT_MODULE_PATH = "cms.formats"
 TIME_ZONE = env("TIME_ZONE", default="Europe/London")

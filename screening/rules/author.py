@@ -1,8 +1,7 @@
 """Rules about who writes, how often, and what they have written before."""
 
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from .rule import Mode, house_rule
 
@@ -18,7 +17,7 @@ ENOUGH_DECISIONS = 3  # one rejected comment out of one is no history
 def account_rate(submission, most):
     if submission.in_last_hour < most:
         return None
-    return _now("Number %(number)s from this author within an hour") % {"number": submission.in_last_hour + 1}
+    return gettext("Number %(number)s from this author within an hour") % {"number": submission.in_last_hour + 1}
 
 
 @house_rule(
@@ -30,7 +29,7 @@ def account_rate(submission, most):
 def network_rate(submission, most):
     if submission.from_network < most:
         return None
-    return _now("Number %(number)s from this network within an hour") % {"number": submission.from_network + 1}
+    return gettext("Number %(number)s from this network within an hour") % {"number": submission.from_network + 1}
 
 
 @house_rule(
@@ -59,7 +58,7 @@ def poor_history(submission, percent):
     decided, refused = submission.decided, submission.refused
     if decided < ENOUGH_DECISIONS or refused * 100 < decided * percent:
         return None
-    return _now("%(refused)s of the author’s last %(decided)s comments were turned down (90 days)") % {
+    return gettext("%(refused)s of the author’s last %(decided)s comments were turned down (90 days)") % {
         "refused": refused,
         "decided": decided,
     }
@@ -75,7 +74,7 @@ def new_commenter(submission, needed):
     if submission.approved >= needed:
         return None
     if not submission.approved:
-        return _now("No comment of this author has been approved yet")
+        return gettext("No comment of this author has been approved yet")
     return ngettext(
         "Only %(number)s comment of this author has been approved yet",
         "Only %(number)s comments of this author have been approved yet",
@@ -88,4 +87,4 @@ def new_commenter(submission, needed):
     modes=[Mode.OFF, Mode.HOLD, Mode.HOLD],
 )
 def everyone_waits(submission):
-    return _now("Every comment waits for a moderator")
+    return gettext("Every comment waits for a moderator")

@@ -2,7 +2,7 @@
 
 import re
 
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from .rule import Mode, house_rule
@@ -19,7 +19,7 @@ ENOUGH_LETTERS = 20  # fewer say nothing about shouting: “OMG”, “SPF 50”
 def no_letters(submission):
     if any(character.isalnum() for character in submission.body):
         return None
-    return _now("Signs or emoji alone")
+    return gettext("Signs or emoji alone")
 
 
 @house_rule(
@@ -27,7 +27,7 @@ def no_letters(submission):
     modes=[Mode.HOLD, Mode.HOLD, Mode.HOLD],
 )
 def honeypot(submission):
-    return _now("Filled in a field that only programs see") if submission.trapped else None
+    return gettext("Filled in a field that only programs see") if submission.trapped else None
 
 
 @house_rule(
@@ -39,7 +39,7 @@ def honeypot(submission):
 def too_quick(submission, seconds):
     if submission.form_age is None or submission.form_age >= seconds:
         return None
-    return _now("Sent %(seconds)s seconds after the form was opened") % {"seconds": max(0, int(submission.form_age))}
+    return gettext("Sent %(seconds)s seconds after the form was opened") % {"seconds": max(0, int(submission.form_age))}
 
 
 @house_rule(
@@ -54,7 +54,7 @@ def too_quick(submission, seconds):
 )
 def very_long(submission, most):
     length = len(submission.body)
-    return _now("%(length)s characters long") % {"length": f"{length:,}"} if length > most else None
+    return gettext("%(length)s characters long") % {"length": f"{length:,}"} if length > most else None
 
 
 @house_rule(
@@ -74,4 +74,4 @@ def capitals(submission, percent):
     letters = upper + sum(character.islower() for character in long_words)
     if letters < ENOUGH_LETTERS or upper * 100 < letters * percent:
         return None
-    return _now("%(percent)s %% capitals") % {"percent": upper * 100 // letters}
+    return gettext("%(percent)s %% capitals") % {"percent": upper * 100 // letters}

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from .promotion import phone_numbers
@@ -110,7 +110,7 @@ def deep_needles(sentence):
         return None
     depths = [float(match[1].replace(",", ".")) for match in MILLIMETRES.finditer(sentence)]
     if any(depth >= DEEPEST_NEEDLE for depth in depths):
-        return _now("Needling at home with needles of %(depth)s mm") % {"depth": f"{max(depths):g}"}
+        return gettext("Needling at home with needles of %(depth)s mm") % {"depth": f"{max(depths):g}"}
     return None
 
 
@@ -119,38 +119,38 @@ def strong_peel(sentence, strongest):
     if not is_done_alone(sentence):
         return None
     if TCA.search(sentence) and (percents or "peel" in sentence):
-        return _now("A TCA or phenol peel at home")
+        return gettext("A TCA or phenol peel at home")
     strong = max(percents, default=0)
     if (ACID_PEEL.search(sentence) and strong > strongest) or (
         SALICYLIC.search(sentence) and strong > STRONGEST_SALICYLIC and not ACID_PEEL.search(sentence)
     ):
-        return _now("A %(percent)s %% peel at home") % {"percent": strong}
+        return gettext("A %(percent)s %% peel at home") % {"percent": strong}
     return None
 
 
 def injection(sentence):
     if PEN.search(sentence) and (ALONE.search(sentence) or TRY.search(sentence)):
-        return _now("Hyaluron pens at home")
+        return gettext("Hyaluron pens at home")
     if INJECT.search(sentence) and INJECTABLE.search(sentence) and ALONE.search(sentence):
-        return _now("Injections at home")
+        return gettext("Injections at home")
     return None
 
 
 def retinoid(sentence):
     if ORAL_RETINOID.search(sentence) and UNSUPERVISED.search(sentence):
-        return _now("Isotretinoin without a prescription")
+        return gettext("Isotretinoin without a prescription")
     if RETINOID.search(sentence) and PREGNANT.search(sentence) and REASSURES.search(sentence):
-        return _now("Retinoids in pregnancy")
+        return gettext("Retinoids in pregnancy")
     if RETINOID.search(sentence) and MIX.search(sentence) and STRONG_PARTNER.search(sentence):
-        return _now("A prescription retinoid mixed with something strong")
+        return gettext("A prescription retinoid mixed with something strong")
     return None
 
 
 def other_danger(sentence):
     if CAUSTIC.search(sentence) and MOLE.search(sentence) and TRY.search(sentence):
-        return _now("Removing moles or skin tags at home")
+        return gettext("Removing moles or skin tags at home")
     if TANNING.search(sentence) and TRY.search(sentence):
-        return _now("Tanning injections or sprays")
+        return gettext("Tanning injections or sprays")
     return None
 
 
@@ -176,10 +176,10 @@ POSTCODE = re.compile(r"\b[A-Z]{1,2}\d[A-Z\d]? \d[ABD-HJLN-UW-Z]{2}\b")  # the U
 def personal_data(submission):
     text = submission.folded
     if EMAIL.search(text):
-        return _now("Gives an e-mail address")
+        return gettext("Gives an e-mail address")
     if next(phone_numbers(text), None) is not None:
-        return _now("Gives a telephone number")
+        return gettext("Gives a telephone number")
     written = unicodedata.normalize("NFKC", submission.body)
     if STREET.search(text) or ENGLISH_STREET.search(written) or POSTCODE.search(written):
-        return _now("Gives a street address")
+        return gettext("Gives a street address")
     return None

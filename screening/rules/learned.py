@@ -1,6 +1,6 @@
 """The rule that listens to what the house has learned, see screening/learner.py."""
 
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from .rule import Mode, house_rule
@@ -15,4 +15,4 @@ from .rule import Mode, house_rule
 def learned_spam(submission, percent):
     """Holds and never refuses: nobody could tell the writer what to put right."""
     likely = int(submission.spam_score * 100)
-    return _now("Looks like spam: %(likely)s %%") % {"likely": likely} if likely >= percent else None
+    return gettext("Looks like spam: %(likely)s %%") % {"likely": likely} if likely >= percent else None

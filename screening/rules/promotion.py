@@ -3,9 +3,8 @@
 import re
 from urllib.parse import parse_qsl, urlsplit
 
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from screening.text import address_in, folded, web_addresses
 
@@ -45,7 +44,7 @@ AFFILIATE_PARAMETERS = frozenset(
     modes=[Mode.HOLD, Mode.REFUSE, Mode.REFUSE],
 )
 def short_link(submission):
-    return _now("Has a shortened link") if any(host in SHORTENERS for host in hosts_in(submission)) else None
+    return gettext("Has a shortened link") if any(host in SHORTENERS for host in hosts_in(submission)) else None
 
 
 @house_rule(
@@ -139,14 +138,14 @@ def medical_solicitation(submission):
     """
     text = submission.own_words
     if CONTACT_ME.search(text):
-        return _now("Invites readers to get in touch")
+        return gettext("Invites readers to get in touch")
     offers = len(OUR_CLINIC.findall(text)) + len(OFFER.findall(text))
     has_phone = next(phone_numbers(text), None) is not None
     names_treatment = bool(TREATMENT.search(text))
     if names_treatment and (offers > 1 or (offers and (has_phone or TRADE.search(text)))):
-        return _now("Reads like an offer of treatments")
+        return gettext("Reads like an offer of treatments")
     if names_treatment and has_phone:
-        return _now("Names a treatment and a telephone number")
+        return gettext("Names a treatment and a telephone number")
     return None
 
 
@@ -173,11 +172,11 @@ CODE = re.compile(
 )
 def undeclared_promotion(submission):
     if CODE.search(submission.own_words):
-        return _now("Gives a coupon or referral code")
+        return gettext("Gives a coupon or referral code")
     if any(host in AFFILIATE_HOSTS for host in hosts_in(submission)) or any(
         AFFILIATE_PARAMETERS & parameters_of(address_in(match)) for match in web_addresses(submission.body)
     ):
-        return _now("Has a link that pays whoever posted it")
+        return gettext("Has a link that pays whoever posted it")
     return None
 
 

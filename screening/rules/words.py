@@ -5,7 +5,7 @@ is a word that a story could use. “Nude”, “naked”, “orgasm”, “horn
 missing on purpose; whether somebody is rude with them, a person must judge.
 """
 
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from .rule import Mode, house_rule
@@ -44,7 +44,7 @@ SUSPECT = WordList.of(
 def blocked_words(submission):
     allowed = submission.house_words.allowed
     found = submission.house_words.blocked.find(submission) or BLOCKED.find(submission, but_not=allowed)
-    return found and _now("Has the blocked word “%(word)s”") % {"word": found.strip()}
+    return found and gettext("Has the blocked word “%(word)s”") % {"word": found.strip()}
 
 
 @house_rule(
@@ -58,4 +58,4 @@ def blocked_words(submission):
 def suspect_words(submission):
     allowed = submission.house_words.allowed
     found = submission.house_words.suspect.find(submission) or SUSPECT.find(submission, but_not=allowed)
-    return found and _now("Has the suspect word “%(word)s”") % {"word": found.strip()}
+    return found and gettext("Has the suspect word “%(word)s”") % {"word": found.strip()}

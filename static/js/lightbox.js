@@ -2,6 +2,7 @@
 // The browser itself keeps the focus inside, closes at Escape and puts the focus back.
 
 const SWIPE = 48; // pixels: less is an unsteady finger
+const ONWARD = document.dir === "rtl" ? -1 : 1; // to the right
 
 function lightbox(gallery) {
   const dialog = gallery.querySelector(".lightbox");
@@ -50,7 +51,7 @@ function lightbox(gallery) {
     else if (button || event.target === dialog || event.target === stage) dialog.close();
   });
   dialog.addEventListener("keydown", (event) => {
-    const step = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
+    const step = { ArrowLeft: -ONWARD, ArrowRight: ONWARD }[event.key];
     if (!step || zoom.getAttribute("aria-pressed") === "true") return; // arrows then move about in the picture
     event.preventDefault();
     show(shown + step);
@@ -64,7 +65,7 @@ function lightbox(gallery) {
   stage.addEventListener("touchend", (event) => {
     if (start === null || zoom.getAttribute("aria-pressed") === "true") return;
     const moved = event.changedTouches[0].clientX - start;
-    if (Math.abs(moved) > SWIPE) show(shown + (moved < 0 ? 1 : -1));
+    if (Math.abs(moved) > SWIPE) show(shown + (moved < 0 ? ONWARD : -ONWARD));
   });
 
   // A link to one photo, from another page or a message, opens it.

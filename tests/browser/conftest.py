@@ -55,11 +55,13 @@ class Newsroom:
 
     Attributes:
         manage: runs a management command in it.
+        environment: of its processes.
     """
 
     url: str
     folder: Path
     manage: Callable[..., object]
+    environment: dict
 
     def give_password(self, account):
         """Let a colleague of the demo magazine log in who has no password there: give_password("borage")."""
@@ -130,7 +132,7 @@ def newsroom(tmp_path_factory):
     ]
     try:
         wait_until_served(f"http://127.0.0.1:{port}/", log)
-        yield Newsroom(f"http://127.0.0.1:{port}", folder, manage)
+        yield Newsroom(f"http://127.0.0.1:{port}", folder, manage, environment)
     finally:
         for process in processes:
             process.terminate()

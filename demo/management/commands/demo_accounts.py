@@ -2,6 +2,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from accounts.models import User
 from demo.accounts import ACCOUNTS, PASSWORD
@@ -12,7 +13,10 @@ class Command(BaseCommand):
 
     def handle(self, *args, **options):
         address = settings.WAGTAILADMIN_BASE_URL
-        rows = [(_("Magazine"), f"{address}/"), (_("Desk"), address + reverse("wagtailadmin_home"))]
+        rows = [
+            (_("Magazine"), f"{address}/"),
+            (pgettext("the newsroom", "Desk"), address + reverse("wagtailadmin_home")),
+        ]
         for label, value in rows:
             self.stdout.write(f"  {label:<20} {value}")
         self.stdout.write("")

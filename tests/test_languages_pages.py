@@ -1,5 +1,7 @@
 """A magazine in German, and one that is written from right to left: what readers, sources and colleagues get."""
 
+import json
+
 import pytest
 from bs4 import BeautifulSoup
 
@@ -63,7 +65,8 @@ def test_a_quote_stands_in_german_quotation_marks_and_a_day_is_written_as_german
 def test_search_engines_and_feeds_are_told_the_language(client, story):
     page = read(client, story.url)
     assert page.select_one('[property="og:locale"]')["content"] == "de_DE"
-    assert '"inLanguage": "de"' in str(page) or '"inLanguage":"de"' in str(page)
+    data = [json.loads(one.string) for one in read(client, "/").select('[type="application/ld+json"]')]
+    assert "de" in [one.get("inLanguage") for one in data]
     assert "<language>de</language>" in client.get(reverse("feed_rss")).content.decode()
 
 

@@ -38,7 +38,7 @@ def let_it_pass(page, editor):
 
 
 def data_on(reader):
-    data = json.loads(reader.locator('script[type="application/ld+json"]').text_content())
+    data = json.loads(reader.locator('script[type="application/ld+json"]').first.text_content())
     assert faults(data) == []
     return data
 

@@ -89,7 +89,7 @@ def test_a_browser_that_keeps_nothing_offers_nothing(page):
     blocked = "Object.defineProperty(window, 'localStorage', {get() { throw new DOMException('no', 'SecurityError') }})"
     page.add_init_script(blocked)
     complaints = []
-    page.on("pageerror", complaints.append)
+    page.on("pageerror", lambda error: complaints.append(str(error)))
     page.goto(STORY)
     assert page.get_by_role("button", name="Save for later").count() == 0
     page.goto("/saved/")

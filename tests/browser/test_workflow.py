@@ -17,7 +17,7 @@ NOTE = "The dek is missing. Say in it how long you wore the bonnet."
 CAPTION = "The bonnet on the seventh morning, unwashed."
 PARTNER = "Bramble & Bonnet"
 HOUSE = ZoneInfo("Europe/London")
-LISTS = ["/", "/skin/", "/stories/", "/feeds/rss.xml", "/sitemap.xml", f"/search/?q={HEADLINE.replace(' ', '+')}"]
+LISTS = ["/", "/skin/", "/stories/", "/feeds/rss.xml", "/sitemap-pages.xml", f"/search/?q={HEADLINE.replace(' ', '+')}"]
 
 
 @pytest.fixture

@@ -114,7 +114,7 @@ def run(command, **options):
 
 def check_html(site):
     """Every error that the Nu HTML checker finds, on every page in the sitemap and each other kind of page."""
-    told = re.findall(r"<loc>(.*?)</loc>", fetch(f"{site}/sitemap.xml"))
+    told = re.findall(r"<loc>(.*?)</loc>", fetch(f"{site}/sitemap-pages.xml"))
     patterns = re.findall(r'href="(/patterns/[^"]+)"', fetch(f"{site}/patterns/"))
     reports = re.findall(r'href="(/comments/[^"?#]+)"', fetch(site + LIGHTHOUSE_PAGES["story"]))
     addresses = dict.fromkeys([*told, *(site + path for path in [*OTHER_PAGES, *patterns, *sorted(set(reports))[:6]])])
@@ -150,6 +150,9 @@ def measure(site, *, strict):
     with subprocess.Popen(command, cwd=HERE, stdout=subprocess.PIPE, text=True) as process:  # noqa: S603
         for line in process.stdout:
             found = json.loads(line)
+            if "blank" in found:
+                wrong.append(f"{found['page']}, {found['form']}: not to be measured ({found['blank']}).")
+                continue
             print(row(found), flush=True)
             wrong += below(found, strict=strict)
     return wrong if process.returncode == 0 else [*wrong, "Lighthouse did not finish."]

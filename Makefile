@@ -3,10 +3,10 @@ PORT ?= 8000
 PY = .venv/bin/python
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check audit bench format messages lock clean
+.PHONY: help run test check audit screenshots bench format messages lock clean
 
 help: ## List these commands
-	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 run: .venv/.runtime ## Set up, load the demo magazine once, and serve it (PORT=8000)
 	@PORT=$(PORT) bin/run
@@ -19,6 +19,9 @@ check: .venv/.development ## Lint, types, imports between apps, migrations, prod
 
 audit: .venv/.development ## Lighthouse and the Nu HTML checker on the demo magazine (ARGS="--ci": performance only told)
 	@.venv/bin/python -m tests.audit $(ARGS)
+
+screenshots: .venv/.development ## Renew the pictures of docs/pages.md (ARGS="story topic" for some)
+	@.venv/bin/python -m tests.screenshots $(ARGS)
 
 bench: .venv/.development ## Print every figure beside its bar: counts, races, scale (ARGS="counters" for one)
 	@bin/bench $(ARGS)

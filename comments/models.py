@@ -422,7 +422,10 @@ class CommentSettings(BaseSiteSetting):
     )
     # Empty ones give the house's own words, in the language of whoever reads them: `shown_heading` and its like.
     heading = models.CharField(
-        _("heading"), max_length=80, blank=True, help_text=_("Empty: “Join the conversation”, in the language of the page.")
+        _("heading"),
+        max_length=80,
+        blank=True,
+        help_text=_("Empty: “Join the conversation”, in the language of the page."),
     )
     invitation = models.CharField(
         _("invitation"),

@@ -129,9 +129,10 @@ class TopicPage(Page):
 
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
-        stories = ArticlePage.objects.live().public().on_topic(self).newest_first().for_cards()
+        private = Page.objects.private_q()  # asked for once, for stories and experts
+        stories = ArticlePage.objects.live().exclude(private).on_topic(self).newest_first().for_cards()
         context["stories"] = stories.page_of(request.GET.get("page"), self.stories_per_page)
-        context["experts"] = experts_on(self) if context["stories"].number == 1 else []
+        context["experts"] = experts_on(self, private) if context["stories"].number == 1 else []
         return context
 
 
@@ -151,8 +152,9 @@ class StoryIndexPage(Page):
 
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
-        stories = ArticlePage.objects.live().public()
-        topics = TopicPage.objects.live().public().order_by("path")
+        private = Page.objects.private_q()  # asked for once, for stories and topics
+        stories = ArticlePage.objects.live().exclude(private)
+        topics = TopicPage.objects.live().exclude(private).order_by("path")
         context |= archive(stories, topics, request.GET)
         found = context["found"].newest_first().for_cards()
         context["stories"] = found.page_of(request.GET.get("page"), self.stories_per_page)
@@ -257,9 +259,9 @@ class BodyPage(Page):
 
     @cached_property
     def cited_people(self):
-        """Everyone named in the body as a source, each once."""
+        """Everyone named in the body as a source, each once. What their lines show, `prefetch_story` adds."""
         people: Any = PersonPage.objects
-        return list(people.for_cards().filter(pk__in=named_ids(self.body)))
+        return list(people.in_order().filter(pk__in=named_ids(self.body)))
 
     @cached_property
     def treatment_warnings(self):

@@ -248,6 +248,11 @@ class BodyPage(Page):
         """All readable text of the body, one string for each piece."""
         return self.body.stream_block.get_searchable_content(self.body)
 
+    @property
+    def has_product_cards(self):
+        """Whether readers can put something on their shopping list here."""
+        return any(child.block_type in ("product", "products") for child in self.body)
+
     def count_words(self):
         """The number of words in the body as it is at hand; `word_count` remembers the body last saved."""
         return len(strip_tags(" ".join(self.body_text)).split())

@@ -101,7 +101,14 @@ class TopicPage(Page):
         help_text=_("Whose review counts for stories on this topic, one specialty a line. Empty: any specialty."),
     )
 
-    content_panels = [*Page.content_panels, FieldPanel("introduction"), FieldPanel("review_specialties")]
+    content_panels = [
+        *Page.content_panels,
+        FieldPanel(
+            "introduction",
+            help_text=_("One sentence on what stands here: “What skin does, what touches it, and what that is worth.”"),
+        ),
+        FieldPanel("review_specialties"),
+    ]
     search_fields = [*Page.search_fields, index.SearchField("introduction")]
     page_description = _("A section of the magazine, such as Skin. It lists its stories by itself.")
     parent_page_types = ["home.HomePage"]
@@ -122,9 +129,10 @@ class TopicPage(Page):
 
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
-        stories = ArticlePage.objects.live().public().on_topic(self).newest_first().for_cards()
+        private = Page.objects.private_q()  # asked for once, for stories and experts
+        stories = ArticlePage.objects.live().exclude(private).on_topic(self).newest_first().for_cards()
         context["stories"] = stories.page_of(request.GET.get("page"), self.stories_per_page)
-        context["experts"] = experts_on(self) if context["stories"].number == 1 else []
+        context["experts"] = experts_on(self, private) if context["stories"].number == 1 else []
         return context
 
 
@@ -144,8 +152,9 @@ class StoryIndexPage(Page):
 
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
-        stories = ArticlePage.objects.live().public()
-        topics = TopicPage.objects.live().public().order_by("path")
+        private = Page.objects.private_q()  # asked for once, for stories and topics
+        stories = ArticlePage.objects.live().exclude(private)
+        topics = TopicPage.objects.live().exclude(private).order_by("path")
         context |= archive(stories, topics, request.GET)
         found = context["found"].newest_first().for_cards()
         context["stories"] = found.page_of(request.GET.get("page"), self.stories_per_page)
@@ -190,7 +199,13 @@ class BodyPage(Page):
     body_panels = [
         MultiFieldPanel(
             [
-                FieldPanel("hero_photo"),
+                FieldPanel(
+                    "hero_photo",
+                    help_text=_(
+                        "Opens the page and stands on every card, uncropped. One subject that says what it is about: "
+                        "“a hand over an open jar”, no shelf of twelve."
+                    ),
+                ),
                 FieldPanel("hero_alt_text"),
                 FieldPanel("hero_decorative"),
                 FieldPanel("hero_caption"),
@@ -198,7 +213,13 @@ class BodyPage(Page):
             ],
             heading=_("Hero photo"),
         ),
-        FieldPanel("body"),
+        FieldPanel(
+            "body",
+            help_text=_(
+                "The answer first, then how we know. Statements, photos and products get blocks of their own, and a "
+                "heading asks what a reader would: “Does it sting?”"
+            ),
+        ),
     ]
 
     class Meta:
@@ -227,6 +248,11 @@ class BodyPage(Page):
         """All readable text of the body, one string for each piece."""
         return self.body.stream_block.get_searchable_content(self.body)
 
+    @property
+    def has_product_cards(self):
+        """Whether readers can put something on their shopping list here."""
+        return any(child.block_type in ("product", "products") for child in self.body)
+
     def count_words(self):
         """The number of words in the body as it is at hand; `word_count` remembers the body last saved."""
         return len(strip_tags(" ".join(self.body_text)).split())
@@ -238,9 +264,9 @@ class BodyPage(Page):
 
     @cached_property
     def cited_people(self):
-        """Everyone named in the body as a source, each once."""
+        """Everyone named in the body as a source, each once. What their lines show, `prefetch_story` adds."""
         people: Any = PersonPage.objects
-        return list(people.for_cards().filter(pk__in=named_ids(self.body)))
+        return list(people.in_order().filter(pk__in=named_ids(self.body)))
 
     @cached_property
     def treatment_warnings(self):
@@ -335,24 +361,42 @@ class ArticlePage(BodyPage):
             "title",
             heading=_("Headline"),
             placeholder=_("Headline"),
-            help_text=_("What the story is about, in at most ten words. No question that the story answers with no."),
+            help_text=_(
+                "What the story is about, in at most ten words: “What a moisturiser does, and what it cannot”. No "
+                "question that the story answers with no."
+            ),
         ),
         FieldPanel(
             "dek",
             widget=AdminAutoHeightTextInput,
             help_text=_(
-                "The standfirst: one or two sentences that say what the headline does not, and promise no more."
+                "The standfirst: one or two sentences that say what the headline does not, and promise no more: “We "
+                "wore three of them for a month. One of them did something.”"
             ),
         ),
         FieldRowPanel(
             [
-                FieldPanel("topic", widget=forms.Select),
                 FieldPanel(
-                    "kicker", help_text=_("Above the headline: what kind of story it is, in one to three words.")
+                    "topic",
+                    widget=forms.Select,
+                    help_text=_(
+                        "Where a reader would look for it. Where two fit, what is treated decides: a peel, “Skin”."
+                    ),
+                ),
+                FieldPanel(
+                    "kicker",
+                    help_text=_(
+                        "Above the headline: what kind of story it is, in one to three words: “Ask an expert”."
+                    ),
                 ),
             ]
         ),
-        InlinePanel("bylines", label=_("Writer"), heading=_("Byline")),
+        InlinePanel(
+            "bylines",
+            label=_("Writer"),
+            heading=_("Byline"),
+            help_text=_("Who wrote it, the main writer first. Who was asked is cited in the text and has no byline."),
+        ),
         *BodyPage.body_panels,
         MultiFieldPanel(
             [
@@ -364,7 +408,13 @@ class ArticlePage(BodyPage):
         ),
         MultiFieldPanel(
             [
-                FieldPanel("disclosure_answer", required_on_save=True),
+                FieldPanel(
+                    "disclosure_answer",
+                    required_on_save=True,
+                    help_text=_(
+                        "Ask before you write, of every product, trip and treatment: “The clinic waived its fee.”"
+                    ),
+                ),
                 InlinePanel("disclosures", label=_("Disclosure")),
             ],
             heading=_("Disclosure"),

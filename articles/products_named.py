@@ -7,6 +7,7 @@ from django.db.models.signals import post_delete, post_save
 
 from wagtail.models import Page, ReferenceIndex
 
+from photos.models import Photo
 from products.models import Offer, Product, Recall, Retailer
 from readiness.reports import recheck
 
@@ -37,6 +38,14 @@ def connect():
     for model in (Product, Offer, Retailer, Recall):
         for signal in (post_save, post_delete):
             signal.connect(_changed, sender=model, dispatch_uid=f"articles.products_named.{model.__name__}")
+    post_save.connect(_photo_changed, sender=Photo, dispatch_uid="articles.products_named.Photo")
+
+
+def _photo_changed(instance, raw=False, created=False, **kwargs):
+    """Whether the photo on a card may be shown is found in the stories with that card."""
+    products = [] if raw or created else Product.objects.filter(photo=instance)
+    if products:
+        recheck(stories_naming(*products).order_by().values("pk"))
 
 
 def _changed(instance, raw=False, created=False, **kwargs):

@@ -96,6 +96,7 @@ def prefetch_cards(stories):
 
 def prefetch_story(article):
     """Load what the story's page shows besides its own row, whatever its number of statements and photos."""
+    article.disclosures.get_object_list()  # several parts of the page ask
     bylines = article.bylines.get_object_list()
     prefetch_related_objects(bylines, Prefetch("person", counted_writers(article)))
     prefetch_body(article, *article.authors, article.medical_reviewer)
@@ -111,11 +112,19 @@ def counted_writers(article):
 
 def prefetch_body(page, *people):
     """The same for a page with a body, and for people who stand elsewhere on it."""
-    people = [*people, *page.cited_people, *people_in(page.body)]
-    prefetch_related_objects([person for person in people if person], *ON_LINES)
-    photos = [page.hero_photo, *photos_in(page.body)]
-    prefetch_related_objects([photo for photo in photos if photo], "renditions")
-    prefetch_for_cards(list(products_in(page.body)))
+    shown = [person for person in [*people, *page.cited_people, *people_in(page.body)] if person]
+    products = list(products_in(page.body))
+    prefetch_related_objects(shown, "portrait")
+    prefetch_related_objects(products, "photo")
+    photos = [
+        page.hero_photo,
+        *photos_in(page.body),
+        *(one.portrait for one in shown),
+        *(one.photo for one in products),
+    ]
+    prefetch_related_objects([photo for photo in photos if photo], "renditions")  # of all at once
+    prefetch_related_objects(shown, *ON_LINES)
+    prefetch_for_cards(products)
     introduce(page.body, page.cited_people)
     expand_rich_text(page.body)
     number_references(page.body)
@@ -146,11 +155,15 @@ def by_choice(chosen):
     return [Case(*places, default=len(chosen))] if chosen else []
 
 
-def experts_on(topic, count=8):
-    """Whom the stories on a topic quote by name, those most often quoted first, each with `times_quoted`."""
+def experts_on(topic, private, count=8):
+    """Whom the stories on a topic quote by name, those most often quoted first, each with `times_quoted`.
+
+    Args:
+        private: which pages readers cannot see, as `private_q` has it.
+    """
     citations = topic.stories.model._meta.get_field("citations").related_model.objects
     here = citations.filter(person=OuterRef("pk"), by_name=True, article__topic=topic.pk, article__live=True)
     times = here.filter(article__retracted_at=None).order_by().values("person").annotate(number=Count("pk"))
-    people = citations.model._meta.get_field("person").related_model.objects.live().public().defer("biography")
+    people = citations.model._meta.get_field("person").related_model.objects.live().exclude(private).defer("biography")
     quoted = people.annotate(times_quoted=Subquery(times.values("number"))).filter(times_quoted__gt=0)
     return list(quoted.order_by("-times_quoted", "last_name", "pk")[:count])

@@ -48,7 +48,7 @@ def renew(story_id):
     stories = apps.get_model("articles.ArticlePage").objects
     neighbours = apps.get_model("articles.Neighbour").objects
     story = stories.live().public().standing().filter(pk=story_id).first()
-    found = dict(Counter(scores(story)).most_common(KEPT)) if story else {}
+    found = nearest(story) if story else {}
     with transaction.atomic():
         touched = set(neighbours.filter(story=story_id).values_list("article", flat=True)) | found.keys()
         beside(story_id).delete()
@@ -61,6 +61,29 @@ def renew(story_id):
     batch = PurgeBatch()
     batch.add_pages(stories.live().filter(pk__in={story_id, *touched}).defer("body"))
     batch.purge()
+
+
+def keep_nearest(story):
+    """Put beside a public story exactly what belongs there today; returns whether anything else stood there.
+
+    For many stories, one after the other: each keeps its own rows only, so that their order does not matter.
+    """
+    rows = story.neighbours.model.objects.filter(article=story.pk)
+    found = nearest(story) if not story.retracted_at else {}
+    if dict(rows.values_list("story", "score")) == found:
+        return False
+    with transaction.atomic():
+        rows.delete()
+        rows.model.objects.bulk_create(
+            [rows.model(article=story, story_id=other, score=score) for other, score in found.items()],
+            ignore_conflicts=True,
+        )
+    return True
+
+
+def nearest(story):
+    """The stories with most in common with this one, of equals the later ones: {id: score}."""
+    return dict(sorted(scores(story).items(), key=lambda row: (row[1], row[0]), reverse=True)[:KEPT])
 
 
 def scores(story):

@@ -11,6 +11,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.db.models import prefetch_related_objects
 from django.utils.text import Truncator, get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -24,6 +25,7 @@ from people.vocabulary import ConflictsAnswer
 from photos import likeness
 from photos.models import Photo
 from photos.vocabulary import OVER, ReleaseState, Retouching
+from products.models import Product
 from readiness.findings import Gap, Severity
 from readiness.rules import NOBODY, read_once, rule
 
@@ -252,7 +254,10 @@ ALT_TEXT, CREDIT, PHOTO = range(3)
 
 @dataclass(frozen=True)
 class PhotoUse:
-    """A photo where a story shows it. `fields` are those where its alt text, its credit and itself are given."""
+    """A photo where a story shows it. `fields` are those where its alt text, its credit and itself are given.
+
+    One on the card of a product is given in the record of that `product`, with its words.
+    """
 
     photo: Photo
     alt: str
@@ -260,10 +265,18 @@ class PhotoUse:
     decorative: bool = False
     fields: tuple[str, str, str] = ("body", "body", "body")
     block: str = ""
+    product: Product | None = None
+
+    @property
+    def title(self):
+        """What editors know it by."""
+        if self.product is None:
+            return self.photo.title
+        return _("%(title)s, on the card of %(product)s") % {"title": self.photo.title, "product": self.product}
 
 
 def photo_uses(story) -> Iterator[PhotoUse]:
-    """Every photo that readers see, hero first, each as often as it is used."""
+    """Every photo that readers see, hero first, each as often as it is used; those of products last."""
     if story.hero_photo:
         fields = ("hero_alt_text", "hero_credit", "hero_photo")
         yield PhotoUse(story.hero_photo, story.hero_alt, story.hero_shown_credit, story.hero_decorative, fields)
@@ -272,6 +285,18 @@ def photo_uses(story) -> Iterator[PhotoUse]:
             if photo := value.get("photo"):
                 decorative = bool(value.get("decorative"))
                 yield PhotoUse(photo, value.alt, value.shown_credit, decorative, block=_id(child))
+    for product, block in product_photos(story):
+        yield PhotoUse(product.photo, product.photo.alt_text, product.photo.credit, block=block, product=product)
+
+
+def product_photos(story):
+    """Each product whose card shows a photo, with the block of its first card. One query for all photos."""
+    first: dict = {}
+    for child in story.body:
+        for product in chosen(child.block, child.value, "products.Product"):
+            first.setdefault(product.pk, (product, _id(child)))
+    prefetch_related_objects([product for product, _block in first.values()], "photo")
+    return [(product, block) for product, block in first.values() if product.photo]
 
 
 def _photo_values(block, value):
@@ -298,7 +323,7 @@ def _each_photo(story):
 
 
 def _of_photo(use, message, mend, part=PHOTO):
-    return Gap(message % {"title": use.photo.title}, mend, use.fields[part], use.block, str(use.photo.pk))
+    return Gap(message % {"title": use.title}, mend, use.fields[part], use.block, str(use.photo.pk))
 
 
 def _of_uses(uses, message, mend, part):
@@ -361,7 +386,7 @@ def photo_partly_unknown(story):
         ]
         if gaps := [gap for is_unknown, gap in unknown if is_unknown]:
             message = _("The photo “%(title)s”: not known %(gaps)s.") % {
-                "title": use.photo.title,
+                "title": use.title,
                 "gaps": _listed(gaps),
             }
             yield Gap(

@@ -30,13 +30,16 @@ def index_stories(story_ids):
 
 
 def keep_text(story):
-    """Keep what readers see of a live story as plain text; of any other, nothing."""
+    """Keep what readers see of a live story as plain text; of any other, nothing. Returns whether it was another."""
     texts = apps.get_model("articles.StoryText").objects
-    if story.live:
-        words = " ".join(unescape(strip_tags(str(piece))) for piece in story.body_text)
-        texts.update_or_create(article=story, defaults={"text": " ".join(words.split())})
-    else:
-        texts.filter(article=story).delete()
+    if not story.live:
+        return bool(texts.filter(article=story).delete()[0])
+    words = " ".join(unescape(strip_tags(str(piece))) for piece in story.body_text)
+    text = " ".join(words.split())
+    if texts.filter(article=story, text=text).exists():
+        return False
+    texts.update_or_create(article=story, defaults={"text": text})
+    return True
 
 
 def _page_published(sender, instance, **kwargs):

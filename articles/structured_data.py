@@ -7,9 +7,11 @@ photos of a before/after pair are not listed: they prove something only together
 import json
 from collections.abc import Callable
 
+from django.conf import settings
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 from django.utils.timezone import localtime
+from django.utils.translation import to_locale
 
 from wagtail.images.shortcuts import get_renditions_or_not_found
 
@@ -74,6 +76,7 @@ def story(article, request, publisher):
         publisher=publisher,
         articleSection=article.topic.title if article.topic else "",
         mainEntityOfPage=url,
+        inLanguage=language(),
         sponsor=sponsors(article),
         hasPart=quotations(article, request),
         associatedMedia=body_images(article, request),
@@ -141,6 +144,11 @@ def known(schema_type, **fields):
 def pixels(number):
     """A size as schema.org has it: no bare number, but one with its unit (E37 is UN/CEFACT's code for pixels)."""
     return known("QuantitativeValue", value=number, unitCode="E37")
+
+
+def language():
+    """The magazine's language as BCP 47 writes it: “en-GB”, “de”."""
+    return to_locale(settings.LANGUAGE_CODE).replace("_", "-")
 
 
 def moment(when):

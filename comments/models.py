@@ -420,11 +420,22 @@ class CommentSettings(BaseSiteSetting):
         validators=[MinValueValidator(1)],
         help_text=_("Days after a story’s first publication. Empty: comments stay open. A story can be kept open."),
     )
-    heading = models.CharField(_("heading"), max_length=80, default=_("Join the conversation"))
-    invitation = models.CharField(
-        _("invitation"), max_length=200, blank=True, default=_("What do you think? The desk reads every comment.")
+    # Empty ones give the house's own words, in the language of whoever reads them: `shown_heading` and its like.
+    heading = models.CharField(
+        _("heading"),
+        max_length=80,
+        blank=True,
+        help_text=_("Empty: “Join the conversation”, in the language of the page."),
     )
-    rules_link_text = models.CharField(_("link to the comment rules"), max_length=80, default=_("Comment rules"))
+    invitation = models.CharField(
+        _("invitation"),
+        max_length=200,
+        blank=True,
+        help_text=_("Above the box. Empty: “What do you think? The desk reads every comment.”"),
+    )
+    rules_link_text = models.CharField(
+        _("link to the comment rules"), max_length=80, blank=True, help_text=_("Empty: “Comment rules”.")
+    )
     rules_page = models.ForeignKey(
         "wagtailcore.Page", verbose_name=_("comment rules"), null=True, blank=True, on_delete=models.SET_NULL
     )
@@ -432,10 +443,7 @@ class CommentSettings(BaseSiteSetting):
         _("health and privacy note"),
         max_length=300,
         blank=True,
-        default=_(
-            "Everybody can read what you write. Think twice before you name a treatment you have had, "
-            "a doctor or another person."
-        ),
+        help_text=_("Empty: that everybody can read it, and to think twice before naming treatments or people."),
     )
 
     # How long things are kept, in days: comments/retention.py. Laws name no number: no longer than they are of use.
@@ -509,3 +517,22 @@ class CommentSettings(BaseSiteSetting):
                 condition=Q(who_may_comment__in=WhoMayComment.values), name="comments_settings_who_valid"
             )
         ]
+
+    @property
+    def shown_heading(self):
+        return self.heading or gettext("Join the conversation")
+
+    @property
+    def shown_invitation(self):
+        return self.invitation or gettext("What do you think? The desk reads every comment.")
+
+    @property
+    def shown_rules_link_text(self):
+        return self.rules_link_text or gettext("Comment rules")
+
+    @property
+    def shown_health_note(self):
+        return self.health_note or gettext(
+            "Everybody can read what you write. Think twice before you name a treatment you have had, "
+            "a doctor or another person."
+        )

@@ -5,6 +5,8 @@ from typing import Any
 
 from django.db.models import OuterRef, Subquery
 
+from wagtail.models import Page
+
 from articles.models import ArticlePage, TopicPage
 from articles.querysets import prefetch_cards
 from comments.models import ReaderComment
@@ -31,7 +33,8 @@ def front(home):
         A dict with `lead` (a story or None), `secondary` (stories), `is_chosen` (whether an editor chose any of those)
         and `sections` (those that have something to show, in the editor's order). No story is in it twice.
     """
-    stories = ArticlePage.objects.live().public().standing().newest_first().card_rows()
+    private = Page.objects.private_q()  # asked for once, for stories and topics
+    stories = ArticlePage.objects.live().exclude(private).standing().newest_first().card_rows()
     chosen = [row.story_id for row in home.secondary_stories.all()]
     found = stories.in_bulk([pk for pk in [home.lead_story_id, *chosen] if pk])
     lead = found.get(home.lead_story_id) or stories.first()
@@ -46,7 +49,7 @@ def front(home):
 
     if len(secondary) < FEWEST_SECONDARY:
         secondary += next_stories(stories, FEWEST_SECONDARY - len(secondary))
-    sections = laid_out(home.sections)
+    sections = laid_out(home.sections, private)
     for section in sections:
         if section.topic:
             section.stories = next_stories(stories.on_topic(section.topic), STORIES_PER_RIVER)
@@ -56,10 +59,10 @@ def front(home):
     return {"lead": lead, "secondary": secondary, "is_chosen": is_chosen, "sections": filled}
 
 
-def laid_out(blocks):
+def laid_out(blocks, private):
     """The sections still empty, without rivers of topics that readers cannot see."""
     chosen = [block.value.pk for block in blocks if block.block_type == "river" and block.value]
-    topics = TopicPage.objects.live().public().in_bulk(chosen) if chosen else {}
+    topics = TopicPage.objects.live().exclude(private).in_bulk(chosen) if chosen else {}
     sections = []
     for block in blocks:
         if block.block_type != "river":

@@ -34,7 +34,9 @@ class HomePage(Page):
         blank=True,
         on_delete=models.SET_NULL,
         related_name="+",
-        help_text=_("Empty: the newest story leads."),
+        help_text=_(
+            "What a reader should not miss today, with a photo that carries the page. Empty: the newest leads."
+        ),
     )
     introduction = models.CharField(
         _("introduction"), max_length=300, blank=True, help_text=_("Empty: the tagline from the settings.")
@@ -44,18 +46,27 @@ class HomePage(Page):
 
     content_panels = [
         *Page.content_panels,
-        FieldPanel("introduction"),
+        FieldPanel(
+            "introduction",
+            help_text=_("One line below the name: “Beauty, with its evidence.” Empty: the tagline from the settings."),
+        ),
         PageChooserPanel("lead_story", "articles.ArticlePage"),
         InlinePanel(
             "secondary_stories",
             label=_("Story"),
             heading=_("Secondary stories"),
-            help_text=_("Up to six, in this order. Fewer than four are filled up with the newest."),
+            help_text=_(
+                "Up to six, in this order, each of another kind than the lead: a test beside a conversation. Fewer "
+                "than four are filled up with the newest."
+            ),
             max_num=6,
         ),
         FieldPanel(
             "sections",
-            help_text=_("In the order of the page. No story stands on it twice: what is further up is left out below."),
+            help_text=_(
+                "In the order of the page, with a pause after two or three rivers: Skin, Hair, then picked comments. "
+                "No story stands on it twice: what is further up is left out below."
+            ),
         ),
     ]
     max_count = 1
@@ -99,7 +110,14 @@ class StandingPage(Page):
     introduction = models.CharField(_("introduction"), max_length=300, blank=True)
     body = StreamField(StandingBody(), verbose_name=_("body"), blank=True)
 
-    content_panels = [*Page.content_panels, FieldPanel("introduction"), FieldPanel("body")]
+    content_panels = [
+        *Page.content_panels,
+        FieldPanel("introduction", help_text=_("What the page settles, in one sentence: “How we test, and who pays.”")),
+        FieldPanel(
+            "body",
+            help_text=_("Short sections, each under the words a reader would search for: “Who sends us products”."),
+        ),
+    ]
     search_fields = [*Page.search_fields, index.SearchField("introduction"), index.SearchField("body")]
     page_description = _("About, contact, standards: what does not age like a story.")
     parent_page_types = ["home.HomePage"]
@@ -154,9 +172,16 @@ class MagazineSettings(BaseSiteSetting):
     select_related = ["publishing_principles", "corrections_policy", "unnamed_sources_policy"]  # one query on each page
 
     panels = [
-        MultiFieldPanel([FieldPanel("name"), FieldPanel("tagline"), FieldPanel("description")], heading=_("Magazine")),
-        FieldPanel("contact_email"),
-        FieldPanel("copyright_line"),
+        MultiFieldPanel(
+            [
+                FieldPanel("name", help_text=_("On every page and share card, as it is spoken: “Beauty Desk”.")),
+                FieldPanel("tagline", help_text=_("A few words, no slogan: “Beauty, with its evidence.”")),
+                FieldPanel("description"),
+            ],
+            heading=_("Magazine"),
+        ),
+        FieldPanel("contact_email", help_text=_("In the footer of every page. An address that somebody reads daily.")),
+        FieldPanel("copyright_line", help_text=_("The last line of every page: “© 2026 Example Publishing”.")),
         FieldPanel("newsletter_address"),
         MultiFieldPanel([FieldPanel(name) for name in select_related], heading=_("Policies")),
         FieldPanel("offers_markdown"),

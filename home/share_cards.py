@@ -19,7 +19,7 @@ from articles.models import ArticlePage
 
 from .card_drawing import SIZE, Words, draw
 
-DESIGN = 1  # counted up when cards are to look different: each is made anew at the next publication
+DESIGN = 1  # counted up when cards are to look different: `prepare_stories` makes each anew, or its next publication
 
 
 class ShareCard(models.Model):
@@ -55,21 +55,25 @@ def connect():
 def make_card(page_id):
     """Draw the card of a story, if readers can open it and the card they have says anything else."""
     story = ArticlePage.objects.live().public().filter(pk=page_id).select_related("topic").first()
-    if story is None:
-        return
+    if story is not None and keep_card(story):
+        batch = PurgeBatch()
+        batch.add_page(story)
+        batch.purge()
+
+
+def keep_card(story):
+    """Draw the card of a public story anew if the one it has says anything else; returns whether."""
     words = words_of(story)
     made_of = hashlib.sha256(json.dumps([DESIGN, asdict(words)]).encode()).hexdigest()
     card = ShareCard.objects.filter(article=story).first() or ShareCard(article=story)
     if card.made_of == made_of and card.file.name and card.file.storage.exists(card.file.name):
-        return
+        return False
     old, card.made_of = card.file.name, made_of
     card.file.save(f"{story.translation_key.hex}-{made_of[:12]}.png", ContentFile(draw(words)), save=False)
     with transaction.atomic():
         card.save()
         transaction.on_commit(lambda: card.file.storage.delete(old) if old and old != card.file.name else None)
-    batch = PurgeBatch()
-    batch.add_page(story)
-    batch.purge()
+    return True
 
 
 def words_of(story):

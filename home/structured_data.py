@@ -3,14 +3,13 @@
 One `@id` each, so that whoever reads two pages knows that it is the same magazine.
 """
 
-from django.conf import settings
 from django.templatetags.static import static
 from django.urls import reverse
 
 from wagtail.models import Site
 
 from articles.models import ArticlePage
-from articles.structured_data import known
+from articles.structured_data import known, language
 from people.models import PersonPage
 
 from .models import HomePage
@@ -41,7 +40,7 @@ def website(request, magazine):
         "WebSite",
         name=magazine.name,
         url=f"{root}/",
-        inLanguage=settings.LANGUAGE_CODE,
+        inLanguage=language(),
         publisher=organization(request, magazine),
     )
 

@@ -18,7 +18,11 @@ ON_LINES = ["credentials", "affiliations", "interests", "disputes", "portrait__r
 class PersonQuerySet(PageQuerySet):
     def for_cards(self):
         """With everything a card or a name line shows, in the order of a register."""
-        return self.select_related("portrait").prefetch_related(*ON_LINES).order_by("last_name", "first_name", "pk")
+        return self.select_related("portrait").prefetch_related(*ON_LINES).in_order()
+
+    def in_order(self):
+        """In the order of a register."""
+        return self.order_by("last_name", "first_name", "pk")
 
     def with_rows(self, *relations):
         """With what rows of these relations tell: "checks", "disputes", "credentials", "interests"."""

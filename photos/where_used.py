@@ -12,10 +12,11 @@ from django.utils.translation import gettext as _
 
 from wagtail.images import get_image_model
 from wagtail.models import Page, ReferenceIndex, Revision, get_page_models
+from wagtail.snippets.models import get_snippet_models
 
 from readiness.reports import recheck_users_of
 
-LIVE, DRAFT, SCHEDULED = "live", "draft", "scheduled"
+LIVE, DRAFT, SCHEDULED, RECORD = "live", "draft", "scheduled", "record"
 
 
 def connect(photo_model):
@@ -30,13 +31,18 @@ def _photo_saved(instance, created, raw, **kwargs):
 def pages_showing(photo):
     """Every page with a photo in its live version, its newest draft or a scheduled one; `how` of each says in which.
 
-    Wagtail's reference index knows the saved row of a page alone. Drafts and scheduled versions are read here.
+    Wagtail's reference index knows the saved row of a page alone. Drafts and scheduled versions are read here, but for
+    those that show a photo only by a record they name.
     """
     how = defaultdict(set)
     page_type = ContentType.objects.get_for_model(Page)
     public = ReferenceIndex.get_references_to(photo).filter(base_content_type=page_type)
     for pk in public.values_list("object_id", flat=True):
         how[int(pk)].add(LIVE)
+    for record in records_showing(photo):
+        naming = ReferenceIndex.get_references_to(record).filter(base_content_type=page_type)
+        for pk in naming.values_list("object_id", flat=True):
+            how[int(pk)].add(RECORD)
     newest = Page.objects.filter(latest_revision__isnull=False).values("latest_revision")
     revisions = Revision.page_revisions.filter(Q(pk__in=newest) | Q(approved_go_live_at__isnull=False))
     # The database leaves out what cannot name it; what is left is read.
@@ -44,7 +50,12 @@ def pages_showing(photo):
     for pk, goes_live, content in revisions.values_list("object_id", "approved_go_live_at", "content").iterator(200):
         if is_named_in(content, photo.pk):
             how[int(pk)].add(SCHEDULED if goes_live else DRAFT)
-    places = {LIVE: _("live"), DRAFT: _("in the draft"), SCHEDULED: _("in the scheduled version")}
+    places = {
+        LIVE: _("live"),
+        DRAFT: _("in the draft"),
+        SCHEDULED: _("in the scheduled version"),
+        RECORD: _("on a card"),
+    }
     pages = list(Page.objects.filter(pk__in=how).order_by("-live", "title"))
     for page in pages:
         named = how[page.pk]
@@ -53,6 +64,16 @@ def pages_showing(photo):
         page.goes_on_showing_it = bool(named & {LIVE, SCHEDULED})
         page.how = [words for one, words in places.items() if one in named] or [_("in an older version, not live")]
     return pages
+
+
+def records_showing(photo):
+    """The snippets with a photo, such as products. Pages that name one show the photo on its card."""
+    rows = ReferenceIndex.get_references_to(photo)
+    found = []
+    for model, content_type in ContentType.objects.get_for_models(*get_snippet_models()).items():
+        ids = rows.filter(base_content_type=content_type).values_list("object_id", flat=True)
+        found += model._default_manager.filter(pk__in=set(ids)) if ids else []
+    return found
 
 
 def is_named_in(content, photo_id):

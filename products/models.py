@@ -46,7 +46,10 @@ class Retailer(index.Indexed, models.Model):
     )
 
     # Who keeps the table of affiliate hosts says it here as well: a tick lets links go out without a word.
-    panels = [FieldPanel("name"), FieldPanel("pays_nobody", permission="money.change_affiliatehost")]
+    panels = [
+        FieldPanel("name", help_text=gettext_lazy("As its readers know it, without legal form: “Harrow & Finch”.")),
+        FieldPanel("pays_nobody", permission="money.change_affiliatehost"),
+    ]
     search_fields = [index.SearchField("name"), index.AutocompleteField("name")]
 
     class Meta:
@@ -107,15 +110,44 @@ class Product(index.Indexed, ClusterableModel):
 
     panels = [
         RecallPanel(heading=gettext_lazy("Safety")),
-        FieldRowPanel([FieldPanel("brand"), FieldPanel("name")]),
-        FieldPanel("shade"),
-        FieldPanel("photo"),
+        FieldRowPanel(
+            [
+                FieldPanel("brand", help_text=gettext_lazy("As the maker writes it: “Maison Example”.")),
+                FieldPanel("name", help_text=gettext_lazy("Without brand, shade and promises: “Plain Balm”.")),
+            ]
+        ),
+        FieldPanel(
+            "shade",
+            help_text=gettext_lazy("“50 ml”, “Rosewood”. What has a price of its own is a product of its own."),
+        ),
+        FieldPanel(
+            "photo",
+            help_text=gettext_lazy(
+                "The product alone on a plain ground, with credit and alt text: “A white jar, open”."
+            ),
+        ),
         FieldPanel("note"),
         MultiFieldPanel(
-            [FieldPanel("acquired"), FieldRowPanel([FieldPanel("tested_by"), FieldPanel("tested_on")])],
+            [
+                FieldPanel("acquired"),
+                FieldRowPanel(
+                    [
+                        FieldPanel("tested_by", help_text=gettext_lazy("Who used it, not who wrote about it.")),
+                        FieldPanel("tested_on", help_text=gettext_lazy("The day on which the test was over.")),
+                    ]
+                ),
+            ],
             heading=gettext_lazy("Our test"),
         ),
-        InlinePanel("offers", label=gettext_lazy("Retailer"), heading=gettext_lazy("Where it is sold")),
+        InlinePanel(
+            "offers",
+            label=gettext_lazy("Retailer"),
+            heading=gettext_lazy("Where it is sold"),
+            help_text=gettext_lazy(
+                "Two or three shops, not all of one owner, with what exactly this shade or size cost on the day you "
+                "looked: “£12.00, checked on 3 May”."
+            ),
+        ),
     ]
     search_fields = [
         index.SearchField("brand"),

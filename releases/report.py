@@ -22,6 +22,7 @@ from wagtail.permissions import policy_registry
 
 from accounts.house_clock import today
 from photos.models import Photo
+from products.models import Product
 
 from .models import AGREED, Release
 
@@ -55,7 +56,10 @@ class PhotoFilterSet(WagtailFilterSet):
     use = django_filters.ChoiceFilter(
         label=gettext_lazy("Use"),
         method="used",
-        choices=[("used", gettext_lazy("On a page")), ("unused", gettext_lazy("On no page"))],
+        choices=[
+            ("used", gettext_lazy("On a page or a product")),
+            ("unused", gettext_lazy("On no page and no product")),
+        ],
     )
 
     class Meta:
@@ -72,8 +76,8 @@ class PhotoFilterSet(WagtailFilterSet):
         return photos.filter(Q(licence_ends_on__range=soon) | Q(pk__in=ending.values("photo")))
 
     def used(self, photos, name, value):
-        on_a_page = Exists(uses_on_pages())
-        return photos.filter(on_a_page if value == "used" else ~on_a_page)
+        used = Exists(uses_on_pages()) | Exists(Product.objects.filter(photo=OuterRef("pk")))
+        return photos.filter(used if value == "used" else ~used)
 
 
 class DayColumn(Column):

@@ -24,7 +24,7 @@ def minors_in(story):
 
 
 def gap(use, release, message, mend, **words):
-    words |= {"name": release.name, "title": use.photo.title}
+    words |= {"name": release.name, "title": use.title}
     return Gap(message % words, mend, use.fields[PHOTO], use.block, f"{use.photo.pk}-{release.pk}")
 
 
@@ -73,5 +73,5 @@ def photo_release_restricted(story):
     for use in first_uses(uses).values():
         if use.photo.release_state == ReleaseState.RESTRICTED and use.photo.pk not in told:
             message = _("Those shown in the photo “%(title)s” agreed with restrictions that are not written down here.")
-            words = {"title": use.photo.title}
+            words = {"title": use.title}
             yield Gap(message % words, mend, use.fields[PHOTO], use.block, str(use.photo.pk))

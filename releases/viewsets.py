@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 from django.views.generic import View
 
+from wagtail.admin.admin_url_finder import AdminURLFinder
 from wagtail.admin.ui.tables import Column, StatusTagColumn, TitleColumn
 from wagtail.admin.views import generic
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
@@ -20,7 +21,7 @@ from wagtail.permissions import policy_registry
 
 from photos.models import Photo
 from photos.vocabulary import ReleaseState
-from photos.where_used import pages_showing
+from photos.where_used import pages_showing, records_showing
 
 from . import consent, withdrawal
 from .forms import ReleaseForm
@@ -193,10 +194,15 @@ class PhotoConsentView(WagtailAdminTemplateMixin, View):
         ]
 
     def get_context_data(self, **kwargs):
+        find_address = AdminURLFinder(self.request.user).get_edit_url
         return super().get_context_data(**kwargs) | {
             "photo": self.photo,
             "releases": self.photo.releases.all(),
             "pages": pages_showing(self.photo),
+            "records": [
+                {"name": record, "kind": record._meta.verbose_name, "address": find_address(record)}
+                for record in records_showing(self.photo)
+            ],
             "may_erase": may_erase(self.request.user, self.photo),
         }
 

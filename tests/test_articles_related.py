@@ -100,6 +100,14 @@ def test_what_was_retracted_withheld_or_taken_down_is_never_recommended():
     assert not Neighbour.objects.filter(story__title="Gone").exists()
 
 
+def test_a_story_that_an_editor_chose_goes_once_it_is_retracted():
+    chosen = factories.article("Chosen", topic=factories.topic(), writers=[factories.person()])
+    factories.article("Here", related_stories=[RelatedStory(story=chosen)])
+    assert beside("Here") == ["Chosen"]
+    ArticlePage.objects.filter(pk=chosen.pk).update(retracted_at=timezone.now())
+    assert beside("Here") == []
+
+
 def test_a_new_story_comes_beside_those_that_were_there_before():
     factories.article("Before")
     assert beside("Before") == []

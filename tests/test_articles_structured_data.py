@@ -63,6 +63,7 @@ def test_a_story_is_an_article_with_what_the_page_shows(client):
     assert data["publisher"]["name"] == "Beauty Desk"
     assert data["articleSection"] == "Skin"
     assert data["mainEntityOfPage"] == story.full_url
+    assert data["inLanguage"] == "en-GB"
     assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[+-]\d\d:\d\d", data["datePublished"])
     assert data["dateModified"] >= data["datePublished"]
 

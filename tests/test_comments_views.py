@@ -138,6 +138,15 @@ def test_the_words_around_the_box_are_settings(client, story, reader, who_may_co
         assert words in page
 
 
+@pytest.mark.parametrize(("language", "words"), [("en-gb", "Join the conversation"), ("de", "Reden Sie mit")])
+def test_where_nothing_was_set_the_words_around_the_box_speak_the_pages_language(
+    client, story, settings, who_may_comment, language, words
+):
+    who_may_comment(WhoMayComment.CONFIRMED_EMAIL)
+    settings.LANGUAGE_CODE = language
+    assert f"<h3>{words}</h3>" in text(client.get(story.url))
+
+
 def test_a_preview_shows_no_box(story):
     response = story.make_preview_request(preview_mode=story.default_preview_mode)
     assert "0 comments" in text(response)

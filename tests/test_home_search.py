@@ -2,6 +2,7 @@ import datetime
 import itertools
 
 import pytest
+from bs4 import BeautifulSoup
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
@@ -272,7 +273,11 @@ def test_what_was_retracted_stands_behind_everything_else(client):
     factories.article("Something", body=[("paragraph", "<p>A word on a serum.</p>")])
     ArticlePage.objects.filter(pk=story.pk).update(retracted_at=timezone.now())
     assert found(client, "serum") == ["Something", "Serum serum serum"]
-    assert client.get("/search/", {"q": "serum"}).context["found"].stories[1].excerpt == ""
+    answer = client.get("/search/", {"q": "serum"})
+    assert answer.context["found"].stories[1].excerpt == ""
+    standing, retracted = BeautifulSoup(answer.content, "html.parser").select(".hit")
+    assert retracted.select_one(".retracted-label").text == "Retracted"
+    assert not standing.select(".retracted-label")
 
 
 def test_hits_are_marked_where_they_stand(client):

@@ -186,3 +186,17 @@ def test_everybody_is_told_of_all_recalls_that_stand(client):
     [told] = client.get("/shopping-list/recalls.json").json()["recalls"]
     assert told["id"] == balm.pk
     assert told["address"] == "https://office.example/notices/1"
+
+
+def scripts(client, address):
+    found = BeautifulSoup(client.get(address).content, "html.parser").select("script[src]")
+    return {script["src"].rsplit("/", 1)[1].split(".")[0] for script in found}
+
+
+def test_what_keeps_the_list_is_loaded_only_where_something_can_be_put_on_it(client):
+    with_card, without = factories.article(body=[factories.card(sold())]), factories.article()
+    assert "shopping-list" in scripts(client, with_card.url)
+    assert "shopping-list" in scripts(client, "/shopping-list/")
+    assert "saved" in scripts(client, without.url)
+    assert "shopping-list" not in scripts(client, without.url)
+    assert scripts(client, "/") == {"counts"}

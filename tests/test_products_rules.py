@@ -128,3 +128,46 @@ def test_a_changed_record_has_its_stories_looked_at_again(rules_hold, change):
         {"product": balm, "offer": offer, "retailer": offer.retailer}[change].save()
     assert Report.objects.get(page=page).checked_at is None
     assert Report.objects.get(page=other).checked_at is not None
+
+
+def card_with(name="Balm", **fields):
+    return story(factories.product(name, photo=factories.photo(title="Jar", **fields)))
+
+
+@pytest.mark.parametrize(
+    ("rule", "fields"),
+    [
+        ("photo_without_credit", {"credit": ""}),
+        ("photo_without_alt_text", {"alt_text": ""}),
+        ("photo_release_open", {"release_state": "requested"}),
+        ("photo_release_over", {"release_state": "withdrawn"}),
+        ("photo_release_over", {"licence_ends_on": today() - timedelta(days=1)}),
+        ("photo_release_restricted", {"release_state": "restricted"}),
+    ],
+)
+def test_the_photo_of_a_product_is_held_to_the_rules_of_every_photo(rule, fields):
+    [message] = found(rule, card_with(**fields))
+    assert "Jar, on the card of Maison Example Balm" in message
+    assert not found(rule, card_with("Salve"))
+
+
+def test_who_is_shown_on_a_product_must_have_agreed_to_the_website():
+    photo = factories.photo()
+    factories.release(photo, state="granted", for_website=False)
+    assert found("not_agreed_for_website", story(factories.product(photo=photo)))
+
+
+def test_a_product_that_is_named_without_a_card_shows_no_photo():
+    assert not found("photo_without_credit", story(products=[factories.product(photo=factories.photo(credit=""))]))
+
+
+def test_a_photo_whose_licence_ends_is_found_in_the_story_with_its_product(
+    rules_hold, django_capture_on_commit_callbacks
+):
+    photo = factories.photo()
+    published = factories.article(body=[factories.card(factories.product(photo=photo))], disclosure_answer="none")
+    Report.objects.filter(page=published).update(checked_at="2026-01-01T00:00:00Z")
+    photo.licence_ends_on = today() - timedelta(days=1)
+    with django_capture_on_commit_callbacks(execute=True):
+        photo.save()
+    assert Report.objects.get(page=published).checked_at is None

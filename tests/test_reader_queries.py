@@ -78,9 +78,9 @@ def test_listings(client, photo):
             expert(photo)
 
     ceilings = {
-        home: 22,
-        topic: 18,
-        StoryIndexPage.objects.get(): 19,
+        home: 20,
+        topic: 16,
+        StoryIndexPage.objects.get(): 17,
         person: 25,
         PeopleIndexPage.objects.get(): 17,
     }
@@ -106,4 +106,4 @@ def test_a_story(client, photo):
     story.save_revision()
     factories.publish(story)
     assert queries(client, story) == few
-    assert few <= 69
+    assert few <= 58

@@ -103,3 +103,8 @@ def test_the_report_says_how_many_pages_show_a_photo_and_finds_the_others(photo_
     assert {photo.title: photo.pages for photo in answer.context["object_list"]} == {"Used": 2, "Unused": 0}
     assert titles(photo_desk.get(reverse("photo_report_results"), {"use": "used"})) == ["Used"]
     assert titles(photo_desk.get(reverse("photo_report_results"), {"use": "unused"})) == ["Unused"]
+
+
+def test_the_photo_of_a_product_is_in_use(photo_desk):
+    factories.product(photo=factories.photo(title="Jar"))
+    assert titles(photo_desk.get(reverse("photo_report_results"), {"use": "unused"})) == []

@@ -12,10 +12,12 @@ from django.core.files.storage import FileSystemStorage, default_storage, storag
 from django.core.management import call_command
 from django.db import transaction
 from django.db.models import CharField, FileField, TextField
+from django.urls import reverse
 from django.utils import timezone
 
 from wagtail.models import Revision
 
+from accounts.roles import Role
 from articles.models import ArticlePage
 from photos.models import Photo
 from photos.private import delete_master
@@ -248,6 +250,28 @@ def test_drafts_and_scheduled_versions_are_found_too(shown):
     assert found[later.pk] == ["in the scheduled version"]
     assert "live" in found[story.pk]
     assert other.pk not in found
+
+
+def test_the_photo_of_a_product_leaves_its_cards_and_is_found_in_both(
+    client, login, staff, django_capture_on_commit_callbacks
+):
+    photo = factories.photo(title="Jar", caption="A private caption", file=factories.image_file(size=(640, 480)))
+    story = factories.article(body=[factories.card(factories.product("Balm", photo=photo))])
+    assert "<picture>" in client.get(story.url).content.decode()
+    assert [(page.pk, page.how) for page in pages_showing(photo)] == [(story.pk, ["on a card"])]
+    files = renditions_of(photo)
+    with django_capture_on_commit_callbacks(execute=True):
+        withdrawal.take_back(photo)
+    assert files
+    assert {client.get(f"/media/{name}").status_code for name in files} == {410}
+    for address in (story.url, "/shopping-list/", "/", "/feeds/rss.xml", "/feeds/feed.json", "/sitemap-photos.xml"):
+        html = client.get(address).content.decode()
+        assert not [name for name in files if name in html], address
+        assert "/media/images/" not in html.replace("/media/images/cards/", ""), address
+        assert "A private caption" not in html, address
+    desk = login(staff[Role.PHOTO_EDITOR]).get(reverse("release_desk:photo", args=[photo.pk])).content.decode()
+    assert "Maison Example Balm" in desk
+    assert "(product)" in desk
 
 
 def test_a_photo_of_another_number_is_not_taken_for_it():

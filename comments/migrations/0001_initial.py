@@ -876,25 +876,38 @@ class Migration(migrations.Migration):
                         verbose_name="close after",
                     ),
                 ),
-                ("heading", models.CharField(default="Join the conversation", max_length=80, verbose_name="heading")),
+                (
+                    "heading",
+                    models.CharField(
+                        blank=True,
+                        help_text="Empty: “Join the conversation”, in the language of the page.",
+                        max_length=80,
+                        verbose_name="heading",
+                    ),
+                ),
                 (
                     "invitation",
                     models.CharField(
                         blank=True,
-                        default="What do you think? The desk reads every comment.",
+                        help_text="Above the box. Empty: “What do you think? The desk reads every comment.”",
                         max_length=200,
                         verbose_name="invitation",
                     ),
                 ),
                 (
                     "rules_link_text",
-                    models.CharField(default="Comment rules", max_length=80, verbose_name="link to the comment rules"),
+                    models.CharField(
+                        blank=True,
+                        help_text="Empty: “Comment rules”.",
+                        max_length=80,
+                        verbose_name="link to the comment rules",
+                    ),
                 ),
                 (
                     "health_note",
                     models.CharField(
                         blank=True,
-                        default="Everybody can read what you write. Think twice before you name a treatment you have had, a doctor or another person.",
+                        help_text="Empty: that everybody can read it, and to think twice before naming treatments or people.",
                         max_length=300,
                         verbose_name="health and privacy note",
                     ),

@@ -138,7 +138,7 @@ class Migration(migrations.Migration):
                     "lead_story",
                     models.ForeignKey(
                         blank=True,
-                        help_text="Empty: the newest story leads.",
+                        help_text="What a reader should not miss today, with a photo that carries the page. Empty: the newest leads.",
                         null=True,
                         on_delete=django.db.models.deletion.SET_NULL,
                         related_name="+",

@@ -98,15 +98,54 @@ class PersonPage(Page):
         MultiFieldPanel(
             [FieldPanel("is_writer"), FieldPanel("is_expert"), FieldPanel("is_medical_reviewer")],
             heading=_("Part played in the magazine"),
+            help_text=_(
+                "Each that applies: a dermatologist who is quoted and reviews is an expert and a medical reviewer."
+            ),
         ),
         FieldRowPanel(
-            [FieldPanel("honorific"), FieldPanel("first_name"), FieldPanel("last_name")], heading=_("Name in parts")
+            [
+                FieldPanel("honorific"),
+                FieldPanel("first_name"),
+                FieldPanel("last_name", help_text=_("Lists are sorted by it: “Example”.")),
+            ],
+            heading=_("Name in parts"),
         ),
-        MultiFieldPanel([FieldPanel("job_title"), FieldPanel("specialty")], heading=_("Work")),
-        InlinePanel("affiliations", label=_("Affiliation"), heading=_("Affiliations")),
-        InlinePanel("credentials", label=_("Credential"), heading=_("Credentials")),
-        FieldPanel("portrait"),
-        FieldPanel("biography"),
+        MultiFieldPanel(
+            [
+                FieldPanel(
+                    "job_title", help_text=_("As they would say it, without the employer: “Consultant dermatologist”.")
+                ),
+                FieldPanel("specialty", help_text=_("What they are asked about, in one or two words: “Dermatology”.")),
+            ],
+            heading=_("Work"),
+        ),
+        InlinePanel(
+            "affiliations",
+            label=_("Affiliation"),
+            heading=_("Affiliations"),
+            help_text=_(
+                "Where they work or teach, the present one first: “Example Hospital”, “Senior registrar”, “Leeds”."
+            ),
+        ),
+        InlinePanel(
+            "credentials",
+            label=_("Credential"),
+            heading=_("Credentials"),
+            help_text=_(
+                "What was earned and can be looked up, each in an entry of its own: “Doctor of Medicine”, “MD”."
+            ),
+        ),
+        FieldPanel(
+            "portrait",
+            help_text=_("One face, looking at us, upright: small ones are cut to 4 by 5 around the focal point."),
+        ),
+        FieldPanel(
+            "biography",
+            help_text=_(
+                "Two to four sentences in the third person: what they do, since when, and what readers should know: "
+                "“She has tested sunscreens since 2019.”"
+            ),
+        ),
         MultiFieldPanel(
             [
                 FieldPanel("conflicts_answer", required_on_save=True),
@@ -114,7 +153,12 @@ class PersonPage(Page):
             ],
             heading=_("Conflicts of interest"),
         ),
-        InlinePanel("links", label=_("Link"), heading=_("Links")),
+        InlinePanel(
+            "links",
+            label=_("Link"),
+            heading=_("Links"),
+            help_text=_("Their own pages and registers, called by what they are: “Practice”, “ORCID”. No shops."),
+        ),
         MultiFieldPanel(
             [
                 FieldRowPanel([FieldPanel("contact_email"), FieldPanel("contact_telephone")]),

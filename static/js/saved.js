@@ -16,6 +16,7 @@ export function saved() {
 export function keep(stories) {
   localStorage.setItem(KEY, JSON.stringify(stories.slice(0, MOST)));
   dispatchEvent(new Event("saved"));
+  dispatchEvent(new CustomEvent("kept", { detail: { key: KEY, number: saved().length } }));
 }
 
 export function watch(show) {
@@ -31,13 +32,6 @@ export function watch(show) {
   addEventListener("pageshow", safely);
   safely();
 }
-
-const link = document.querySelector("[data-saved-count]");
-if (link)
-  watch(({ length }) => {
-    link.hidden = !length;
-    link.querySelector("b").textContent = length;
-  });
 
 for (const button of document.querySelectorAll("button[data-save]")) {
   const story = { path: button.dataset.save, title: button.dataset.title };

@@ -2,7 +2,6 @@
 
 const KEY = "shopping-list";
 const buttons = [...document.querySelectorAll(".product-keep")];
-const link = document.querySelector(".masthead-list"); // a page by secret link has none
 const listeners = [];
 let memory = null; // the list for as long as the page, where nothing can be stored
 
@@ -48,10 +47,7 @@ export const store = {
 
 function show() {
   const list = store.read();
-  if (link) {
-    link.hidden = !list.length;
-    link.querySelector("b").textContent = list.length;
-  }
+  dispatchEvent(new CustomEvent("kept", { detail: { key: KEY, number: list.length } })); // for counts.js
   const ids = new Set(list.map((entry) => entry.id));
   for (const button of buttons) {
     button.hidden = false;

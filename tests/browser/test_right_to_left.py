@@ -39,6 +39,14 @@ def test_nothing_reaches_out_of_a_phones_screen(visitor, address, keep):
         assert page.evaluate("document.documentElement.scrollWidth") <= 390, path
 
 
+def test_what_is_typed_from_left_to_right_keeps_off_the_button(visitor, address):
+    page = visitor(width=390, height=844)
+    page.goto(f"{address}/search/?q=skin")
+    field = page.locator("#q").bounding_box()
+    button = page.locator(".search-form-line button").bounding_box()
+    assert field["x"] - (button["x"] + button["width"]) >= 8
+
+
 def test_arrows_point_the_way_one_reads(visitor, address):
     page = visitor(width=390, height=844)
     page.goto(address)  # the demo magazine has no list long enough for arrows

@@ -204,5 +204,6 @@ def test_the_scripts_are_small(visitor):
     def size(name):
         return len(page.request.get(f"/static/js/{name}.js").body())
 
-    assert size("shopping-list") <= 4_000  # with every page
+    assert size("counts") <= 1_500  # with every page
+    assert size("shopping-list") <= 4_000  # with stories that have a product's card
     assert size("shopping-list-page") <= 8_000  # with the page of the list alone

@@ -479,6 +479,11 @@ class ArticlePage(BodyPage):
         """Whether every result in the story is said to be one person's (16 CFR 255.2, domain rule D9)."""
         return HouseStyle.of_the_house().one_persons_result or bool(self.disclosure_lines)
 
+    @cached_property
+    def discloses_commission(self):
+        """Whether readers are told that links earn a commission; else each card with a shop that may pay says so."""
+        return any(disclosure.kind == DisclosureKind.AFFILIATE for disclosure in self.disclosures.all())
+
     @property
     def label(self):
         """What the story is besides a story, told before the click; mostly empty."""

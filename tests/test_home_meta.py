@@ -85,6 +85,17 @@ def test_a_story_with_neither_photo_nor_card_promises_none(client):
     assert head.meta("twitter:card") == ["summary"]
 
 
+@pytest.mark.parametrize("withheld", [False, True])
+def test_no_messenger_is_shown_what_was_agreed_to_for_the_website_alone(client, withheld):
+    photo = factories.photo(file=factories.image_file(size=(1600, 1200)))
+    story, ad = factories.article(hero_photo=photo), factories.advertisement(hero_photo=photo)
+    person = factories.person(portrait=photo)
+    type(photo).objects.filter(pk=photo.pk).update(not_for_social_media=withheld)
+    for page in (story, ad, person):
+        is_shown = any("fill-1200x630" in address for address in Head(client, page.url).meta("og:image"))
+        assert is_shown is not withheld
+
+
 def test_the_description_is_the_editors_then_the_dek_then_the_magazines(client, magazine):
     written = factories.article(dek="The dek", search_description="For search engines")
     assert Head(client, written.url).meta("description") == ["For search engines"]

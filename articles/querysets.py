@@ -103,7 +103,8 @@ def prefetch_story(article):
 
 def counted_writers(article):
     """People with `number_of_stories`, those that readers can see under their byline."""
-    rows = article.bylines.model.objects.filter(person=OuterRef("pk"), article__live=True, article__retracted_at=None)
+    stories = article.__class__.objects.live().public().standing().order_by()
+    rows = article.bylines.model.objects.filter(person=OuterRef("pk"), article__in=stories.values("pk"))
     number = rows.order_by().values("person").annotate(number=Count("pk")).values("number")
     people = rows.model._meta.get_field("person").related_model.objects
     return people.annotate(number_of_stories=Subquery(number))
@@ -148,9 +149,10 @@ def by_choice(chosen):
 
 def experts_on(topic, count=8):
     """Whom the stories on a topic quote by name, those most often quoted first, each with `times_quoted`."""
-    citations = topic.stories.model._meta.get_field("citations").related_model.objects
-    here = citations.filter(person=OuterRef("pk"), by_name=True, article__topic=topic.pk, article__live=True)
-    times = here.filter(article__retracted_at=None).order_by().values("person").annotate(number=Count("pk"))
+    stories = topic.stories.model.objects.live().public().standing().on_topic(topic).order_by()
+    citations = stories.model._meta.get_field("citations").related_model.objects
+    here = citations.filter(person=OuterRef("pk"), by_name=True, article__in=stories.values("pk"))
+    times = here.order_by().values("person").annotate(number=Count("pk"))
     people = citations.model._meta.get_field("person").related_model.objects.live().public().defer("biography")
     quoted = people.annotate(times_quoted=Subquery(times.values("number"))).filter(times_quoted__gt=0)
     return list(quoted.order_by("-times_quoted", "last_name", "pk")[:count])

@@ -147,13 +147,13 @@ def test_the_newsletter_is_linked_only_where_there_is_one(client):
 
 
 def test_a_story_tells_about_its_writers_and_how_much_they_wrote(client):
-    writer = factories.person("Nora Halloran", biography="<p>Writes <b>slowly</b>.</p>")
+    writer = factories.person("Nora Halloran", biography="<p>Writes <b>slowly</b>.</p><p>R &amp; D.</p>")
     factories.article("First", writers=[writer])
     story = factories.article("Second", writers=[writer])
     page = client.get(story.url).content.decode()
     about = page.partition('id="about-writers"')[2].partition("</section>")[0]
     assert "About the writer" in about
-    assert "Writes slowly." in about
+    assert "<p>Writes slowly. R &amp; D.</p>" in about
     assert "2 stories by" in about
 
 

@@ -32,7 +32,7 @@ from . import preview_modes
 from .archive import archive
 from .blocks import ArticleBody
 from .citations import named_ids
-from .disclosures import DisclosureKind, ValueBand, label_of, nothing_to_disclose, sentence
+from .disclosures import DisclosureKind, ValueBand, label_of, labelled, nothing_to_disclose, sentence
 from .forms import ArticleForm, TopLevelForm
 from .old_versions import without_deleted
 from .panels import BeginWithPanel
@@ -488,6 +488,11 @@ class ArticlePage(BodyPage):
     def label(self):
         """What the story is besides a story, told before the click; mostly empty."""
         return label_of(self.disclosures.all())
+
+    @property
+    def labelled_title(self):
+        """The headline as it travels alone: shared, sent, saved."""
+        return labelled(self.title, self.label)
 
 
 class Byline(Orderable):

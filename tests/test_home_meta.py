@@ -6,9 +6,9 @@ from django.test.utils import CaptureQueriesContext
 
 from wagtail.models import Site
 
-from articles.models import ArticlePage, TopicPage
+from articles.models import ArticlePage, StoryIndexPage, TopicPage
 from home.models import HomePage, MagazineSettings, ShareCard, StandingPage
-from people.models import PersonPage
+from people.models import PeopleIndexPage, PersonPage
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -129,6 +129,25 @@ def test_each_page_of_a_listing_has_an_address_of_its_own(client):
     assert Head(client, f"{topic.url}?page=2&ref=elsewhere").canonical == [f"{topic.full_url}?page=2"]
     assert Head(client, f"{topic.url}?page=1").canonical == [topic.full_url]
     assert Head(client, f"{topic.url}?page=nonsense").canonical == [topic.full_url]
+
+
+def test_a_page_of_a_narrowed_list_is_not_taken_for_one_of_the_whole_list(client, monkeypatch):
+    topic = factories.topic("Skin")
+    for _n in range(3):
+        factories.article(topic=topic)
+    monkeypatch.setattr(StoryIndexPage, "stories_per_page", 1)
+    index = StoryIndexPage.objects.get()
+    assert Head(client, f"{index.url}?page=2").canonical == [f"{index.full_url}?page=2"]
+    assert Head(client, f"{index.url}?topic={topic.slug}&page=2").canonical == [index.full_url]
+    assert Head(client, f"{index.url}?topic=nowhere&page=2").canonical == [f"{index.full_url}?page=2"]
+
+
+def test_each_page_of_the_register_has_an_address_of_its_own(client, monkeypatch):
+    monkeypatch.setattr(PeopleIndexPage, "people_per_page", 1)
+    factories.person("Ada Example"), factories.person("Nora Example")
+    register = PeopleIndexPage.objects.get()
+    assert Head(client, f"{register.url}?page=2").canonical == [f"{register.full_url}?page=2"]
+    assert Head(client, register.url).canonical == [register.full_url]
 
 
 def test_pages_lead_to_the_feeds_of_the_magazine_and_of_their_topic(client, magazine):

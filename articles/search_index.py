@@ -1,12 +1,9 @@
 """Keep search in step with what a story borrows from other pages: its people's names and its topic's."""
 
-from html import unescape
-
 from django_tasks import task
 
 from django.apps import apps
 from django.db.models import Q
-from django.utils.html import strip_tags
 
 from wagtail.search import index
 from wagtail.signals import page_published, page_unpublished
@@ -33,7 +30,7 @@ def keep_text(story):
     """Keep what readers see of a live story as plain text; of any other, nothing."""
     texts = apps.get_model("articles.StoryText").objects
     if story.live:
-        words = " ".join(unescape(strip_tags(str(piece))) for piece in story.body_text)
+        words = " ".join(map(str, story.body_text))  # which are plain already
         texts.update_or_create(article=story, defaults={"text": " ".join(words.split())})
     else:
         texts.filter(article=story).delete()

@@ -284,6 +284,12 @@ def test_hits_are_marked_where_they_stand(client):
     assert "Then <mark>retinol</mark> &amp; peptides come in." in page
 
 
+def test_an_excerpt_has_every_sign_of_the_text(client):
+    factories.article("Labels", body=[("paragraph", "<p>Less than 5 &lt; 6 retinol > 2 &amp;amp; no more.</p>")])
+    page = client.get("/search/", {"q": "retinol"}).content.decode()
+    assert "Less than 5 &lt; 6 <mark>retinol</mark> &gt; 2 &amp;amp; no more." in page
+
+
 def test_no_words_of_a_story_taken_down_are_kept_for_search():
     story = factories.article("Serum", body=[("paragraph", "<p>Wait.</p>")])
     assert StoryText.objects.get().text == "Wait."

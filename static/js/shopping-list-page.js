@@ -57,7 +57,7 @@ export function open(page, store) {
     find("time").textContent = day(entry.on);
     find("time").dateTime = entry.on;
     const story = find(".shopping-list-from a");
-    if (/^\/[^/\\]/.test(entry.story?.path)) Object.assign(story, { href: entry.story.path, textContent: entry.story.title });
+    if (/^\/[^/\\\s]/.test(entry.story?.path)) Object.assign(story, { href: entry.story.path, textContent: entry.story.title });
     find("button span").textContent = `: ${entry.brand} ${entry.name}`;
     find("button").addEventListener("click", () => remove([entry], words.removed.replace("{}", `${entry.brand} ${entry.name}`)));
     return made;

@@ -8,6 +8,7 @@ from bs4 import BeautifulSoup
 
 from django.core import mail
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import get_language, override
 
 from wagtail.users.models import UserProfile
@@ -15,6 +16,7 @@ from wagtail.users.models import UserProfile
 from accounts.roles import Role
 from cms.front_cache import key_of
 from cms.settings import base
+from home.models import HomePage
 from notices.mail import in_language_of
 from releases.letters import send_request
 from tests import factories
@@ -105,6 +107,16 @@ def test_letters_are_in_the_language_of_who_reads_them(story):
     letter = mail.outbox[-1]
     assert letter.subject == "Dürfen wir dieses Foto von Ihnen zeigen?"
     assert '<html lang="de">' in letter.alternatives[0][0]
+
+
+def test_a_quoted_comment_names_its_story_in_german(client, german):
+    home = HomePage.objects.get()
+    home.sections = [("picks", None)]
+    home.save()
+    factories.comment(factories.article("Die Salbe"), picked_at=timezone.now())
+    page = client.get("/").content.decode()
+    assert "zu „Die Salbe“" in page
+    assert "am Die Salbe" not in page
 
 
 # Four values, of which the second is the right side and the fourth the left.

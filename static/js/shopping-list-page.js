@@ -1,12 +1,16 @@
 // The page of the shopping list: what shopping-list.js keeps, by shop. It asks the house for one thing, the recalls.
 
+const language = document.documentElement.lang;
 const money = (offer) => {
   if (offer.out || !/^\d/.test(offer.price ?? "") || !/^[A-Z]{3}$/.test(offer.currency)) return "";
-  return new Intl.NumberFormat(undefined, { style: "currency", currency: offer.currency }).format(offer.price);
+  return new Intl.NumberFormat(language, { style: "currency", currency: offer.currency }).format(offer.price);
 };
 const day = (iso) => {
   const date = new Date(iso);
-  return Number.isNaN(date.valueOf()) ? "" : new Intl.DateTimeFormat(undefined, { dateStyle: "long" }).format(date);
+  if (Number.isNaN(date.valueOf())) return "";
+  // A day without an hour is read as midnight in Greenwich: in America, the evening before.
+  const timeZone = String(iso).includes("T") ? undefined : "UTC";
+  return new Intl.DateTimeFormat(language, { dateStyle: "long", timeZone }).format(date);
 };
 const safe = (address) => (/^https:\/\//.test(address) ? address : "");
 

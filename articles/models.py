@@ -32,7 +32,7 @@ from . import preview_modes
 from .archive import archive
 from .blocks import ArticleBody
 from .citations import named_ids
-from .disclosures import DisclosureKind, ValueBand, label_of, nothing_to_disclose, sentence
+from .disclosures import DisclosureKind, ValueBand, label_of, labelled, nothing_to_disclose, sentence
 from .forms import ArticleForm, TopLevelForm
 from .old_versions import without_deleted
 from .panels import BeginWithPanel
@@ -529,10 +529,20 @@ class ArticlePage(BodyPage):
         """Whether every result in the story is said to be one person's (16 CFR 255.2, domain rule D9)."""
         return HouseStyle.of_the_house().one_persons_result or bool(self.disclosure_lines)
 
+    @cached_property
+    def discloses_commission(self):
+        """Whether readers are told that links earn a commission; else each card with a shop that may pay says so."""
+        return any(disclosure.kind == DisclosureKind.AFFILIATE for disclosure in self.disclosures.all())
+
     @property
     def label(self):
         """What the story is besides a story, told before the click; mostly empty."""
         return label_of(self.disclosures.all())
+
+    @property
+    def labelled_title(self):
+        """The headline as it travels alone: shared, sent, saved."""
+        return labelled(self.title, self.label)
 
 
 class Byline(Orderable):

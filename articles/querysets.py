@@ -104,7 +104,8 @@ def prefetch_story(article):
 
 def counted_writers(article):
     """People with `number_of_stories`, those that readers can see under their byline."""
-    rows = article.bylines.model.objects.filter(person=OuterRef("pk"), article__live=True, article__retracted_at=None)
+    stories = article.__class__.objects.live().public().standing().order_by()
+    rows = article.bylines.model.objects.filter(person=OuterRef("pk"), article__in=stories.values("pk"))
     number = rows.order_by().values("person").annotate(number=Count("pk")).values("number")
     people = rows.model._meta.get_field("person").related_model.objects
     return people.annotate(number_of_stories=Subquery(number))
@@ -161,9 +162,10 @@ def experts_on(topic, private, count=8):
     Args:
         private: which pages readers cannot see, as `private_q` has it.
     """
-    citations = topic.stories.model._meta.get_field("citations").related_model.objects
-    here = citations.filter(person=OuterRef("pk"), by_name=True, article__topic=topic.pk, article__live=True)
-    times = here.filter(article__retracted_at=None).order_by().values("person").annotate(number=Count("pk"))
+    stories = topic.stories.model.objects.live().exclude(private).standing().on_topic(topic).order_by()
+    citations = stories.model._meta.get_field("citations").related_model.objects
+    here = citations.filter(person=OuterRef("pk"), by_name=True, article__in=stories.values("pk"))
+    times = here.order_by().values("person").annotate(number=Count("pk"))
     people = citations.model._meta.get_field("person").related_model.objects.live().exclude(private).defer("biography")
     quoted = people.annotate(times_quoted=Subquery(times.values("number"))).filter(times_quoted__gt=0)
     return list(quoted.order_by("-times_quoted", "last_name", "pk")[:count])

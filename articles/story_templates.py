@@ -57,6 +57,7 @@ TEMPLATES = {
             heading(_("How did we test?")),
             ("paragraph", ""),
             heading(_("Which one won?")),
+            ("products", {}),
             ("experience", {}),
             ("gallery", {}),
             heading(_("What is in it?")),

@@ -84,6 +84,6 @@ def _user_leaves(sender, instance, **kwargs):
 
 
 def forget_stories_with_comments_of(user):
-    """A reader's name stands beside what they wrote."""
+    """A reader's name stands beside what they wrote, and beside what the front page quotes of it."""
     written = user.reader_comments.filter(status=Status.APPROVED)
-    refresh_pages(written.values_list("article", flat=True))
+    refresh_pages(written.values_list("article", flat=True), numbers=True)

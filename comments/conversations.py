@@ -102,7 +102,7 @@ def refresh_pages(article_ids, *, numbers=False):
     """Once the transaction is through, let the caches forget the stories whose comments have changed.
 
     Args:
-        numbers: whether there are more or fewer of them than before; lists of stories say how many.
+        numbers: whether lists change, too: they say how many there are, and the front page quotes some.
     """
     article_ids = set(article_ids)
 

@@ -330,11 +330,12 @@ def move(versions, values_for, verb, *, by=None, batch=None, undoes=None, barred
     comments = [action.comment for action in actions]
     count((comment.article_id, old, columns_of(comment)) for comment, old in zip(comments, before, strict=True))
     shown = [action for action in actions if Status.APPROVED in {action.from_status, action.to_status}]
-    # The front page quotes picks; lists say how many comments there are.
-    has_moved = any(
-        action.from_status != action.to_status or action.from_picked_at != action.comment.picked_at for action in shown
+    # Lists say how many comments there are, and the front page quotes some.
+    is_listed = any(
+        action.from_status != action.to_status or action.from_picked_at != action.comment.picked_at or action.from_body
+        for action in shown
     )
-    refresh_pages((action.comment.article_id for action in shown), numbers=has_moved)
+    refresh_pages((action.comment.article_id for action in shown), numbers=is_listed)
     queue_letters(action.comment for action in actions if action.from_status != action.to_status == Status.APPROVED)
     moved = {action.comment_id for action in actions}
     return actions, [pk for pk in versions if pk not in moved]

@@ -89,8 +89,8 @@ class MagazineJson(SyndicationFeed):
             "title": item["title"],
             "content_html": item["description"] or " ",  # one of its two contents must be there
             "image": item["photo"] and item["photo"]["url"],
-            "date_published": item["pubdate"].isoformat(timespec="seconds"),
-            "date_modified": item["updateddate"].isoformat(timespec="seconds"),
+            "date_published": item["pubdate"] and item["pubdate"].isoformat(timespec="seconds"),
+            "date_modified": item["updateddate"] and item["updateddate"].isoformat(timespec="seconds"),
             "authors": [filled({"name": name, "url": address}) for name, address in item["writers"]],
             "tags": [tag for tag in item["categories"] if tag],
         }

@@ -98,4 +98,5 @@ def helpful(stories, shown, quoted):
 
 
 def quotable(comments):
-    return comments.select_related("author", "article").defer("article__body")
+    named = comments.select_related("author", "article").prefetch_related("article__disclosures")
+    return named.defer("article__body")

@@ -25,7 +25,7 @@ BLOCKS = {
 }
 MARKS = {"em": "*", "i": "*", "cite": "*", "strong": "**", "b": "**", "del": "~~"}
 SPECIAL = re.compile(r"([\\`*_\[\]<>~])|&(?=\w+;|#)")
-AT_BEGINNING = re.compile(r"^(\d+)?([#+.)=-])")
+AT_BEGINNING = re.compile(r"^(\d+)?([#+.)=-])", re.MULTILINE)
 LINE_BEGINS = re.compile(r"(?<=\n)(?=[^\n])")
 SPACES = re.compile(r"\s+")
 IN_LINKS = str.maketrans({" ": "%20", "(": "%28", ")": "%29", "<": "%3C", ">": "%3E"})
@@ -112,9 +112,16 @@ def inline(node, root):
     if node.name == "img":
         return f"![{inline(NavigableString(node.get('alt', '')), root)}]({full(node.get('src', ''), root)})"
     if node.name == "a" and inside.strip() and not node.get("href", "#").startswith("#"):
-        return f"[{inside.strip()}]({full(node['href'], root)})"
+        return enclosed(inside, "[", f"]({full(node['href'], root)})")
     mark = MARKS.get(node.name, "")
-    return f"{mark}{inside.strip()}{mark}" if mark and inside.strip() else inside
+    return enclosed(inside, mark, mark) if mark and inside.strip() else inside
+
+
+def enclosed(inside, opening, closing):
+    """What is in an element between the signs for it; spaces at its ends stay outside, or words would run together."""
+    words = inside.strip()
+    before, _words, after = inside.partition(words)
+    return f"{before}{opening}{words}{closing}{after}"
 
 
 def full(address, root):

@@ -33,13 +33,29 @@ def excerpt(text, words):
     found = list(hits(text, wanted))
     if not found:
         return ""
-    window = EXCERPT - LEAD_IN
-    first = max(found, key=lambda hit: len({folded(text[a:b]) for a, b in found if hit[0] <= a < hit[0] + window}))[0]
+    first = fullest(found, [folded(text[a:b]) for a, b in found], EXCERPT - LEAD_IN)
     start = 0 if first <= LEAD_IN else text.rfind(" ", 0, first - LEAD_IN) + 1
     stop = start + EXCERPT
     stop = len(text) if stop >= len(text) else max(text.rfind(" ", first, stop), first + LEAD_IN)
     cut = marked(text[start:stop].strip(), words)
     return format_html("{}{}{}", "… " if start else "", cut, " …" if stop < len(text) else "")
+
+
+def fullest(found, words, width):
+    """Where the first of those stretches begins in which most different words are hit.
+
+    Args:
+        found: (start, stop) of the hits, and `words`: what stands there.
+        width: of a stretch, in characters.
+    """
+    room = width // 2  # for so many hits at most: a letter and a space each
+
+    def different(number):
+        last = found[number][0] + width
+        near = range(number, min(number + room, len(found)))
+        return len({words[other] for other in near if found[other][0] < last})
+
+    return found[max(range(len(found)), key=different)][0]
 
 
 def hits(text, wanted):

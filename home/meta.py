@@ -153,7 +153,7 @@ def _advertiser(page: AdvertiserPage, request, magazine):
         "title": labelled(page.title, page.label),
         "description": page.dek,
         "disclosed": page.disclosure_lines,
-        "image": share_image(page.hero_photo, page.hero_alt),
+        "image": messenger_image(page.hero_photo, page.hero_alt),
         "data": [advertisement(page, request, publisher=organization(request, magazine))],
     }
 

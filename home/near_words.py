@@ -8,8 +8,9 @@ from django.db.models.signals import post_delete, post_save
 from wagtail.models import Page, PageViewRestriction
 from wagtail.signals import page_published, page_unpublished
 
-from articles.models import ArticlePage, Product, TopicPage
+from articles.models import ArticlePage, TopicPage
 from people.models import PersonPage
+from products.models import Product
 from treatments.models import OtherName, Treatment
 
 from .marks import WORD, folded

@@ -69,7 +69,7 @@ def breadcrumbs(page, request, magazine):
 def pages_above(page):
     """What the kicker of a page leads to. Stories lie below their topic for readers, wherever the tree has them."""
     above = page.topic if isinstance(page, ArticlePage) else page.index_page if isinstance(page, PersonPage) else None
-    return [above] if above else []
+    return [above] if above and above.live else []
 
 
 def address_of(page, request):

@@ -20,6 +20,11 @@ def refuse_to_delete_used(request, instances):
         message = _("Nothing was deleted: a story names it. “Usage” lists the stories. Take it out of them first.")
         messages.error(request, message)
         return redirect(reverse("wagtailsnippets_products_product:list"))
+    if any(one.recall for one in products):
+        # It goes with the product, and readers' shopping lists would never hear of it.
+        message = _("Nothing was deleted: it is recalled, and readers must hear of it. Lift the recall first.")
+        messages.error(request, message)
+        return redirect(reverse("wagtailsnippets_products_product:list"))
     if number := Offer.objects.filter(retailer__in=retailers).count():
         message = ngettext(
             "Nothing was deleted: %(number)d product is sold there, says its record.",

@@ -207,6 +207,11 @@ class Product(index.Indexed, ClusterableModel):
         return sorted(offers, key=lambda offer: (offer.is_out_of_stock, offer.price is None, offer.price or 0))
 
     @property
+    def may_earn_commission(self):
+        """Whether a link on its card leads to a shop of which nobody has made sure that it pays nothing."""
+        return any(offer.shown_address and not offer.retailer.pays_nobody for offer in self.offers.all())
+
+    @property
     def as_entry(self):
         """What a reader's shopping list keeps of it, as JSON: what the page knew when it was put there."""
         entry = {"id": self.pk, "brand": self.brand, "name": self.full_name}

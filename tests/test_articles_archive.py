@@ -107,6 +107,14 @@ def test_a_retracted_story_lends_its_topic_no_experts(client):
     assert client.get(topic.url).context["experts"] == []
 
 
+def test_a_private_story_lends_its_topic_no_experts_and_its_writers_no_number(client):
+    topic, writer = factories.topic(), factories.person("Nora Halloran")
+    story = factories.article(topic=topic, writers=[writer], body=[factories.statement(factories.expert())])
+    PageViewRestriction.objects.create(page=story, restriction_type=PageViewRestriction.LOGIN)
+    assert client.get(topic.url).context["experts"] == []
+    assert "1 story by" in client.get(factories.article(writers=[writer]).url).content.decode()
+
+
 def test_the_stories_of_a_person_are_narrowed_by_their_part(client):
     both = factories.expert(is_writer=True, title="Dr. Both")
     factories.article("Written", writers=[both])

@@ -45,6 +45,10 @@ def test_a_template_brings_its_blocks_and_kicker_and_can_be_kept_as_a_draft(writ
     assert [block.block_type for block in kept.body] == [block for block, _value in TEMPLATES[name].body]
 
 
+def test_a_product_test_begins_with_cards_of_products():
+    assert "products" in dict(TEMPLATES["product-test"].body)
+
+
 @pytest.mark.parametrize("name", ["", "nothing", "\x00", "x" * 9000])
 def test_what_is_no_template_begins_empty(writer, name):
     response = writer.get(new_story(), {"template": name})

@@ -390,6 +390,20 @@ def test_what_changes_no_number_throws_no_list_away(story, committed):
     assert not is_kept(story.url)
 
 
+def test_the_front_page_quotes_nobody_under_an_old_name_or_with_old_words(story, staff, committed):
+    reader = factories.user()
+    comment = factories.comment(story, by=reader, picked_at=timezone.now(), edit_body="Six weeks, I meant.")
+    get("/")
+    with committed():
+        reader.display_name = "Another name"
+        reader.save()
+    assert not is_kept("/")
+    assert is_kept("/")
+    with committed():
+        moderation.decide(comment, Verb.APPROVE, by=staff[Role.COMMENT_MODERATOR])
+    assert not is_kept("/")
+
+
 def test_a_pick_is_quoted_on_the_front_page_at_once(story, staff, committed):
     comment = factories.comment(story)
     get("/")

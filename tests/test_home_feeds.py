@@ -96,6 +96,15 @@ def test_json_carries_the_same(client):
     assert item["date_published"] <= item["date_modified"]
 
 
+def test_a_story_without_dates_breaks_no_feed(client):
+    story = factories.article("Brought over from elsewhere")
+    type(story).objects.filter(pk=story.pk).update(first_published_at=None, updated_at=None)
+    for file in ("rss.xml", "atom.xml"):
+        assert "Brought over from elsewhere" in client.get(f"/feeds/{file}").content.decode()
+    [item] = json_feed(client)["items"]
+    assert not item.keys() & {"date_published", "date_modified"}
+
+
 def test_a_person_has_feeds_of_what_they_wrote_reviewed_or_are_quoted_in(client):
     writer, expert = factories.person("Nora", slug="nora"), factories.expert(title="Dr. Quill", slug="quill")
     factories.article("Written", writers=[writer])

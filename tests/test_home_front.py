@@ -11,7 +11,7 @@ from django.utils import timezone
 from wagtail.blocks.stream_block import StreamBlockValidationError
 from wagtail.models import PageViewRestriction
 
-from articles.models import ArticlePage
+from articles.models import ArticlePage, Disclosure
 from comments.models import Status, Verb
 from comments.moderation import decide
 from home.blocks import FrontSections
@@ -91,6 +91,20 @@ def test_picks_and_helpful_comments_are_quoted_once_with_the_way_to_their_story(
     assert "Nobody minds." not in page
 
 
+def test_a_quoted_comment_leads_to_what_was_paid_for_with_its_label(home, client, django_assert_num_queries):
+    home.sections = [("picks", None)]
+    home.save()
+    for _n in range(2):
+        paid = [Disclosure(kind="paid_partnership", party="Glow")]
+        story = factories.article(disclosure_answer="declared", disclosures=paid)
+        factories.comment(story, picked_at=timezone.now())
+    heard = client.get("/").content.decode().partition('id="heard-picks"')[2].partition("</section>")[0]
+    assert heard.count('<span class="commercial-label">Paid partnership</span>') == 2
+    [section] = front(home)["sections"]
+    with django_assert_num_queries(0):
+        assert [comment.article.label for comment in section.comments] == ["Paid partnership"] * 2
+
+
 @pytest.mark.parametrize("fields", [{"status": Status.REMOVED}, {"picked_at": None}])
 def test_only_what_stands_and_is_picked_is_quoted(home, fields):
     factories.comment(factories.article(), **({"picked_at": timezone.now()} | fields))
@@ -147,13 +161,13 @@ def test_the_newsletter_is_linked_only_where_there_is_one(client):
 
 
 def test_a_story_tells_about_its_writers_and_how_much_they_wrote(client):
-    writer = factories.person("Nora Halloran", biography="<p>Writes <b>slowly</b>.</p>")
+    writer = factories.person("Nora Halloran", biography="<p>Writes <b>slowly</b>.</p><p>R &amp; D.</p>")
     factories.article("First", writers=[writer])
     story = factories.article("Second", writers=[writer])
     page = client.get(story.url).content.decode()
     about = page.partition('id="about-writers"')[2].partition("</section>")[0]
     assert "About the writer" in about
-    assert "Writes slowly." in about
+    assert "<p>Writes slowly. R &amp; D.</p>" in about
     assert "2 stories by" in about
 
 
@@ -162,6 +176,13 @@ def test_a_story_can_be_sent_on_without_a_script(client):
     page = client.get(story.url).content.decode()
     assert "mailto:?subject=Retinol%20%26%20%E2%80%9Cyou%E2%80%9D&amp;body=http" in page
     assert page.count("data-by=") == page.count("hidden>Share<") + page.count("hidden>Copy link<") == 2
+
+
+def test_what_was_paid_for_says_so_wherever_it_is_sent_or_saved(client):
+    paid = {"disclosure_answer": "declared", "disclosures": [Disclosure(kind="paid_partnership", party="Glow")]}
+    page = client.get(factories.article("The serum", **paid).url).content.decode()
+    assert page.count('data-title="[Paid partnership] The serum"') == 2
+    assert "mailto:?subject=%5BPaid%20partnership%5D%20The%20serum&amp;" in page
 
 
 def test_the_page_of_saved_stories_is_the_same_for_everybody(client):

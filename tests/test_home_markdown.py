@@ -120,6 +120,14 @@ def test_corrections_and_warnings_are_in_it(client, offered, staff):
     assert story.treatment_warnings[0].sentence in text.replace("\\", "")
 
 
+def test_of_a_retracted_story_it_says_no_more_than_the_page(client, offered):
+    story = factories.article(treatments=[factories.treatment("Exosomes", US="unapproved")])
+    assert story.treatment_warnings[0].sentence in twin(client, story).replace("\\", "")
+    other = factories.article(treatments=story.treatments.all())
+    type(other).objects.filter(pk=other.pk).update(retracted_at=timezone.now())
+    assert story.treatment_warnings[0].sentence not in twin(client, other).replace("\\", "")
+
+
 def test_a_photo_that_may_not_be_shown_is_not_in_it(client, offered):
     withheld = factories.photo(withheld_at=timezone.now())
     text = twin(client, factories.article(hero_photo=withheld))
@@ -152,6 +160,8 @@ def test_hostile_words_stay_words(client, offered):
         ("<p># No heading</p>", "\\# No heading"),
         ("<p>- No list</p>", "\\- No list"),
         ("<p>a<br>b</p>", "a\\\nb"),
+        ("<p>a<br>- b<br>2. c</p>", "a\\\n\\- b\\\n2\\. c"),
+        ("<p>a<b> b</b>c <a href='/y/'>d </a>e</p>", "a **b**c [d](http://a.example/y/) e"),
         ("<p> a \n b </p>", "a b"),
         ("<div>a<p>b</p>c</div>", "a\n\nb\n\nc"),
         ("<ol start='3'><li><p>a</p><p>b</p></li><li>c</li></ol>", "3. a\n\n   b\n4. c"),

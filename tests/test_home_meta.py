@@ -6,9 +6,9 @@ from django.test.utils import CaptureQueriesContext
 
 from wagtail.models import Site
 
-from articles.models import ArticlePage, TopicPage
+from articles.models import ArticlePage, StoryIndexPage, TopicPage
 from home.models import HomePage, MagazineSettings, ShareCard, StandingPage
-from people.models import PersonPage
+from people.models import PeopleIndexPage, PersonPage
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -85,6 +85,17 @@ def test_a_story_with_neither_photo_nor_card_promises_none(client):
     assert head.meta("twitter:card") == ["summary"]
 
 
+@pytest.mark.parametrize("withheld", [False, True])
+def test_no_messenger_is_shown_what_was_agreed_to_for_the_website_alone(client, withheld):
+    photo = factories.photo(file=factories.image_file(size=(1600, 1200)))
+    story, ad = factories.article(hero_photo=photo), factories.advertisement(hero_photo=photo)
+    person = factories.person(portrait=photo)
+    type(photo).objects.filter(pk=photo.pk).update(not_for_social_media=withheld)
+    for page in (story, ad, person):
+        is_shown = any("fill-1200x630" in address for address in Head(client, page.url).meta("og:image"))
+        assert is_shown is not withheld
+
+
 def test_the_description_is_the_editors_then_the_dek_then_the_magazines(client, magazine):
     written = factories.article(dek="The dek", search_description="For search engines")
     assert Head(client, written.url).meta("description") == ["For search engines"]
@@ -118,6 +129,25 @@ def test_each_page_of_a_listing_has_an_address_of_its_own(client):
     assert Head(client, f"{topic.url}?page=2&ref=elsewhere").canonical == [f"{topic.full_url}?page=2"]
     assert Head(client, f"{topic.url}?page=1").canonical == [topic.full_url]
     assert Head(client, f"{topic.url}?page=nonsense").canonical == [topic.full_url]
+
+
+def test_a_page_of_a_narrowed_list_is_not_taken_for_one_of_the_whole_list(client, monkeypatch):
+    topic = factories.topic("Skin")
+    for _n in range(3):
+        factories.article(topic=topic)
+    monkeypatch.setattr(StoryIndexPage, "stories_per_page", 1)
+    index = StoryIndexPage.objects.get()
+    assert Head(client, f"{index.url}?page=2").canonical == [f"{index.full_url}?page=2"]
+    assert Head(client, f"{index.url}?topic={topic.slug}&page=2").canonical == [index.full_url]
+    assert Head(client, f"{index.url}?topic=nowhere&page=2").canonical == [f"{index.full_url}?page=2"]
+
+
+def test_each_page_of_the_register_has_an_address_of_its_own(client, monkeypatch):
+    monkeypatch.setattr(PeopleIndexPage, "people_per_page", 1)
+    factories.person("Ada Example"), factories.person("Nora Example")
+    register = PeopleIndexPage.objects.get()
+    assert Head(client, f"{register.url}?page=2").canonical == [f"{register.full_url}?page=2"]
+    assert Head(client, register.url).canonical == [register.full_url]
 
 
 def test_pages_lead_to_the_feeds_of_the_magazine_and_of_their_topic(client, magazine):

@@ -15,6 +15,7 @@ from wagtail.models import PageViewRestriction
 from wagtail.search.models import IndexEntry
 
 from articles.models import ArticlePage, StoryText, TopicPage
+from home.marks import excerpt
 from home.models import HomePage, StandingPage
 from home.search import search_words
 from people.models import PersonPage
@@ -287,6 +288,28 @@ def test_hits_are_marked_where_they_stand(client):
     assert "A &lt;b&gt;<mark>retinol</mark>&lt;/b&gt; primer" in page
     assert "… " in page
     assert "Then <mark>retinol</mark> &amp; peptides come in." in page
+
+
+def test_an_excerpt_is_taken_from_where_most_of_the_words_stand():
+    text = f"Serum first. {'Nothing of note. ' * 40} A serum with niacinamide and retinol."
+    assert "<mark>serum</mark> with <mark>niacinamide</mark>" in excerpt(text, "serum niacinamide")
+
+
+def test_twice_the_text_takes_twice_the_steps_even_where_every_word_is_a_hit(monkeypatch):
+    steps = []
+    monkeypatch.setattr("home.marks.folded", lambda word: steps.append(word) or word.casefold())
+    counts = []
+    for times in (200, 400):
+        steps.clear()
+        excerpt("a b c d " * times, "a b c d")
+        counts.append(len(steps))
+    assert counts[1] <= 2 * counts[0]
+
+
+def test_an_excerpt_has_every_sign_of_the_text(client):
+    factories.article("Labels", body=[("paragraph", "<p>Less than 5 &lt; 6 retinol > 2 &amp;amp; no more.</p>")])
+    page = client.get("/search/", {"q": "retinol"}).content.decode()
+    assert "Less than 5 &lt; 6 <mark>retinol</mark> &gt; 2 &amp;amp; no more." in page
 
 
 def test_no_words_of_a_story_taken_down_are_kept_for_search():

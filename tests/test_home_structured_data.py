@@ -58,6 +58,15 @@ def test_the_way_to_each_kind_of_page_is_the_one_readers_see(client):
     assert len(way(client, person)) == 3
 
 
+def test_no_way_leads_over_a_topic_that_was_taken_down(client):
+    topic = factories.topic("Skin")
+    story = factories.article("The serum", topic=topic)
+    topic.unpublish()
+    story = story.__class__.objects.get(pk=story.pk)
+    assert way(client, story) == visible_way(client, story)
+    assert [name for name, _address in way(client, story)] == ["Beauty Desk", "The serum"]
+
+
 def test_there_is_no_way_to_the_front_page(client):
     assert "BreadcrumbList" not in client.get("/").content.decode()
 

@@ -1,18 +1,22 @@
 """A magazine in German, and one that is written from right to left: what readers, sources and colleagues get."""
 
 import json
+import re
 
 import pytest
 from bs4 import BeautifulSoup
 
 from django.core import mail
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import get_language, override
 
 from wagtail.users.models import UserProfile
 
 from accounts.roles import Role
 from cms.front_cache import key_of
+from cms.settings import base
+from home.models import HomePage
 from notices.mail import in_language_of
 from releases.letters import send_request
 from tests import factories
@@ -103,6 +107,25 @@ def test_letters_are_in_the_language_of_who_reads_them(story):
     letter = mail.outbox[-1]
     assert letter.subject == "Dürfen wir dieses Foto von Ihnen zeigen?"
     assert '<html lang="de">' in letter.alternatives[0][0]
+
+
+def test_a_quoted_comment_names_its_story_in_german(client, german):
+    home = HomePage.objects.get()
+    home.sections = [("picks", None)]
+    home.save()
+    factories.comment(factories.article("Die Salbe"), picked_at=timezone.now())
+    page = client.get("/").content.decode()
+    assert "zu „Die Salbe“" in page
+    assert "am Die Salbe" not in page
+
+
+# Four values, of which the second is the right side and the fourth the left.
+SIDES = re.compile(r"(?:padding|margin|inset): ([^\s;()]+) ([^\s;()]+) ([^\s;()]+) ([^\s;()]+);")
+
+
+def test_no_sheet_of_the_readers_tells_left_from_right():
+    sheets = [sheet.read_text() for sheet in (base.BASE_DIR / "static/css").glob("*.css")]
+    assert not [sides[0] for sheet in sheets for sides in SIDES.finditer(sheet) if sides[2] != sides[4]]
 
 
 def test_what_is_written_from_right_to_left_says_so(client, settings):

@@ -69,6 +69,19 @@ def test_the_disclosure_stands_above_the_first_link_to_a_shop(client):
     assert text.index("we may earn a commission") < text.index("shop-of-nobody.example")
 
 
+def test_a_shop_that_may_pay_is_disclosed_on_the_card_where_the_story_says_nothing(client):
+    offer = {"retailer": factories.retailer(), "price": 12, "checked_on": today()}
+    balm = sold(offers=[offer])
+    said = "we may earn a commission"
+    paid = {"disclosure_answer": "declared", "disclosures": [Disclosure(kind="affiliate", party="Example Shops")]}
+    [silent] = cards(client, factories.card(balm), disclosure_answer="none")
+    assert str(silent).index(said) < str(silent).index("shop-of-nobody.example")
+    [told] = cards(client, factories.card(balm), **paid)
+    assert said not in words(told)
+    [sure] = cards(client, factories.card(sold()), disclosure_answer="none")
+    assert said not in words(sure)
+
+
 def test_what_is_out_of_stock_says_so_and_leads_nowhere(client):
     [card] = cards(client, factories.card(sold(offers=[{"stock": "out_of_stock", "checked_on": today()}])))
     assert "Out of stock on" in words(card)

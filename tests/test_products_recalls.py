@@ -174,6 +174,14 @@ def test_what_a_story_names_is_not_deleted(login, staff):
     assert set(Product.objects.all()) == {chosen, shown}
 
 
+def test_a_recall_that_stands_keeps_its_product(login, staff):
+    """Shopping lists are told of it by the product."""
+    client, balm = login(staff[Role.MANAGING_EDITOR]), factories.product(recalled=True)
+    response = client.post(reverse("wagtailsnippets_products_product:delete", args=[balm.pk]), follow=True)
+    assert "Nothing was deleted: it is recalled" in response.content.decode()
+    assert Product.objects.filter(pk=balm.pk).exists()
+
+
 def test_a_shop_that_sells_something_is_not_deleted(login, staff):
     client = login(staff[Role.MANAGING_EDITOR])
     offer, idle = factories.product(offers=[{}]).offers.get(), factories.retailer()

@@ -20,8 +20,15 @@ def page_meta(context):
         return Meta()
     page = context.get("page")
     if isinstance(page, Page):
-        return meta_of(page, request, number=getattr(context.get("stories"), "number", 1))
+        return meta_of(page, request, number=number_of(context))
     return Meta(alternates=feeds(request, MagazineSettings.for_request(request).name))
+
+
+def number_of(context):
+    """Which page of its list a page shows. Narrowed down, it shows another list, which has no address of its own."""
+    if any((context.get("chosen") or {}).values()):
+        return 1
+    return getattr(context.get("stories") or context.get("people"), "number", 1)
 
 
 @register.simple_tag

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel, TitleFieldPanel
 from wagtail.fields import RichTextField
 from wagtail.models import Page
+from wagtail.rich_text import get_text_for_indexing
 from wagtail.search import index
 
 from ..panels import MissingPanel
@@ -261,6 +262,11 @@ class PersonPage(Page):
             (CheckKind.DIRECT_CONTACT not in kinds, _("direct contact")),
         ]
         return [name for is_missing, name in gaps if is_missing]
+
+    @property
+    def biography_words(self):
+        """The biography as plain text."""
+        return get_text_for_indexing(self.biography)
 
     @property
     def short_name(self):

@@ -7,7 +7,7 @@ export function saved() {
   const kept = localStorage.getItem(KEY);
   try {
     // Whatever stands there came from somewhere: only paths of this site are ever followed.
-    return JSON.parse(kept).filter(({ path, title }) => /^\/[^/\\]/.test(path) && typeof title === "string");
+    return JSON.parse(kept).filter(({ path, title }) => /^\/[^/\\\s]/.test(path) && typeof title === "string");
   } catch {
     return [];
   }

@@ -53,10 +53,14 @@ show();
 input.addEventListener("input", ask);
 input.addEventListener("blur", close);
 input.addEventListener("keydown", (event) => {
-  if (list.hidden || !keys[event.key] || (event.key === "Enter" && !chosen)) return;
+  // The Enter that ends a word in Japanese, say, is the input method's own.
+  if (list.hidden || event.isComposing || !keys[event.key] || (event.key === "Enter" && !chosen)) return;
   event.preventDefault();
   const options = [...list.children];
   keys[event.key](options, options.indexOf(chosen));
 });
 list.addEventListener("pointerdown", (event) => event.preventDefault()); // the field keeps the focus
-list.addEventListener("click", ({ target }) => location.assign(target.closest("li").dataset.address));
+list.addEventListener("click", ({ target }) => {
+  const option = target.closest("li"); // none on the edge of the list
+  if (option) location.assign(option.dataset.address);
+});

@@ -1,12 +1,16 @@
 // The page of the shopping list: what shopping-list.js keeps, by shop. It asks the house for one thing, the recalls.
 
+const language = document.documentElement.lang;
 const money = (offer) => {
   if (offer.out || !/^\d/.test(offer.price ?? "") || !/^[A-Z]{3}$/.test(offer.currency)) return "";
-  return new Intl.NumberFormat(undefined, { style: "currency", currency: offer.currency }).format(offer.price);
+  return new Intl.NumberFormat(language, { style: "currency", currency: offer.currency }).format(offer.price);
 };
 const day = (iso) => {
   const date = new Date(iso);
-  return Number.isNaN(date.valueOf()) ? "" : new Intl.DateTimeFormat(undefined, { dateStyle: "long" }).format(date);
+  if (Number.isNaN(date.valueOf())) return "";
+  // A day without an hour is read as midnight in Greenwich: in America, the evening before.
+  const timeZone = String(iso).includes("T") ? undefined : "UTC";
+  return new Intl.DateTimeFormat(language, { dateStyle: "long", timeZone }).format(date);
 };
 const safe = (address) => (/^https:\/\//.test(address) ? address : "");
 
@@ -57,7 +61,7 @@ export function open(page, store) {
     find("time").textContent = day(entry.on);
     find("time").dateTime = entry.on;
     const story = find(".shopping-list-from a");
-    if (/^\/[^/\\]/.test(entry.story?.path)) Object.assign(story, { href: entry.story.path, textContent: entry.story.title });
+    if (/^\/[^/\\\s]/.test(entry.story?.path)) Object.assign(story, { href: entry.story.path, textContent: entry.story.title });
     find("button span").textContent = `: ${entry.brand} ${entry.name}`;
     find("button").addEventListener("click", () => remove([entry], words.removed.replace("{}", `${entry.brand} ${entry.name}`)));
     return made;

@@ -203,12 +203,13 @@ def visitor(chromium, newsroom):
     """Open a new browser window that knows nobody: visitor(), or visitor(width=390, javascript=False)."""
     contexts = []
 
-    def open_window(width=1280, height=900, *, javascript=True, colour_scheme="light"):
+    def open_window(width=1280, height=900, *, javascript=True, colour_scheme="light", **options):
         context = chromium.new_context(
             base_url=newsroom.url,
             viewport={"width": width, "height": height},
             java_script_enabled=javascript,
             color_scheme=colour_scheme,
+            **options,
         )
         context.set_default_timeout(PATIENCE)
         contexts.append(context)

@@ -32,6 +32,21 @@ def test_a_suggestion_is_reached_by_a_tap(page):
     page.wait_for_url(f"**{STORY}")
 
 
+def test_neither_an_input_method_nor_the_edge_of_the_list_leads_away(page):
+    complaints = []
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.goto("/search/")
+    field = page.get_by_role("combobox")
+    field.press_sequentially("exoso")
+    option = page.get_by_role("option").first
+    option.wait_for()
+    field.press("ArrowDown")
+    field.dispatch_event("keydown", {"key": "Enter", "isComposing": True, "bubbles": True})
+    page.get_by_role("listbox").dispatch_event("click")
+    assert option.get_attribute("aria-selected") == "true"
+    assert complaints == []
+
+
 def test_without_an_option_chosen_enter_searches(page):
     page.goto("/search/")
     field = page.get_by_role("combobox")
@@ -77,7 +92,15 @@ def test_saved_stories_are_kept_in_step_and_given_back(page):
     assert page.context.cookies() == []
 
 
-@pytest.mark.parametrize("kept", ["no list", '{"a": 1}', '[null, {"path": "https://bad.example/", "title": "Bad"}]'])
+@pytest.mark.parametrize(
+    "kept",
+    [
+        "no list",
+        '{"a": 1}',
+        '[null, {"path": "https://bad.example/", "title": "Bad"}]',
+        '[{"path": "/\\t/bad.example/", "title": "Bad"}]',  # browsers take it for //bad.example/
+    ],
+)
 def test_whatever_stands_in_the_storage_leads_nowhere_else(page, kept):
     page.add_init_script(f"localStorage.setItem('saved-stories', {kept!r})")
     page.goto("/saved/")

@@ -83,6 +83,15 @@ def test_two_tabs_are_in_step(visitor):
     expect(one.locator(".masthead-list")).to_be_hidden()
 
 
+def test_days_and_prices_are_those_of_the_magazine_wherever_its_reader_is(visitor):
+    page = visitor(locale="de-DE", timezone_id="America/Los_Angeles")
+    offer = {"retailer": "Corner Chemist", "price": "6.00", "currency": "GBP", "checked": "2026-03-01"}
+    kept = json.dumps([RECALLED | {"id": 0, "offers": [offer]}])
+    page.add_init_script(f"localStorage.setItem('shopping-list', {kept!r})")
+    page.goto(LIST)
+    expect(page.locator(".shopping-list-price")).to_have_text("£6.00, checked on 1 March 2026")
+
+
 def test_it_is_shared_saved_and_printed(visitor):
     page = visitor()
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])

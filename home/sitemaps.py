@@ -78,9 +78,12 @@ class Glossary(Sitemap):
     def items(self):
         return GlossaryTerm.objects.shown().order_by("-reviewed_at")[:1]
 
+    def lastmod(self, term):
+        return term.reviewed_at
+
     def _urls(self, page, protocol, domain):
-        root = self.get_wagtail_site().root_url
-        return [{"location": root + reverse("glossary"), "lastmod": term.reviewed_at} for term in self.items()]
+        address = self.get_wagtail_site().root_url + reverse("glossary")
+        return [{"location": address, "lastmod": self.lastmod(term)} for term in self.items()]
 
 
 SITEMAPS = {"pages": Sitemap, "glossary": Glossary, "photos": Photos, "news": News}

@@ -104,7 +104,7 @@ class GlossaryTerm(RevisionMixin, index.Indexed, ClusterableModel):
 
     class Meta:
         verbose_name = _("glossary term")
-        verbose_name_plural = _("glossary")
+        verbose_name_plural = _("glossary terms")
         ordering = ["title"]
         permissions = [("review_glossaryterm", "Can review glossary term")]
         constraints = [

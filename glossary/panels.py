@@ -10,6 +10,10 @@ class ReviewPanel(Panel):
         def is_shown(self):
             return bool(self.instance.pk)
 
+        def get_context_data(self, parent_context=None):
+            may = self.request.user.has_perm("glossary.review_glossaryterm")
+            return super().get_context_data(parent_context) | {"may_review": may}
+
 
 class UsesPanel(Panel):
     """The stories in which readers find the word explained."""

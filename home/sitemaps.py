@@ -78,8 +78,8 @@ class Glossary(Sitemap):
     def items(self):
         return GlossaryTerm.objects.shown().order_by("-reviewed_at")[:1]
 
-    def lastmod(self, term):
-        return term.reviewed_at
+    def lastmod(self, obj):
+        return obj.reviewed_at
 
     def _urls(self, page, protocol, domain):
         address = self.get_wagtail_site().root_url + reverse("glossary")

@@ -127,7 +127,7 @@ class House:
         gua_sha = factories.treatment("Gua sha")
         treatment = gua_sha.pk
         elastin = factories.term("Elastin", by=True)
-        term = elastin.pk
+        term, self.term_revision = elastin.pk, elastin.latest_revision_id
         product, shop = factories.product().pk, factories.retailer().pk
         affiliate = AffiliateHost.objects.create(host="shop.example", network="Example").pk
         source = Source.objects.create(title="On balm").pk
@@ -148,7 +148,6 @@ class House:
             uploaded_by_user=people["photo"],
         ).pk
         # What stands in for a parameter: by its name, or by the beginning of the address (the longest one counts).
-        self.revision_below = {"admin/snippets/glossary/": elastin.latest_revision_id}
         self.by_name = {
             "action_name": "approve",
             "after_pk": version,
@@ -355,7 +354,8 @@ class House:
         """The address with every parameter replaced. Raises KeyError where nothing stands in for one."""
         below = [prefix for prefix in self.pk_below if address.startswith(prefix)]
         known = self.by_name | ({"pk": self.pk_below[max(below, key=len)]} if below else {}) | values
-        known |= {"revision_id": pk for prefix, pk in self.revision_below.items() if address.startswith(prefix)}
+        if address.startswith("admin/snippets/glossary/"):
+            known = known | {"revision_id": self.term_revision}
         address = address.replace("<anything else>", "no-such-screen")
         path = re.sub(r"<(\w+)>", lambda match: str(known[match[1]]), address)
         return f"{path}?id={self.pk_of_model[known['model_name']]}" if address.startswith("admin/bulk/") else path

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Iterable
 
 from .models import OtherName, Treatment
 
@@ -20,7 +21,7 @@ def folded(text):
     return " ".join(letters(text).split())
 
 
-def pattern_of(names):
+def pattern_of(names: Iterable[str]) -> re.Pattern[str]:
     """What finds folded names in a folded text, as whole words. The longest counts where several begin."""
     longest_first = [re.escape(name) for name in sorted(names, key=len, reverse=True)]
     return re.compile(rf"(?<!\w)(?:{'|'.join(longest_first)})(?!\w)")

@@ -105,7 +105,7 @@ class Migration(migrations.Migration):
                     ),
                 ],
                 "verbose_name": "glossary term",
-                "verbose_name_plural": "glossary",
+                "verbose_name_plural": "glossary terms",
                 "ordering": ["title"],
                 "permissions": [("review_glossaryterm", "Can review glossary term")],
             },

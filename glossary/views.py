@@ -1,5 +1,7 @@
 """The screen on which a definition is reviewed."""
 
+from typing import Any
+
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -61,7 +63,8 @@ class ReviewView(WagtailAdminTemplateMixin, View):
         return redirect("wagtailsnippets_glossary_glossaryterm:list")
 
     def get_context_data(self, **kwargs):
-        may_sign = self.request.user.has_perm(signing.REVIEW)
+        user: Any = self.request.user
+        may_sign = user.has_perm(signing.REVIEW)
         return super().get_context_data(**kwargs) | {
             "term": self.term,
             "may_sign": may_sign,

@@ -1,4 +1,4 @@
-"""Words explained in their place: by touch and keyboard, without JavaScript, on a narrow screen, in the dark, in print."""
+"""Words explained in their place: by touch and by keyboard, without JavaScript, on a narrow screen, on paper."""
 
 import re
 

@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
@@ -188,7 +189,7 @@ class OtherForm(models.Model):
     """Another form in which a text may use a term."""
 
     term = ParentalKey(GlossaryTerm, on_delete=models.CASCADE, related_name="other_forms")
-    name = models.CharField(_("form"), max_length=LONGEST_NAME)
+    name = models.CharField(pgettext_lazy("of a word", "form"), max_length=LONGEST_NAME)
 
     panels = [FieldPanel("name")]
 

@@ -3,6 +3,7 @@
 import re
 from html import escape, unescape
 from types import SimpleNamespace
+from unicodedata import normalize
 
 import pytest
 from hypothesis import given
@@ -132,6 +133,16 @@ def test_any_name_is_found_and_nothing_else_of_a_text_changes(title, before, aft
     assert found.replace("[[", "").replace("]]", "") == text.replace("[[", "").replace("]]", "")
     for words in re.findall(r"\[\[(.*?)\]\]", found, re.DOTALL) if "[[" not in text and "]]" not in text else ():
         assert folded(unescape(words)) == folded(title)
+
+
+printed = st.text(st.characters(categories=["L", "N", "P", "S", "Zs"]), min_size=1, max_size=120).filter(folded)
+
+
+@given(printed)
+def test_any_name_that_can_be_printed_is_found_as_it_is_written(title):
+    title = normalize("NFC", title)
+    text = escape(f"<> {title} <>", quote=False).strip()
+    assert Marker([term(title)], write=lambda words, term: "").mark(f"<p>{text}</p>") != f"<p>{text}</p>"
 
 
 @given(st.lists(name, min_size=1, max_size=5), st.text(max_size=200))

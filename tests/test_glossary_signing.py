@@ -12,6 +12,7 @@ from wagtail.models import ModelLogEntry
 from accounts.roles import Role
 from glossary import signing
 from glossary.models import GlossaryTerm, OtherForm
+from sources.models import Source
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -107,8 +108,6 @@ def test_a_change_waits_and_readers_keep_what_was_signed(change):
 
 
 def test_another_source_is_not_shown_before_it_is_signed():
-    from sources.models import Source
-
     term = factories.term(by=True, source=Source.objects.create(title="A paper"))
     assert str(term.shown_source) == "A paper"
     changed = edit(term, None, source=Source.objects.create(title="A leaflet"))

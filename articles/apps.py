@@ -18,6 +18,7 @@ class ArticlesConfig(AppConfig):
             search_index,
             treatment_rules,
             treatments_named,
+            words_explained,
         )
 
         citations.connect(self.get_model("ArticlePage"))
@@ -25,4 +26,5 @@ class ArticlesConfig(AppConfig):
         products_named.connect()
         search_index.connect()
         related.connect(self.get_model("ArticlePage"))
+        words_explained.connect(self.get_model("ArticlePage"))
         init_new_page.connect(bylines.sign_new_story, dispatch_uid="articles.bylines.new_story")

@@ -19,6 +19,7 @@ TAKEN_SLUGS = {
     "corrections",
     "documents",
     "feeds",
+    "glossary",
     "media",
     "oembed",
     "patterns",

@@ -40,6 +40,7 @@ from .pins import is_kept
 from .querysets import ArticleManager, experts_on, prefetch_story
 from .signals import previewed
 from .treatments_named import warnings_for
+from .words_explained import explain
 
 # Silent reading of English non-fiction: 238 words a minute (Brysbaert 2019, doi:10.1016/j.jml.2019.104047).
 WORDS_PER_MINUTE = 238
@@ -507,6 +508,11 @@ class ArticlePage(BodyPage):
         """The writers in the order of the byline."""
         return [byline.person for byline in self.bylines.all()]
 
+    @cached_property
+    def words_explained(self):
+        """The glossary's terms in the text, in order. To ask for them marks the first use of each."""
+        return explain(self.body)
+
     @property
     def people_names(self):
         """Names of the writers and of everyone cited, for search."""
@@ -689,6 +695,20 @@ class Citation(models.Model):
 
     def __str__(self):
         return f"{self.person} in {self.article}"
+
+
+class TermUse(models.Model):
+    """That a public story explains a word by the glossary. Kept by articles/words_explained.py."""
+
+    term = models.ForeignKey("glossary.GlossaryTerm", on_delete=models.CASCADE, related_name="uses")
+    article = models.ForeignKey(ArticlePage, on_delete=models.CASCADE, related_name="term_uses")
+
+    class Meta:
+        default_permissions = ()
+        constraints = [models.UniqueConstraint(fields=["term", "article"], name="articles_term_use_unique")]
+
+    def __str__(self):
+        return f"{self.term} in {self.article}"
 
 
 class SourceUse(models.Model):

@@ -8,12 +8,14 @@ import json
 from collections.abc import Callable
 
 from django.conf import settings
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 from django.utils.timezone import localtime
 from django.utils.translation import to_locale
 
 from wagtail.images.shortcuts import get_renditions_or_not_found
+from wagtail.models import Site
 
 from photos.renditions import HERO_SPECS, QUICK_FORMAT, specs
 from sources.vocabulary import SourceKind
@@ -81,6 +83,7 @@ def story(article, request, publisher):
         hasPart=quotations(article, request),
         associatedMedia=body_images(article, request),
         citation=[source(row.shown) for row in rows_in(article.body)],
+        mentions=[defined_term(term, request) for term in article.words_explained],
         **{name: value for more in ADDED for name, value in more(article, request).items()},
     )
     if not article.medical_reviewer or article.changed_since_medical_review:
@@ -92,6 +95,19 @@ def story(article, request, publisher):
         lastReviewed=article.medically_reviewed_on and article.medically_reviewed_on.isoformat(),
         specialty=MEDICAL_SPECIALTIES.get(article.medical_review_specialty.strip().casefold(), ""),
         mainEntity=article_data,
+    )
+
+
+def defined_term(term, request):
+    """A word that the glossary explains, as somebody has signed for it."""
+    address = Site.find_for_request(request).root_url + reverse("glossary")
+    return {"@type": "DefinedTerm", "@id": f"{address}#{term.anchor}"} | known(
+        "DefinedTerm",
+        name=term.signed["title"],
+        alternateName=term.signed["names"],
+        description=term.signed["definition"],
+        url=f"{address}#{term.anchor}",
+        inDefinedTermSet=address,
     )
 
 

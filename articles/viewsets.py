@@ -6,6 +6,7 @@ from wagtail.admin.views.pages.listing import IndexView
 from wagtail.admin.viewsets.pages import PageListingViewSet
 from wagtail.snippets.views.snippets import SnippetViewSetGroup
 
+from glossary.viewsets import GlossaryTermViewSet
 from people.viewsets import PageListingMenuItem
 from products.viewsets import ProductViewSet, RetailerViewSet
 from readiness.columns import FindingsColumn, ReadinessFilterSet
@@ -54,7 +55,7 @@ class StoryListingViewSet(PageListingViewSet):
 class ReferenceViewSetGroup(SnippetViewSetGroup):
     """What stories name, so that every mention of one thing leads to the same place."""
 
-    items: tuple = (TreatmentViewSet, ProductViewSet, RetailerViewSet, SourceViewSet)
+    items: tuple = (TreatmentViewSet, GlossaryTermViewSet, ProductViewSet, RetailerViewSet, SourceViewSet)
     menu_label = _("Reference")
     menu_name = "reference"
     menu_icon = "tag"

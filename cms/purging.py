@@ -17,6 +17,7 @@ from wagtail.signals import page_published, page_slug_changed, page_unpublished,
 from comments.conversations import refresh_pages
 from comments.models import Status
 from corrections.models import Correction, PublishedVersion
+from glossary.models import GlossaryTerm
 from money.models import AffiliateHost
 from people.signals import standing_changed
 from products.models import Offer, Product, Recall, Retailer
@@ -33,6 +34,7 @@ SHOWN_EVERYWHERE = (
     AffiliateHost,
     BaseGenericSetting,
     BaseSiteSetting,
+    GlossaryTerm,
     PageViewRestriction,
     PublishedVersion,
     Redirect,

@@ -73,6 +73,7 @@ def fill(report):
     report(_("Stories, drafts and the desks' decisions"))
     stories = create_stories(cast, topics, users)
     create_advertisement(cast, users)
+    magazine.create_glossary(users)
     magazine.recall_products(cast, by=users["facts"])
     magazine.set_up_front(topics, stories, by=editor)
     report(_("Comments"))

@@ -11,6 +11,8 @@ from wagtail.models import Site
 from accounts.house_clock import today
 from articles.models import TopicPage
 from comments.models import CommentSettings
+from glossary import signing
+from glossary.models import GlossaryTerm, OtherForm
 from home.models import HomePage, MagazineSettings, SecondaryStory, StandingPage
 from money.models import AffiliateHost
 from people import standing
@@ -159,6 +161,17 @@ def create_treatment(name, summary, statuses=()):
     treatment.save()
     treatment.save_revision()
     return treatment
+
+
+def create_glossary(users):
+    """Put words into the glossary, as one person has written them and, but for some, another has signed for them."""
+    for words in read("glossary")["terms"]:
+        names, reviewer = words.pop("names", []), words.pop("reviewer", None)
+        term = GlossaryTerm(**words, other_forms=[OtherForm(name=name) for name in names])
+        term.save()
+        term.save_revision(user=users["writer"])
+        if reviewer:
+            signing.sign(term.pk, by=users[reviewer], seen=term.stamp)
 
 
 def set_up_magazine(pages):

@@ -13,6 +13,8 @@ from articles.blocks import ArticleBody
 from articles.models import ArticlePage
 from comments.conversations import StoryConversation
 from comments.forms import GuestCommentForm
+from glossary.marking import explained
+from glossary.models import GlossaryTerm
 
 from .edges import EDGES, LANGUAGES
 
@@ -25,6 +27,12 @@ ERRORS = {
     "500": ("500.html", 500),
 }
 COLOURS = ["paper", "tint", "ink", "ink-soft", "hairline", "edge", "accent", "on-accent"]
+
+
+def example_term():
+    """A word as the glossary explains it; it is in no database."""
+    words = "An ingredient that attracts water and holds on to it, such as glycerin."
+    return GlossaryTerm(pk=0, signed={"title": "Humectant", "names": [], "definition": words, "source": None})
 
 
 @require_safe
@@ -40,6 +48,7 @@ def patterns(request):
         "edges": EDGES,
         "errors": ERRORS,
         "form": GuestCommentForm({}),
+        "explained": explained("humectant", example_term()),
         "page_of_many": Paginator(range(30), 10).get_page(2),
         "stories": stories[:3],
         "talked_about": talked_about and talked_about.article,

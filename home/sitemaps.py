@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
+from django.urls import reverse
 from django.utils import timezone
 
 from wagtail.contrib.sitemaps import Sitemap
@@ -13,6 +14,7 @@ from wagtail.models import Page, ReferenceIndex
 
 from articles.models import ArticlePage
 from articles.structured_data import page_size
+from glossary.models import GlossaryTerm
 from photos.models import Photo
 
 from .feeds import printable
@@ -70,7 +72,21 @@ class News(Stories):
         ]
 
 
-SITEMAPS = {"pages": Sitemap, "photos": Photos, "news": News}
+class Glossary(Sitemap):
+    """The page of words explained, which stands outside the page tree; none while there is no word."""
+
+    def items(self):
+        return GlossaryTerm.objects.shown().order_by("-reviewed_at")[:1]
+
+    def lastmod(self, obj):
+        return obj.reviewed_at
+
+    def _urls(self, page, protocol, domain):
+        address = self.get_wagtail_site().root_url + reverse("glossary")
+        return [{"location": address, "lastmod": self.lastmod(term)} for term in self.items()]
+
+
+SITEMAPS = {"pages": Sitemap, "glossary": Glossary, "photos": Photos, "news": News}
 
 
 def photos_on(stories):

@@ -5,11 +5,12 @@ One `@id` each, so that whoever reads two pages knows that it is the same magazi
 
 from django.templatetags.static import static
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from wagtail.models import Site
 
 from articles.models import ArticlePage
-from articles.structured_data import known, language
+from articles.structured_data import defined_term, known, language
 from people.models import PersonPage
 
 from .models import HomePage
@@ -42,6 +43,19 @@ def website(request, magazine):
         url=f"{root}/",
         inLanguage=language(),
         publisher=organization(request, magazine),
+    )
+
+
+def defined_terms(terms, request, magazine):
+    """The glossary: its words, each as somebody has signed for it."""
+    address = Site.find_for_request(request).root_url + reverse("glossary")
+    return {"@type": "DefinedTermSet", "@id": address} | known(
+        "DefinedTermSet",
+        name=_("Glossary"),
+        url=address,
+        inLanguage=settings.LANGUAGE_CODE,
+        publisher=organization(request, magazine),
+        hasDefinedTerm=[defined_term(term, request) for term in terms],
     )
 
 

@@ -3,6 +3,7 @@ from django.urls import path
 from wagtail.contrib.sitemaps.views import index, sitemap
 
 from . import feeds, views
+from .glossary import glossary
 from .markdown import twin
 from .oembed import oembed
 from .sitemaps import SITEMAPS
@@ -13,6 +14,7 @@ urlpatterns = [
     path("saved/", views.saved, name="saved"),
     path("sitemap.xml", index, {"sitemaps": SITEMAPS, "sitemap_url_name": "sitemap_part"}, name="sitemap"),
     path("sitemap-<str:section>.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemap_part"),
+    path("glossary/", glossary, name="glossary"),
     path("oembed/", oembed, name="oembed"),
     path("<path:path>/index.md", twin, name="markdown_twin"),
     path("robots.txt", views.robots, name="robots"),

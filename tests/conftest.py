@@ -9,6 +9,7 @@ from wagtail.models import ModelLogEntry, Page, PageLogEntry
 
 from accounts.roles import Role
 from comments.models import CommentSettings
+from glossary.models import GlossaryTerm
 from home import share_cards
 from home.models import GoneAddress, MagazineSettings
 from photos.models import Photo
@@ -141,7 +142,16 @@ def transactional_db(django_db_setup, django_db_blocker):
         yield
         for page in Page.objects.filter(pk__gt=last_page).order_by("-pk"):
             page.specific.delete()
-        for model in (Session, ReleaseRecord, GoneAddress, GoneFile, Photo, CommentSettings, MagazineSettings):
+        for model in (
+            Session,
+            ReleaseRecord,
+            GoneAddress,
+            GoneFile,
+            GlossaryTerm,
+            Photo,
+            CommentSettings,
+            MagazineSettings,
+        ):
             model.objects.all().delete()
         get_user_model().objects.all().delete()
         for log in (ModelLogEntry, PageLogEntry, LogSeal):

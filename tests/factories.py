@@ -18,12 +18,15 @@ from django.utils.http import int_to_base36
 from wagtail.models import Page, TaskState, Workflow, WorkflowState
 
 from accounts.house_clock import today
+from accounts.roles import Role
 from articles.models import ArticlePage, Byline, StoryIndexPage, TopicPage
 from comments.conversations import columns_of, count
 from comments.models import UNDECIDED, ReaderComment, Status, Verb
 from corrections.changes import change_of
 from corrections.declaring import declaration_for
 from corrections.models import Correction
+from glossary import signing
+from glossary.models import GlossaryTerm, OtherForm
 from home.models import HomePage
 from medical_reviews.contents import hashes_of
 from medical_reviews.line import bring_up_to_date
@@ -426,6 +429,18 @@ def treatment(name=None, *, other_names=(), checked_on=None, **statuses):
     ]
     made.save()
     made.save_revision()
+    return made
+
+
+def term(title=None, definition="A word of the trade.", *, names=(), by=None, **fields):
+    """A word of the glossary; given `by`, a reviewer who has signed for it. With by=True somebody is made."""
+    made = GlossaryTerm(title=title or f"Term {next(number)}", definition=definition, **fields)
+    made.other_forms = [OtherForm(name=name) for name in names]
+    made.save()
+    made.save_revision()
+    if by:
+        by = user(Role.FACT_CHECKER) if by is True else by
+        made = signing.sign(made.pk, by=by, seen=made.stamp)
     return made
 
 

@@ -126,6 +126,8 @@ class House:
         )
         gua_sha = factories.treatment("Gua sha")
         treatment = gua_sha.pk
+        elastin = factories.term("Elastin", by=True)
+        term, self.term_revision = elastin.pk, elastin.latest_revision_id
         product, shop = factories.product().pk, factories.retailer().pk
         affiliate = AffiliateHost.objects.create(host="shop.example", network="Example").pk
         source = Source.objects.create(title="On balm").pk
@@ -227,6 +229,9 @@ class House:
             "admin/snippets/choose/products/retailer/": shop,
             "admin/snippets/choose/treatments/treatment/": treatment,
             "admin/snippets/treatments/treatment/": treatment,
+            "admin/glossary/": term,
+            "admin/snippets/choose/glossary/glossaryterm/": term,
+            "admin/snippets/glossary/glossaryterm/": term,
             "admin/snippets/choose/money/affiliatehost/": affiliate,
             "admin/snippets/money/affiliatehost/": affiliate,
             "admin/users/": people["reader"].pk,
@@ -250,6 +255,7 @@ class House:
             "claimpolicy": policy,
             "source": source,
             "treatment": treatment,
+            "glossaryterm": term,
             "user": people["reader"].pk,
         }
         self.files = {
@@ -348,6 +354,8 @@ class House:
         """The address with every parameter replaced. Raises KeyError where nothing stands in for one."""
         below = [prefix for prefix in self.pk_below if address.startswith(prefix)]
         known = self.by_name | ({"pk": self.pk_below[max(below, key=len)]} if below else {}) | values
+        if address.startswith("admin/snippets/glossary/"):
+            known = known | {"revision_id": self.term_revision}
         address = address.replace("<anything else>", "no-such-screen")
         path = re.sub(r"<(\w+)>", lambda match: str(known[match[1]]), address)
         return f"{path}?id={self.pk_of_model[known['model_name']]}" if address.startswith("admin/bulk/") else path

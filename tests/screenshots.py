@@ -8,9 +8,10 @@ import subprocess
 import sys
 from io import BytesIO
 
-import django
 from PIL import Image
 from playwright.sync_api import sync_playwright
+
+import django
 
 from tests.audit.magazine import REPOSITORY, magazine
 

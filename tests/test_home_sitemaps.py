@@ -84,7 +84,7 @@ def test_the_number_of_queries_does_not_grow_with_the_pages(client):
 
 def test_the_index_and_robots_name_every_sitemap(client):
     named = [loc.text for loc in parsed(client, "/sitemap.xml").iter(f"{SITEMAP}loc")]
-    paths = [f"/sitemap-{part}.xml" for part in ("pages", "photos", "news")]
+    paths = [f"/sitemap-{part}.xml" for part in ("pages", "glossary", "photos", "news")]
     assert [urlsplit(address).path for address in named] == paths
     robots = client.get("/robots.txt").content.decode()
     assert all(f"Sitemap: {Site.objects.get().root_url}{path}" in robots for path in paths)

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Iterable
 
 from .models import OtherName, Treatment
 
@@ -10,9 +11,20 @@ UNSEEN = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff"))
 HYPHENS = dict.fromkeys(map(ord, "‐‑‒–—-"), " ")
 
 
+def letters(text):
+    """What counts of a text where names are looked for: composed, in lower case, no hyphens."""
+    return unicodedata.normalize("NFKC", text).translate(UNSEEN | HYPHENS).casefold()
+
+
 def folded(text):
-    """A text in the form in which names are looked for: composed, in lower case, single spaces, no hyphens."""
-    return " ".join(unicodedata.normalize("NFKC", text).translate(UNSEEN | HYPHENS).casefold().split())
+    """A text in the form in which names are looked for, with single spaces."""
+    return " ".join(letters(text).split())
+
+
+def pattern_of(names: Iterable[str]) -> re.Pattern[str]:
+    """What finds folded names in a folded text, as whole words. The longest counts where several begin."""
+    longest_first = [re.escape(name) for name in sorted(names, key=len, reverse=True)]
+    return re.compile(rf"(?<!\w)(?:{'|'.join(longest_first)})(?!\w)")
 
 
 def found_in(texts, treatments=None):
@@ -28,8 +40,7 @@ def found_in(texts, treatments=None):
     owners = _owners(treatments)
     if not owners:
         return {}
-    longest_first = [re.escape(name) for name in sorted(owners, key=len, reverse=True)]
-    pattern = re.compile(rf"(?<!\w)(?:{'|'.join(longest_first)})(?!\w)")
+    pattern = pattern_of(owners)
     found = {}
     for text in texts:
         for name in pattern.findall(folded(text)):

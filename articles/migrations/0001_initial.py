@@ -14,6 +14,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        ("glossary", "0001_initial"),
         ("people", "0001_initial"),
         ("photos", "0001_initial"),
         ("products", "0001_initial"),
@@ -1315,5 +1316,27 @@ class Migration(migrations.Migration):
                 condition=models.Q(("disclosure_answer__in", ["not_asked", "none", "declared"])),
                 name="articles_article_disclosure_answer_valid",
             ),
+        ),
+        migrations.CreateModel(
+            name="TermUse",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "article",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="term_uses", to="articles.articlepage"
+                    ),
+                ),
+                (
+                    "term",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="uses", to="glossary.glossaryterm"
+                    ),
+                ),
+            ],
+            options={
+                "default_permissions": (),
+                "constraints": [models.UniqueConstraint(fields=("term", "article"), name="articles_term_use_unique")],
+            },
         ),
     ]

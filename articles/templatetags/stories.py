@@ -41,8 +41,8 @@ def player_url(address):
 
 @register.filter
 def prose(text):
-    """A body's rich text as HTML: what `expand_rich_text` prepared for the whole story, if it did."""
-    return getattr(text, "expanded", None) or richtext(text)
+    """A body's rich text as HTML: as it was prepared for the whole story, if it was."""
+    return getattr(text, "explained", None) or getattr(text, "expanded", None) or richtext(text)
 
 
 @register.simple_tag

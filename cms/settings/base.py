@@ -36,6 +36,7 @@ INSTALLED_APPS = [
     "sources",
     "products",
     "people",
+    "glossary",
     "treatments",
     "photos",
     "readiness",

@@ -17,6 +17,7 @@ ALWAYS = {
     "archive of a year": "/stories/?year=2026&month=11",
     "saved stories": "/saved/",
     "corrections": "/corrections/",
+    "glossary": "/glossary/",
     "log in": "/accounts/login/",
     "sign up": "/accounts/signup/",
     "password": "/accounts/password/reset/",

@@ -6,6 +6,7 @@ what was made for one person, or with a secret in it, is never kept. docs/decisi
 
 import hashlib
 import secrets
+import time
 import zlib
 from urllib.parse import parse_qsl, unquote, urlencode, urlsplit
 
@@ -18,6 +19,8 @@ from django.http import HttpResponse
 from django.utils.cache import get_conditional_response, patch_cache_control
 
 from wagtail.contrib.frontend_cache.backends import BaseBackend
+
+from .page_memory import HANDED_OVER, HOUSE, MEMORY, PURGED
 
 KEPT_FOR = 600  # seconds; a safety net for what changes without saying so
 LONGEST_PATH = 400  # characters
@@ -38,7 +41,6 @@ TRACKERS = {"dclid", "fbclid", "gclid", "igshid", "mc_cid", "mc_eid", "msclkid",
 TRACKER_FAMILY = "utm_"
 CONDITIONS = ("HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE")
 
-HOUSE = "stamp:house"
 SHELVES = 1024  # pages share a stamp by path: their number is bounded, whatever addresses visitors make up
 
 
@@ -64,8 +66,9 @@ class FrontCacheMiddleware:
     def answer(self, request, key):
         shelf = shelf_of(request.path)
         found = caches["pages"].get_many([HOUSE, shelf, key])
-        stamps, content, headers = found.get(key, (None, b"", {}))
+        stamps, content, headers, until = found.get(key, (None, b"", {}, 0))
         if stamps and stamps == (found.get(HOUSE), found.get(shelf)):
+            request.META[HANDED_OVER] = (stamps, shelf, until, content)
             return conditional(request, HttpResponse(content, headers=headers), "hit")
         # Before the page is made: what changes meanwhile takes these stamps away, and this answer with them.
         stamps = tuple(found.get(name) or new_stamp(name) for name in (HOUSE, shelf))
@@ -76,7 +79,9 @@ class FrontCacheMiddleware:
         # Readers' browsers ask each time, and mostly hear that nothing has changed.
         response.headers["Cache-Control"] = "no-cache"
         if request.method == "GET":
-            caches["pages"].set(key, (stamps, response.content, dict(response.headers)), KEPT_FOR)
+            until = time.time() + KEPT_FOR
+            caches["pages"].set(key, (stamps, response.content, dict(response.headers), until), KEPT_FOR)
+            request.META[HANDED_OVER] = (stamps, shelf, until, response.content)
         return conditional(request, response, "fwd=miss; stored" if request.method == "GET" else "fwd=miss")
 
     def make(self, request):
@@ -185,13 +190,22 @@ def shelf_of(path):
 def forget_everything():
     """Let every page be made anew, once the present transaction is committed: never before, since a reader could
     have the old state kept again."""
-    transaction.on_commit(lambda: caches["pages"].delete(HOUSE), robust=True)
+    transaction.on_commit(lambda: throw_away({HOUSE}), robust=True)
 
 
 def forget_paths(paths):
     """Let the pages with these paths be made anew, on every host and with every parameter, once committed."""
     shelves = {shelf_of(path) for path in paths}
-    transaction.on_commit(lambda: caches["pages"].delete_many(shelves), robust=True)
+    transaction.on_commit(lambda: throw_away(shelves), robust=True)
+
+
+def throw_away(stamps):
+    """Take stamps away, here at once and elsewhere when they next ask (cms/page_memory.py)."""
+    try:
+        caches["pages"].delete_many(stamps)
+        caches["pages"].set(PURGED, secrets.token_hex(8), timeout=None)
+    finally:
+        MEMORY.forget(lambda page: HOUSE in stamps or page.shelf in stamps)
 
 
 class FrontCache(BaseBackend):

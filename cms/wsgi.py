@@ -7,9 +7,11 @@ import environ
 
 from django.core.wsgi import get_wsgi_application
 
+from cms.page_memory import PagesInMemory  # reads no setting before there are any
+
 env_file = Path(__file__).resolve().parents[1] / ".env"
 if env_file.exists():
     environ.Env.read_env(env_file)
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cms.settings.production")
 
-application = get_wsgi_application()
+application = PagesInMemory(get_wsgi_application())

@@ -1,0 +1,202 @@
+"""Kept pages in the memory of this process, compressed, answered before Django hears of the request.
+
+The front cache decides what may be kept (cms/front_cache.py), and hands each page over with the stamps it is good for.
+A thread asks the shared cache every few tenths of a second whether anything was thrown away; what this process throws
+away itself is gone at once. While the shared cache does not answer, nothing is answered from here.
+docs/decisions/0048-pages-in-memory.md has the reasons.
+"""
+
+import gzip
+import logging
+import threading
+import time
+from functools import lru_cache, partial
+
+import brotli
+
+from django.conf import settings
+from django.contrib.messages.storage.cookie import CookieStorage
+from django.core.cache import caches
+from django.db import close_old_connections
+
+logger = logging.getLogger(__name__)
+
+HANDED_OVER = "beautydesk.page"  # in `request.META`, which is the WSGI environment
+PURGED = "purged"  # in the shared cache: another value after each purge
+HOUSE = "stamp:house"
+ASK_EVERY = 0.3  # seconds
+DEAF_AFTER = 0.9  # seconds without an answer; pages may be out of date for a second, never for longer
+LARGEST = 32 * 1024 * 1024  # bytes, of all pages together
+BROTLI_QUALITY, GZIP_LEVEL = 5, 6
+# Of the answer as Django gave it: what belongs to one way of sending it.
+SENT_ANEW = {"cache-status", "content-encoding", "content-length", "etag", "vary"}
+COMPRESSED = {
+    "br": partial(brotli.compress, quality=BROTLI_QUALITY),
+    "gzip": partial(gzip.compress, compresslevel=GZIP_LEVEL, mtime=0),
+}
+
+
+class PagesInMemory:
+    """The WSGI application: answers what it has, and hands everything else on."""
+
+    def __init__(self, application):
+        self.application = application
+
+    def __call__(self, environ, start_response):
+        address = address_of(environ)
+        if address is None:
+            return self.application(environ, start_response)
+        page = MEMORY.find(address)
+        if page is not None:
+            return page.answer(environ, start_response)
+        purges, said = MEMORY.purges, []
+
+        def started(status, headers, exc_info=None):
+            said[:] = status, headers
+            return start_response(status, headers, exc_info)
+
+        response = self.application(environ, started)
+        handed = environ.get(HANDED_OVER)
+        # Neither the answer to whether the page has changed, nor one under an address with a tracker in it.
+        if handed and said[0].startswith("200") and environ["QUERY_STRING"] == address[-1]:
+            MEMORY.keep(address, Page(*handed, headers=said[1]), purges)
+        return response
+
+
+def address_of(environ):
+    """What tells one kept page from another; None where the answer may depend on who asks, as the front cache has it.
+
+    A cookie whose name merely contains that of a session only costs time.
+    """
+    cookies = environ.get("HTTP_COOKIE", "")
+    if (
+        environ["REQUEST_METHOD"] not in {"GET", "HEAD"}
+        or "HTTP_AUTHORIZATION" in environ
+        or (cookies and (settings.SESSION_COOKIE_NAME in cookies or CookieStorage.cookie_name in cookies))
+    ):
+        return None
+    return (
+        environ["wsgi.url_scheme"],
+        environ.get("HTTP_X_FORWARDED_PROTO"),  # where a proxy of ours says how readers came
+        environ.get("HTTP_HOST"),
+        environ.get("PATH_INFO"),
+        environ.get("QUERY_STRING", ""),
+    )
+
+
+@lru_cache(maxsize=256)
+def encoding_for(accepted):
+    """The best encoding that a visitor takes, by their Accept-Encoding; empty for none."""
+    wanted = {}
+    for each in accepted.lower().split(","):
+        name, _semicolon, weight = each.partition(";")
+        wanted[name.strip()] = weight.replace(" ", "") not in {"q=0", "q=0.0", "q=0.00", "q=0.000"}
+    return next((name for name in COMPRESSED if wanted.get(name, wanted.get("*", False))), "")
+
+
+class Page:
+    """One page with its headers, in each encoding that somebody asked for."""
+
+    def __init__(self, stamps, shelf, until, content, headers):
+        self.stamps, self.shelf, self.until, self.content = stamps, shelf, until, content
+        self.tag = dict(headers)["ETag"].removeprefix("W/").strip('"')
+        self.headers = [(name, value) for name, value in headers if name.lower() not in SENT_ANEW]
+        self.headers += [("Cache-Status", "front; hit"), ("Vary", "Accept-Encoding, Cookie")]
+        self.tags = {f'"{self.tag}"', *(f'"{self.tag}-{encoding}"' for encoding in COMPRESSED)}
+        self.variants = {}
+
+    @property
+    def size(self):
+        return 2 * len(self.content)  # as it is, and compressed twice
+
+    def answer(self, environ, start_response):
+        encoding = encoding_for(environ.get("HTTP_ACCEPT_ENCODING", ""))
+        content, headers = self.variants.get(encoding) or self.variant(encoding)
+        asked = environ.get("HTTP_IF_NONE_MATCH")
+        if asked and self.is_known(asked):
+            start_response("304 Not Modified", [pair for pair in headers if not pair[0].startswith("Content-")])
+            return []
+        start_response("200 OK", headers)
+        return [] if environ["REQUEST_METHOD"] == "HEAD" else [content]
+
+    def variant(self, encoding):
+        content, tag, headers = self.content, self.tag, list(self.headers)
+        if encoding:
+            content, tag = COMPRESSED[encoding](content), f"{tag}-{encoding}"
+            headers.append(("Content-Encoding", encoding))
+        headers += [("ETag", f'"{tag}"'), ("Content-Length", str(len(content)))]
+        self.variants[encoding] = content, headers
+        return content, headers
+
+    def is_known(self, asked):
+        """Whether the visitor has this page, however it was sent (RFC 9110, 13.1.2: the weak comparison)."""
+        return asked == "*" or not self.tags.isdisjoint(tag.strip().removeprefix("W/") for tag in asked.split(","))
+
+
+class Memory:
+    """The pages, and the thread that hears of purges elsewhere."""
+
+    def __init__(self):
+        self.pages, self.size = {}, 0
+        self.purges = 0  # that this process knows of
+        self.lock = threading.Lock()
+        self.heard, self.heard_at = None, 0.0
+        self.thread = None
+
+    def find(self, address):
+        """Return the page that every reader gets at this address now; None if that is not known here."""
+        page = self.pages.get(address)
+        now = time.time()
+        return page if page and now < page.until and now - self.heard_at < DEAF_AFTER else None
+
+    def keep(self, address, page, purges):
+        """Keep a page, unless something was thrown away since there were so many `purges`: it may have been this."""
+        self.listen()
+        with self.lock:
+            if purges != self.purges or page.size > LARGEST // 4:
+                return
+            self.drop(address)
+            self.pages[address] = page
+            self.size += page.size
+            while self.size > LARGEST:
+                self.drop(next(iter(self.pages)))  # the oldest
+
+    def drop(self, address):
+        if page := self.pages.pop(address, None):
+            self.size -= page.size
+
+    def forget(self, is_meant):
+        """Forget the pages for which this is so; what is being made meanwhile is not kept."""
+        with self.lock:
+            self.purges += 1
+            for address in [address for address, page in self.pages.items() if is_meant(page)]:
+                self.drop(address)
+
+    def listen(self):
+        """Start the thread in this process: those of a parent do not follow into its children."""
+        if self.thread is None or not self.thread.is_alive():
+            self.thread = threading.Thread(target=self.ask_again_and_again, name="page memory", daemon=True)
+            self.thread.start()
+
+    def ask_again_and_again(self):
+        while True:
+            try:
+                self.ask()
+            except Exception:
+                logger.exception("The cache of pages does not answer: until it does, none is sent from memory.")
+                time.sleep(10 * ASK_EVERY)
+            finally:
+                close_old_connections()
+            time.sleep(ASK_EVERY)
+
+    def ask(self):
+        """Hear whether anything was thrown away, and if so forget every page whose stamps are no longer there."""
+        asked_at = time.time()
+        heard = caches["pages"].get(PURGED)
+        if heard != self.heard:
+            stamps = caches["pages"].get_many({HOUSE, *(page.shelf for page in list(self.pages.values()))})
+            self.forget(lambda page: page.stamps != (stamps.get(HOUSE), stamps.get(page.shelf)))
+        self.heard, self.heard_at = heard, asked_at
+
+
+MEMORY = Memory()

@@ -53,7 +53,7 @@ def defined_terms(terms, request, magazine):
         "DefinedTermSet",
         name=_("Glossary"),
         url=address,
-        inLanguage=settings.LANGUAGE_CODE,
+        inLanguage=language(),
         publisher=organization(request, magazine),
         hasDefinedTerm=[defined_term(term, request) for term in terms],
     )

@@ -80,15 +80,15 @@ def test_saved_stories_are_kept_in_step_and_given_back(page):
     other = page.context.new_page()
     other.goto(OTHER)
     other.get_by_role("button", name="Save for later").click()
-    page.get_by_role("link", name="Saved 2").wait_for()
+    page.get_by_role("link", name="2 saved for later").wait_for()
     other.goto("/saved/")
     assert other.locator(".saved-list li").count() == 2
     other.get_by_role("button", name="Remove").first.click()
-    page.get_by_role("link", name="Saved 1").wait_for()
+    page.get_by_role("link", name="1 saved for later").wait_for()
     other.get_by_role("button", name="Undo").click()
     assert other.locator(".saved-list li").count() == 2
     page.get_by_role("button", name="Save for later").click()
-    page.get_by_role("link", name="Saved 1").wait_for()
+    page.get_by_role("link", name="1 saved for later").wait_for()
     assert page.context.cookies() == []
 
 

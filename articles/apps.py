@@ -8,10 +8,11 @@ class ArticlesConfig(AppConfig):
     def ready(self):
         from wagtail.signals import init_new_page
 
-        # models can be imported only now; product_rules and treatment_rules register theirs
+        # models can be imported only now; those of rules register theirs
         from . import (  # noqa: F401
             bylines,
             citations,
+            photo_rules,
             product_rules,
             products_named,
             related,

@@ -4,33 +4,26 @@ Each rule looks at the version it is handed and at nothing else of the story. It
 an editor mends it. The number of queries does not grow with blocks, photos, people or links.
 """
 
-from collections.abc import Iterator
 from copy import deepcopy
-from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.db.models import prefetch_related_objects
 from django.utils.text import Truncator, get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from wagtail.blocks import ListBlock, StructBlock
+from wagtail.blocks import StructBlock
 from wagtail.models import Page
 from wagtail.rich_text import RichText
 
 from people.models import PersonPage
 from people.vocabulary import ConflictsAnswer
-from photos import likeness
-from photos.models import Photo
-from photos.vocabulary import OVER, ReleaseState, Retouching
-from products.models import Product
 from readiness.findings import Gap, Severity
 from readiness.rules import NOBODY, read_once, rule
 
 from . import prose
-from .blocks import ArticleBody, PhotoUseValue, StatementValue
+from .blocks import ArticleBody, StatementValue
 from .citations import chosen, cited_in, leaves, lost_photo_marks, named_ids, row_number
 from .models import WORDS_PER_MINUTE, ArticlePage, DisclosureAnswer, HouseStyle
 from .products_named import products_of
@@ -113,7 +106,7 @@ def statement_without_speaker(story):
             words = short(value.get("words"))
             message = _("Who said “%(words)s”? Nobody is named.") if words else _("A statement names nobody yet.")
             message = message % {"words": words}
-            yield Gap(message, _("Choose who said it."), "body", _id(child))
+            yield Gap(message, _("Choose who said it."), "body", block_id(child))
 
 
 @rule(WITH_BODY)
@@ -134,7 +127,7 @@ def expert_not_verified(story):
         if gaps := person.unchecked:
             message = _("Nobody has made sure who %(name)s, who is cited here, is. Not recorded: %(gaps)s.")
             mend = _("Check it, and write it down under Reports, “Experts: who was checked”.")
-            yield Gap(message % {"name": person.title, "gaps": _listed(gaps)}, mend, "body", block, str(person.pk))
+            yield Gap(message % {"name": person.title, "gaps": listed(gaps)}, mend, "body", block, str(person.pk))
 
 
 @rule(STORY)
@@ -213,7 +206,7 @@ def person_partly_unknown(story):
         # The first name of whoever is cited has a rule of its own.
         told = [_("first name")] if person.pk in speaking else []
         if gaps := [gap for gap in person.unknown if gap not in told]:
-            message = _("%(name)s: %(gaps)s not known.") % {"name": person.title, "gaps": _listed(gaps)}
+            message = _("%(name)s: %(gaps)s not known.") % {"name": person.title, "gaps": listed(gaps)}
             field, block = speaking.get(person.pk) or places[person.pk]
             yield Gap(message, _("Ask, and fill it in under People."), field, block, str(person.pk))
 
@@ -223,7 +216,7 @@ def _cited(story):
     places: dict = {}
     for child in story.body:
         for pk in cited_in(child.block, child.value):
-            places.setdefault(pk, (pk, "body", _id(child)))
+            places.setdefault(pk, (pk, "body", block_id(child)))
     return list(places.values())
 
 
@@ -244,261 +237,6 @@ def _people(ids, *relations):
     people: Any = PersonPage.objects
     found = people.with_rows(*relations).in_bulk(list(ids)) if ids else {}
     return [found[pk] for pk in ids if pk in found]
-
-
-# Photos ----------------------------------------------------------------------------------------------
-
-
-ALT_TEXT, CREDIT, PHOTO = range(3)
-
-
-@dataclass(frozen=True)
-class PhotoUse:
-    """A photo where a story shows it. `fields` are those where its alt text, its credit and itself are given.
-
-    One on the card of a product is given in the record of that `product`, with its words.
-    """
-
-    photo: Photo
-    alt: str
-    credit: str
-    decorative: bool = False
-    fields: tuple[str, str, str] = ("body", "body", "body")
-    block: str = ""
-    product: Product | None = None
-
-    @property
-    def title(self):
-        """What editors know it by."""
-        if self.product is None:
-            return self.photo.title
-        return _("%(title)s, on the card of %(product)s") % {"title": self.photo.title, "product": self.product}
-
-
-def photo_uses(story) -> Iterator[PhotoUse]:
-    """Every photo that readers see, hero first, each as often as it is used; those of products last."""
-    if story.hero_photo:
-        fields = ("hero_alt_text", "hero_credit", "hero_photo")
-        yield PhotoUse(story.hero_photo, story.hero_alt, story.hero_shown_credit, story.hero_decorative, fields)
-    for child in story.body:
-        for value in _photo_values(child.block, child.value):
-            if photo := value.get("photo"):
-                decorative = bool(value.get("decorative"))
-                yield PhotoUse(photo, value.alt, value.shown_credit, decorative, block=_id(child))
-    for product, block in product_photos(story):
-        yield PhotoUse(product.photo, product.photo.alt_text, product.photo.credit, block=block, product=product)
-
-
-def product_photos(story):
-    """Each product whose card shows a photo, with the block of its first card. One query for all photos."""
-    first: dict = {}
-    for child in story.body:
-        for product in chosen(child.block, child.value, "products.Product"):
-            first.setdefault(product.pk, (product, _id(child)))
-    prefetch_related_objects([product for product, _block in first.values()], "photo")
-    return [(product, block) for product, block in first.values() if product.photo]
-
-
-def _photo_values(block, value):
-    if isinstance(value, PhotoUseValue):
-        yield value
-    elif isinstance(block, StructBlock):
-        for name, child in block.child_blocks.items():
-            yield from _photo_values(child, value.get(name))
-    elif isinstance(block, ListBlock):
-        for item in value or []:
-            yield from _photo_values(block.child_block, item)
-
-
-def first_uses(uses):
-    """Every photo once, where it is used first, by its id."""
-    first: dict = {}
-    for use in uses:
-        first.setdefault(use.photo.pk, use)
-    return first
-
-
-def _each_photo(story):
-    return first_uses(photo_uses(story)).values()
-
-
-def _of_photo(use, message, mend, part=PHOTO):
-    return Gap(message % {"title": use.title}, mend, use.fields[part], use.block, str(use.photo.pk))
-
-
-def _of_uses(uses, message, mend, part):
-    """The gaps of several uses; a photo that stands twice in one block is one of them."""
-    return dict.fromkeys(_of_photo(use, message, mend, part) for use in uses)
-
-
-@rule(WITH_BODY)
-def photo_without_alt_text(story):
-    mend = _("Say here, or in the photo, what somebody who cannot see it needs to know.")
-    uses = [use for use in photo_uses(story) if not use.alt.strip() and not use.decorative]
-    yield from _of_uses(uses, _("The photo “%(title)s” has no alt text."), mend, ALT_TEXT)
-
-
-@rule(WITH_BODY)
-def photo_without_credit(story):
-    mend = _("Say here, or in the photo, who made it.")
-    uses = [use for use in photo_uses(story) if not use.credit.strip()]
-    yield from _of_uses(uses, _("The photo “%(title)s” has no credit."), mend, CREDIT)
-
-
-@rule(WITH_BODY)
-def photo_release_open(story):
-    messages = {
-        ReleaseState.UNKNOWN: _("Nobody knows whether those shown in the photo “%(title)s” agree."),
-        ReleaseState.REQUESTED: _("Those shown in the photo “%(title)s” were asked and have not agreed yet."),
-    }
-    for use in _each_photo(story):
-        if message := messages.get(use.photo.release_state):
-            yield _of_photo(use, message, _("Get their release and note it in the photo, or choose another photo."))
-
-
-@rule(WITH_BODY, waiver=NOBODY)
-def photo_release_over(story):
-    for use in _each_photo(story):
-        if use.photo.is_withheld:
-            yield _of_photo(use, *_why_withheld(use.photo))
-
-
-def _why_withheld(photo):
-    """Why a photo is shown nowhere, and what to do about it."""
-    if photo.release_state in OVER:
-        message = _("The release of the photo “%(title)s” was declined or withdrawn, or is over.")
-    elif photo.licence_is_over:
-        message = _("The licence of the photo “%(title)s” is over.")
-    elif photo.erased_at:
-        message = _("The photo “%(title)s” was deleted for good.")
-    else:
-        message = _("The photo “%(title)s” is hidden until the photo desk presses “Show it again”.")
-        return message, _("Ask the photo desk, or choose another photo.")
-    return message, _("Choose another photo.")
-
-
-@rule(WITH_BODY, Severity.NOTE)
-def photo_partly_unknown(story):
-    for use in _each_photo(story):
-        unknown = [
-            (use.photo.retouching == Retouching.UNKNOWN, _("whether it was retouched")),
-            (use.photo.taken_on is None, _("when it was taken")),
-        ]
-        if gaps := [gap for is_unknown, gap in unknown if is_unknown]:
-            message = _("The photo “%(title)s”: not known %(gaps)s.") % {
-                "title": use.title,
-                "gaps": _listed(gaps),
-            }
-            yield Gap(
-                message, _("Ask who made it, and note it in the photo."), use.fields[2], use.block, str(use.photo.pk)
-            )
-
-
-def is_result(child):
-    """Whether a block of the body shows what a treatment did to somebody."""
-    return child.block_type == "before_after" or bool(child.block_type == "photo" and child.value.get("elapsed"))
-
-
-def shown_as_results(story):
-    """The uses of photos that show what a treatment did to somebody."""
-    results = {_id(child) for child in story.body if is_result(child)} - {""}
-    return [use for use in photo_uses(story) if use.block in results]
-
-
-@rule(WITH_BODY, waiver=NOBODY)
-def result_made_with_ai(story):
-    for use in shown_as_results(story):
-        if use.photo.is_made_with_ai:
-            message = _("The photo “%(title)s” was made with AI: it proves no result.")
-            yield _of_photo(
-                use, message, _("Show a photograph of what happened, or take the time since the treatment out.")
-            )
-
-
-@rule(WITH_BODY, Severity.WARNING)
-def result_of_nobody(story):
-    uses = [use for use in shown_as_results(story) if use.photo.release_state == ReleaseState.NOT_NEEDED]
-    message = _("The photo “%(title)s” shows a result, and its release says that nobody recognisable is shown.")
-    mend = _("A result photo shows somebody: say in the photo who it is, the writer too.")
-    yield from _of_uses(uses, message, mend, PHOTO)
-
-
-@rule(WITH_BODY)
-def pair_incomplete(story):
-    names = {"before": _("before"), "after": _("after")}
-    for child in _pairs(story):
-        if missing := [name for name in names if not child.value[name].get("photo")]:
-            message = _("A before/after pair has no photo %(sides)s. Readers see nothing of the pair.")
-            mend = _("A change is proved by two photos: add the missing one, or show the other as a single photo.")
-            sides = _listed([names[name] for name in missing])
-            yield Gap(message % {"sides": sides}, mend, "body", _id(child), "-".join(missing))
-
-
-@rule(WITH_BODY)
-def pair_without_dates(story):
-    for child in _pairs(story):
-        before, after = child.value.get("before_taken_on"), child.value.get("after_taken_on")
-        if not before or not after:
-            message = _("A before/after pair does not say when both photos were taken.")
-            yield Gap(message, _("Fill in both dates."), "body", _id(child), "dates")
-        elif before > after:
-            message = _("In a before/after pair, the photo before was taken later than the photo after.")
-            yield Gap(message, _("Correct the dates, or swap the photos."), "body", _id(child), "order")
-
-
-@rule(WITH_BODY, waiver=NOBODY)
-def pair_retouched_after(story):
-    for child in _complete_pairs(story):
-        before, after = (side["photo"] for side in child.value.sides)
-        if after.retouching == Retouching.RETOUCHED and before.retouching != Retouching.RETOUCHED:
-            message = _("In a before/after pair, only the photo after is retouched: “%(title)s”.")
-            mend = _("Show the photo as it was taken. A change made by retouching proves nothing.")
-            yield Gap(message % {"title": after.title}, mend, "body", _id(child), str(after.pk))
-
-
-@rule(WITH_BODY, Severity.WARNING)
-def pair_not_matched(story):
-    pairs = {_id(child): [side["photo"] for side in child.value.sides] for child in _complete_pairs(story)}
-    tones = likeness.tones([photo for pair in pairs.values() for photo in pair])
-    for block, (before, after) in pairs.items():
-        for subject, message in _differences(before, after, tones):
-            mend = _("Take a better matched photo, or make sure that the note beside the pair tells readers why.")
-            yield Gap(message, mend, "body", block, subject)
-
-
-@rule(WITH_BODY, Severity.NOTE)
-def pair_differs(story):
-    for child in _complete_pairs(story):
-        if told := child.value.differences:
-            message = _("Readers are told beside a before/after pair: %(sentences)s") % {"sentences": " ".join(told)}
-            mend = _("Make sure that captions and the note beside the pair say nothing else, or take a matched photo.")
-            yield Gap(message, mend, "body", _id(child), "differs")
-
-
-def _differences(before, after, tones):
-    """Yield (what, sentence) for what the two files of a pair show to differ; see photos/likeness.py."""
-    if before.pk in tones and after.pk in tones:
-        exposure, warmth = (tones[after.pk][part] - tones[before.pk][part] for part in (0, 1))
-        if abs(exposure) > likeness.EXPOSURE:
-            words = {"stops": f"{abs(exposure):.1f}"}
-            brighter = _("The photo after is %(stops)s stops brighter than the photo before.")
-            darker = _("The photo after is %(stops)s stops darker than the photo before.")
-            yield "exposure", (brighter if exposure > 0 else darker) % words
-        if abs(warmth) > likeness.WARMTH:
-            warmer = _("The light of the photo after is warmer than that of the photo before.")
-            yield "warmth", warmer if warmth > 0 else _("The light of the photo after is colder than before.")
-    if likeness.shapes_differ(before, after):
-        yield "shape", _("The two photos of a pair are not cut to the same shape.")
-    if likeness.sharpness_differs(before, after):
-        yield "sharpness", _("One photo of a pair has twice as many pixels across as the other, or more.")
-
-
-def _complete_pairs(story):
-    return [child for child in _pairs(story) if child.value.is_complete]
-
-
-def _pairs(story):
-    return [child for child in story.body if child.block_type == "before_after"]
 
 
 # Links -----------------------------------------------------------------------------------------------
@@ -535,14 +273,14 @@ def unpublished_page_linked(story):
 def photo_mark_lost(story):
     for _index, child in lost_photo_marks(story.body, story.hero_photo):
         message = _("Some words here point to a photo that does not stand in the story.")
-        yield Gap(message, _("Add the photo, or remove the mark."), "body", _id(child))
+        yield Gap(message, _("Add the photo, or remove the mark."), "body", block_id(child))
 
 
 @rule(STORY)
 def reference_lost(story):
     for child in lost_references(story.body):
         message = _("Some words here lean on a source that stands in no source list of the story.")
-        yield Gap(message, _("Add the source to the list, or remove the mark."), "body", _id(child))
+        yield Gap(message, _("Add the source to the list, or remove the mark."), "body", block_id(child))
 
 
 @rule(STORY)
@@ -554,7 +292,7 @@ def source_retracted(story):
                     "title": short(source.title)
                 }
                 mend = _("Take out what leans on it, or let it stand if the story is about the retraction.")
-                yield Gap(message, mend, "body", _id(child), str(source.pk))
+                yield Gap(message, mend, "body", block_id(child), str(source.pk))
 
 
 @rule(STORY, Severity.WARNING)
@@ -565,7 +303,7 @@ def source_link_dead(story):
                 message = _("The address of the source “%(title)s” leads nowhere: %(words)s")
                 words = {"title": short(source.title), "words": source.check_words}
                 mend = _("Find where it stands now, and change its address under Reference, “Sources”.")
-                yield Gap(message % words, mend, "body", _id(child), str(source.pk))
+                yield Gap(message % words, mend, "body", block_id(child), str(source.pk))
 
 
 def _sources_chosen(child):
@@ -582,7 +320,7 @@ def _links(story, kinds=("page", "person")):
         marks = [mark for text in _rich_texts(child) for mark in prose.read(text.source).marks if mark.kind in kinds]
         # The first words that lead there.
         by_target = {mark.target: mark.words for mark in reversed(marks)}
-        yield from ((row_number(target), words, _id(child)) for target, words in by_target.items())
+        yield from ((row_number(target), words, block_id(child)) for target, words in by_target.items())
 
 
 def _rich_texts(child):
@@ -693,7 +431,7 @@ def block_refused(story):
         except ValidationError as error:
             for path, place, message in _refusals(block, error):
                 where = block.label if place is block else f"{block.label}, {place.label}"
-                yield Gap(f"{where}: {message}", _("Mend it in this block."), "body", _id(child), path)
+                yield Gap(f"{where}: {message}", _("Mend it in this block."), "body", block_id(child), path)
 
 
 def _refusals(block, error, path=""):
@@ -705,9 +443,9 @@ def _refusals(block, error, path=""):
         yield from _refusals(child, inner, f"{path}.{key}".strip("."))
 
 
-def _id(child):
+def block_id(child):
     return child.id or ""
 
 
-def _listed(words):
+def listed(words):
     return get_text_list([str(word) for word in words], _("and"))

@@ -1,8 +1,9 @@
-"""What a story may not do with the people in its photos. That a release is open or over, articles/rules.py says."""
+"""What a story may not do with the people in its photos. Releases that are open or over: articles/photo_rules.py."""
 
 from django.utils.translation import gettext as _
 
-from articles.rules import PHOTO, WITH_BODY, first_uses, names_a_treatment, photo_uses, shown_as_results
+from articles.photo_rules import PHOTO, first_uses, photo_uses, shown_as_results
+from articles.rules import WITH_BODY, names_a_treatment
 from photos.vocabulary import ReleaseState
 from readiness.findings import Gap, Severity
 from readiness.rules import NOBODY, rule

@@ -18,7 +18,7 @@ from wagtail.rich_text import RichText
 
 from accounts.house_clock import today
 from accounts.roles import Role
-from articles import rules
+from articles import photo_rules, rules
 from articles.models import ArticlePage, Disclosure, HouseStyle, TopicPage
 from articles.rules import HEADLINE_LIMIT, LONG_STORY
 from people.models import Credential, Dispute, PersonPage
@@ -35,7 +35,7 @@ from treatments.models import Treatment
 
 pytestmark = pytest.mark.django_db
 
-OURS = [name for name, one in RULES.items() if one.check.__module__ == rules.__name__]
+OURS = [name for name, one in RULES.items() if one.check.__module__ in (rules.__name__, photo_rules.__name__)]
 EASY = "Skin is patient. It waits, and it forgives. "
 HARD = "Dermatological practitioners overwhelmingly recommend individualised photoprotective formulations "
 

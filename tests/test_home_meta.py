@@ -199,6 +199,13 @@ def test_hostile_words_stay_words(client):
     assert Head(client, story.url).meta("og:title") == [words]
 
 
+def test_who_paid_is_asked_once_for_a_whole_page(client):
+    story = factories.article(body=[factories.card(factories.product(offers=[{}]))])
+    with CaptureQueriesContext(connection) as captured:
+        client.get(story.url)
+    assert sum('FROM "articles_disclosure"' in query["sql"] for query in captured) == 1
+
+
 def test_the_head_of_a_cold_page_costs_a_handful_of_queries_whatever_the_number_of_writers(client):
     def queries(story):
         client.get(story.url)

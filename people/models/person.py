@@ -106,7 +106,7 @@ class PersonPage(Page):
         FieldRowPanel(
             [
                 FieldPanel("honorific"),
-                FieldPanel("first_name"),
+                FieldPanel("first_name", help_text=_("“Ada”. Empty: not known yet.")),
                 FieldPanel("last_name", help_text=_("Lists are sorted by it: “Example”.")),
             ],
             heading=_("Name in parts"),

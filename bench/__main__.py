@@ -14,6 +14,7 @@ from .scratch import scratch_database, version_of
 KINDS = ["SQLite", "PostgreSQL"]
 # Which databases each is run on, in this order. Those of PostgreSQL alone ask what needs its size or its many writers.
 BENCHES = {
+    "pages": ["SQLite"],
     "lists": KINDS,
     "readiness": ["SQLite"],
     "counters": KINDS,

@@ -163,15 +163,15 @@ class Flood:
 
 
 @contextmanager
-def server():
+def server(workers=WORKERS, application="cms.wsgi", environment=None):
     """gunicorn with its workers: (port, process of the master)."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    command = [sys.executable, "-m", "gunicorn", "cms.wsgi", "--workers", str(WORKERS), "--threads", "2"]
+    command = [sys.executable, "-m", "gunicorn", application, "--workers", str(workers), "--threads", "2"]
     master = subprocess.Popen(  # noqa: S603 - our own server
         [*command, "--bind", f"127.0.0.1:{port}", "--timeout", str(PATIENCE), "--log-level", "critical"],
-        env=os.environ | SERVER,
+        env=os.environ | SERVER | (environment or {}),
         cwd=REPOSITORY,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,  # thousands of refusals are what is wanted

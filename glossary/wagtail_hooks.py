@@ -9,6 +9,7 @@ from wagtail.admin.widgets import Button
 from . import admin_urls
 from .models import GlossaryTerm
 from .signing import may_withdraw
+from .summary import WaitingDefinitions
 
 
 @hooks.register("register_log_actions")
@@ -20,6 +21,11 @@ def register_log_actions(actions):
 @hooks.register("register_admin_urls")
 def register_reviews():
     return [path("", include(admin_urls))]
+
+
+@hooks.register("construct_homepage_summary_items")
+def show_waiting_definitions(request, items):
+    items.append(WaitingDefinitions(request))
 
 
 @hooks.register("register_snippet_listing_buttons")

@@ -252,3 +252,14 @@ def test_the_list_asks_the_same_number_of_questions_whatever_its_length(client, 
     for _each in range(15):
         factories.term(names=[f"name {_each}"], by=checker)
     assert number() == few
+
+
+def test_whoever_may_sign_is_told_on_the_front_screen_what_waits(client, checker):
+    factories.term("Elastin")
+    waiting = factories.term("Collagen")
+    edit(waiting, factories.user(Role.WRITER), definition="It makes skin firm.")
+    for role, is_told in ((checker, True), (factories.user(Role.WRITER), False)):
+        client.force_login(role)
+        screen = client.get(reverse("wagtailadmin_home")).content.decode()
+        assert ("of the glossary wait" in screen) == is_told
+        assert (f"{LIST}?review=waits" in screen) == is_told

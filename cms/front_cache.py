@@ -6,9 +6,12 @@ what was made for one person, or with a secret in it, is never kept. docs/decisi
 
 import hashlib
 import secrets
+import threading
 import time
 import zlib
+from contextlib import contextmanager
 from urllib.parse import parse_qsl, unquote, urlencode, urlsplit
+from weakref import WeakValueDictionary
 
 from django.conf import settings
 from django.contrib.messages.storage.cookie import CookieStorage
@@ -41,6 +44,8 @@ TRACKERS = {"dclid", "fbclid", "gclid", "igshid", "mc_cid", "mc_eid", "msclkid",
 TRACKER_FAMILY = "utm_"
 CONDITIONS = ("HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE")
 
+PATIENCE = 10  # seconds
+guard, locks = threading.Lock(), WeakValueDictionary()  # of the pages that are being made in this process
 SHELVES = 1024  # pages share a stamp by path: their number is bounded, whatever addresses visitors make up
 
 
@@ -52,6 +57,7 @@ class FrontCacheMiddleware:
 
     def __init__(self, get_response):
         self.get_response = get_response
+        self.made_so_far = 0
 
     def __call__(self, request):
         if request.method not in {"GET", "HEAD"} or is_preview(request):
@@ -64,12 +70,19 @@ class FrontCacheMiddleware:
         return self.answer(request, key)
 
     def answer(self, request, key):
-        shelf = shelf_of(request.path)
+        shelf, made_before = shelf_of(request.path), self.made_so_far
         found = caches["pages"].get_many([HOUSE, shelf, key])
-        stamps, content, headers, until = found.get(key, (None, b"", {}, 0))
-        if stamps and stamps == (found.get(HOUSE), found.get(shelf)):
-            request.META[HANDED_OVER] = (stamps, shelf, until, content)
-            return conditional(request, HttpResponse(content, headers=headers), "hit")
+        if kept := kept_page(request, found, shelf, key):
+            return kept
+        with one_at_a_time(key):
+            if self.made_so_far != made_before:  # perhaps this one, for another reader
+                found = caches["pages"].get_many([HOUSE, shelf, key])
+                if kept := kept_page(request, found, shelf, key):
+                    return kept
+            return self.made(request, found, shelf, key)
+
+    def made(self, request, found, shelf, key):
+        """The page, made now and kept if it may be."""
         # Before the page is made: what changes meanwhile takes these stamps away, and this answer with them.
         stamps = tuple(found.get(name) or new_stamp(name) for name in (HOUSE, shelf))
         response = self.make(request)
@@ -82,6 +95,7 @@ class FrontCacheMiddleware:
             until = time.time() + KEPT_FOR
             caches["pages"].set(key, (stamps, response.content, dict(response.headers), until), KEPT_FOR)
             request.META[HANDED_OVER] = (stamps, shelf, until, response.content)
+            self.made_so_far += 1
         return conditional(request, response, "fwd=miss; stored" if request.method == "GET" else "fwd=miss")
 
     def make(self, request):
@@ -90,6 +104,31 @@ class FrontCacheMiddleware:
         response = self.get_response(request)
         request.META.update(asked)
         return response
+
+
+def kept_page(request, found, shelf, key):
+    """The answer made of what the shared cache has; None where it has nothing, or nothing that is still good."""
+    stamps, content, headers, until = found.get(key, (None, b"", {}, 0))
+    if not stamps or stamps != (found.get(HOUSE), found.get(shelf)):
+        return None
+    request.META[HANDED_OVER] = (stamps, shelf, until, content)
+    return conditional(request, HttpResponse(content, headers=headers), "hit")
+
+
+@contextmanager
+def one_at_a_time(key):
+    """Let one thread of this process make a page that many ask for at once.
+
+    Whoever has waited for too long makes it as well: nobody is to wait for a thread that hangs.
+    """
+    with guard:
+        lock = locks.setdefault(key, threading.Lock())
+    has_lock = lock.acquire(timeout=PATIENCE)
+    try:
+        yield
+    finally:
+        if has_lock:
+            lock.release()
 
 
 def is_preview(request):

@@ -1,7 +1,9 @@
 """Readers who are not logged in share their pages, see every change with the next request, and never one another."""
 
 import re
+import threading
 import uuid
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
@@ -10,6 +12,7 @@ from django_tasks_db.models import DBTaskResult
 from django.contrib.auth.models import AnonymousUser
 from django.core import mail
 from django.core.cache import caches
+from django.core.cache.backends.locmem import LocMemCache
 from django.core.management import call_command
 from django.db import connection, transaction
 from django.http import HttpResponse
@@ -779,3 +782,49 @@ def test_a_price_is_on_every_kept_card_with_the_next_request(committed):
         balm.offers.update(price=15)
         balm.offers.get().save()
     assert "£15.00" in text(get(story.url))
+
+
+# Many at once
+
+
+@pytest.fixture
+def crowd(monkeypatch):
+    """crowd(middleware, 8): the answers to so many readers, all of whom have looked for the page before it is made."""
+    looked = threading.Semaphore(0)
+    get_many = LocMemCache.get_many
+
+    def look(cache, keys, version=None):
+        found = get_many(cache, keys, version)
+        looked.release()
+        return found
+
+    def ask(make, number):
+        made = []
+
+        def make_when_all_have_looked(request):
+            made.append(request)
+            if len(made) == 1:
+                for _each in range(number):
+                    assert looked.acquire(timeout=60)
+            return make()
+
+        middleware = FrontCacheMiddleware(make_when_all_have_looked)
+        with ThreadPoolExecutor(number) as readers:
+            asked = [readers.submit(middleware, RequestFactory().get("/stories/many/")) for _each in range(number)]
+            return [each.result() for each in asked], len(made)
+
+    monkeypatch.setattr(LocMemCache, "get_many", look)
+    return ask
+
+
+def test_a_page_that_many_ask_for_at_once_is_made_by_one_of_them(crowd):
+    answers, made = crowd(lambda: HttpResponse("A page", content_type="text/html"), 8)
+    assert made == 1
+    assert {answer.content for answer in answers} == {b"A page"}
+    assert sorted(map(status, answers)) == ["front; fwd=miss; stored", *["front; hit"] * 7]
+
+
+def test_whoever_waits_for_a_page_that_fails_makes_it_themselves(crowd):
+    answers, made = crowd(lambda: HttpResponse("It failed", status=500), 3)
+    assert [answer.status_code for answer in answers] == [500] * 3
+    assert made == 3

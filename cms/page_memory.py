@@ -17,6 +17,7 @@ import brotli
 from django.conf import settings
 from django.contrib.messages.storage.cookie import CookieStorage
 from django.core.cache import caches
+from django.db import Error as DatabaseError
 from django.db import close_old_connections
 
 logger = logging.getLogger(__name__)
@@ -27,6 +28,7 @@ HOUSE = "stamp:house"
 ASK_EVERY = 0.3  # seconds
 DEAF_AFTER = 0.9  # seconds without an answer; pages may be out of date for a second, never for longer
 LARGEST = 32 * 1024 * 1024  # bytes, of all pages together
+PERHAPS_STALE = ("Warning", '110 - "Response is Stale"')  # RFC 7234, 5.5.1
 BROTLI_QUALITY, GZIP_LEVEL = 5, 6
 # Of the answer as Django gave it: what belongs to one way of sending it.
 SENT_ANEW = {"cache-status", "content-encoding", "content-length", "etag", "vary"}
@@ -48,7 +50,7 @@ class PagesInMemory:
             return self.application(environ, start_response)
         page = MEMORY.find(address)
         if page is not None:
-            return page.answer(environ, start_response)
+            return page.answer(environ, start_response, MEMORY.is_cut_off)
         purges, said = MEMORY.purges, []
 
         def started(status, headers, exc_info=None):
@@ -69,15 +71,17 @@ def address_of(environ):
     A cookie whose name merely contains that of a session only costs time.
     """
     cookies = environ.get("HTTP_COOKIE", "")
+    forwarded = environ.get("HTTP_X_FORWARDED_PROTO")  # where a proxy of ours says how readers came
     if (
         environ["REQUEST_METHOD"] not in {"GET", "HEAD"}
         or "HTTP_AUTHORIZATION" in environ
+        or forwarded not in {None, "http", "https"}
         or (cookies and (settings.SESSION_COOKIE_NAME in cookies or CookieStorage.cookie_name in cookies))
     ):
         return None
     return (
         environ["wsgi.url_scheme"],
-        environ.get("HTTP_X_FORWARDED_PROTO"),  # where a proxy of ours says how readers came
+        forwarded,
         environ.get("HTTP_HOST"),
         environ.get("PATH_INFO"),
         environ.get("QUERY_STRING", ""),
@@ -109,9 +113,10 @@ class Page:
     def size(self):
         return 2 * len(self.content)  # as it is, and compressed twice
 
-    def answer(self, environ, start_response):
+    def answer(self, environ, start_response, is_cut_off=False):
         encoding = encoding_for(environ.get("HTTP_ACCEPT_ENCODING", ""))
         content, headers = self.variants.get(encoding) or self.variant(encoding)
+        headers = [*headers, PERHAPS_STALE] if is_cut_off else headers
         asked = environ.get("HTTP_IF_NONE_MATCH")
         if asked and self.is_known(asked):
             start_response("304 Not Modified", [pair for pair in headers if not pair[0].startswith("Content-")])
@@ -141,6 +146,7 @@ class Memory:
         self.purges = 0  # that this process knows of
         self.lock = threading.Lock()
         self.heard, self.heard_at = None, 0.0
+        self.is_cut_off = False  # from a database: the pages go on being sent, and say so
         self.thread = None
 
     def find(self, address):
@@ -179,24 +185,35 @@ class Memory:
             self.thread.start()
 
     def ask_again_and_again(self):
+        has_failed = False
         while True:
             try:
                 self.ask()
+                has_failed = False
             except Exception:
-                logger.exception("The cache of pages does not answer: until it does, none is sent from memory.")
-                time.sleep(10 * ASK_EVERY)
+                if not has_failed:
+                    logger.exception("The cache of pages does not answer: until it does, none is sent from memory.")
+                has_failed = True
             finally:
                 close_old_connections()
             time.sleep(ASK_EVERY)
 
     def ask(self):
-        """Hear whether anything was thrown away, and if so forget every page whose stamps are no longer there."""
+        """Hear whether anything was thrown away, and if so forget every page whose stamps are no longer there.
+
+        Where the shared cache is a database that is down, nobody can publish or throw away either: readers go on
+        getting the pages until their time is over.
+        """
         asked_at = time.time()
-        heard = caches["pages"].get(PURGED)
+        try:
+            heard = caches["pages"].get(PURGED)
+        except DatabaseError:
+            self.is_cut_off, self.heard_at = True, asked_at
+            return
         if heard != self.heard:
             stamps = caches["pages"].get_many({HOUSE, *(page.shelf for page in list(self.pages.values()))})
             self.forget(lambda page: page.stamps != (stamps.get(HOUSE), stamps.get(page.shelf)))
-        self.heard, self.heard_at = heard, asked_at
+        self.heard, self.heard_at, self.is_cut_off = heard, asked_at, False
 
 
 MEMORY = Memory()

@@ -10,8 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from django.core.cache import caches
+from django.core.cache.backends.locmem import LocMemCache
 from django.core.signals import request_finished, request_started
 from django.core.wsgi import get_wsgi_application
+from django.db import OperationalError
 
 from cms import page_memory
 from cms.front_cache import forget_everything, forget_paths
@@ -249,6 +251,24 @@ def test_while_the_shared_cache_is_silent_nothing_is_answered_from_memory(ask, k
     later = time.time() + DEAF_AFTER + 0.1
     monkeypatch.setattr(page_memory.time, "time", lambda: later)
     assert memory.find(next(iter(memory.pages))) is None
+
+
+def test_while_the_database_is_down_readers_get_what_is_in_memory_and_are_told_that_it_may_be_old(
+    ask, kept, memory, monkeypatch
+):
+    def fail(*args, **kwargs):
+        raise OperationalError("The database is away.")
+
+    with monkeypatch.context() as down:
+        down.setattr(LocMemCache, "get", fail)
+        memory.heard_at = 0
+        memory.ask()
+        answer = ask(kept)
+        assert answer.is_from_memory
+        assert answer.headers["Warning"].startswith("110")
+    memory.ask()
+    assert ask(kept).is_from_memory
+    assert "Warning" not in ask(kept).headers
 
 
 def test_a_page_is_made_anew_after_its_time(ask, kept, memory, monkeypatch):

@@ -9,15 +9,17 @@ from django.db import models
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 
+from wagtail.contrib.redirects.models import Redirect
 from wagtail.signals import page_published, page_unpublished
 
 from articles.models import ArticlePage
 
 
 class GoneAddress(models.Model):
-    """A path at which readers could open a story. Nothing else is kept of it."""
+    """A path at which readers could open a story, and by which key the house knows it. Nothing else is kept of it."""
 
     path = models.TextField(unique=True)
+    key = models.UUIDField(db_index=True)  # of the story, which may be deleted: its `translation_key`
     at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -55,8 +57,15 @@ def path_of(page):
 
 def _unpublished(instance, **kwargs):
     if path := path_of(instance):
-        GoneAddress.objects.get_or_create(path=path)
+        GoneAddress.objects.update_or_create(path=path, defaults={"key": instance.translation_key})
 
 
 def _published(instance, **kwargs):
-    GoneAddress.objects.filter(path=path_of(instance)).delete()
+    """A story that comes back under another address is found under the old one too."""
+    now = path_of(instance)
+    former = GoneAddress.objects.filter(key=instance.translation_key).exclude(path=now)
+    for path in former.values_list("path", flat=True):
+        if not Redirect.objects.filter(old_path=Redirect.normalise_path(path)).exists():
+            Redirect.add_redirect(path, redirect_to=instance, automatically_created=True)
+    former.delete()
+    GoneAddress.objects.filter(path=now).delete()

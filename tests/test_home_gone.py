@@ -46,6 +46,30 @@ def test_a_story_that_comes_back_is_there_again(client):
     assert not GoneAddress.objects.exists()
 
 
+def test_a_story_that_comes_back_under_another_address_is_found_under_the_old_one(client):
+    story = factories.article(slug="first")
+    old = story.url
+    story.unpublish()
+    story.slug = "second"
+    story.save_revision()
+    factories.publish(story)
+    response = client.get(old)
+    assert (response.status_code, response.headers["Location"]) == (301, "/stories/second/")
+    assert client.get("/stories/second/").status_code == 200
+    assert not GoneAddress.objects.exists()
+
+
+def test_a_redirect_that_an_editor_has_set_stays_when_the_story_comes_back_elsewhere(client):
+    story = factories.article(slug="first")
+    old = story.url
+    story.unpublish()
+    Redirect.add_redirect(old, "/corrections/")
+    story.slug = "second"
+    story.save_revision()
+    factories.publish(story)
+    assert client.get(old).headers["Location"] == "/corrections/"
+
+
 def test_a_redirect_by_an_editor_wins(client):
     story = factories.article()
     story.unpublish()

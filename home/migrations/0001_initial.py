@@ -237,6 +237,7 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("path", models.TextField(unique=True)),
+                ("key", models.UUIDField(db_index=True)),
                 ("at", models.DateTimeField(auto_now_add=True)),
             ],
             options={

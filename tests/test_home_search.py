@@ -153,6 +153,15 @@ def test_a_hit_shows_headline_dek_topic_and_byline(client):
         assert words in page
 
 
+def test_what_advertisers_paid_for_stands_below_everything_the_magazine_says_itself(client):
+    factories.advertisement("Velvet velvet velvet")
+    story = factories.article("Velvet finish")
+    page = BeautifulSoup(client.get("/search/", {"q": "velvet"}).content, "html.parser").main
+    shown = [link.text for link in page.select(".hit a[href], .search-pages a")]
+    assert shown.index(story.title) < shown.index("Velvet velvet velvet")
+    assert page.select_one("#paid-pages").text == "Other pages"
+
+
 def test_results_come_in_pages_that_keep_the_words(client):
     for n in range(14):
         factories.article(f"Serum {n}")

@@ -294,9 +294,10 @@ def facet_of(name, values, chosen, labels):
 
 
 def with_marks(story, words):
-    """A story with `marked_title` and `excerpt`. Of a retracted one no text is told."""
+    """A story with `marked_title`, `marked_kicker` and `excerpt`. Of a retracted one no text is told."""
     text = getattr(story, "text_for_search", None)
     story.marked_title = marked(story.title, words)
+    story.marked_kicker = marked(story.kicker, words)
     story.excerpt = excerpt(text.text, words) if text and not story.retracted_at else ""
     story.marked_dek = marked(story.dek, words)
     return story

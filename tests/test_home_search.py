@@ -98,6 +98,13 @@ def test_search_shows_people_topics_and_standing_pages_beside_the_stories(client
     assert sorted(found(client, "quillfeather")) == ["About", "Dr. Quillfeather", "Quillfeather way"]
 
 
+def test_a_story_is_found_by_the_kicker_above_its_headline(client):
+    factories.article("How to read a sunscreen", kicker="The label, explained")
+    assert found(client, "sunscreen label") == ["How to read a sunscreen"]
+    page = BeautifulSoup(client.get("/search/", {"q": "sunscren lable"}).content, "html.parser").main
+    assert [mark.text for mark in page.select(".hit .kicker mark")] == ["label"]
+
+
 def test_a_story_is_found_by_its_experts_new_name_once_it_is_published(client):
     speaker = factories.expert(title="Dr. Quillfeather")
     factories.article("The serum", body=[factories.statement(speaker)])

@@ -184,7 +184,7 @@ def set_up_magazine(pages):
     magazine.save()
     comments = CommentSettings.for_site(site)
     comments.who_may_comment = CommentSettings.WhoMayComment.CONFIRMED_EMAIL
-    comments.heading, comments.invitation = content["comments"]["heading"], content["comments"]["invitation"]
+    comments.invitation = content["comments"]["invitation"]
     comments.rules_page = pages["comment-rules"]
     comments.save()
 

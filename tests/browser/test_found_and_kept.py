@@ -87,9 +87,19 @@ def test_saved_stories_are_kept_in_step_and_given_back(page):
     page.get_by_role("link", name="Saved 1").wait_for()
     other.get_by_role("button", name="Undo").click()
     assert other.locator(".saved-list li").count() == 2
-    page.get_by_role("button", name="Save for later").click()
+    page.get_by_role("button", name="Saved", pressed=True).click()
+    page.get_by_role("button", name="Save for later", pressed=False).wait_for()
     page.get_by_role("link", name="Saved 1").wait_for()
     assert page.context.cookies() == []
+
+
+def test_an_empty_list_leads_on(page):
+    page.goto("/saved/")
+    page.locator("main").get_by_role("link", name="To the front page").click()
+    page.wait_for_url("**/")
+    page.goto("/shopping-list/")
+    page.locator("main").get_by_role("link", name="Search").click()
+    page.wait_for_url("**/search/")
 
 
 @pytest.mark.parametrize(

@@ -38,6 +38,8 @@ def test_put_count_see_remove_and_undo(visitor):
     buttons.nth(0).click()
     buttons.nth(1).click()
     expect(buttons.first).to_have_attribute("aria-pressed", "true")
+    expect(buttons.first.get_by_text("On my list", exact=True)).to_be_visible()
+    expect(buttons.first.get_by_text("Put on my list", exact=True)).to_be_hidden()
     expect(count).to_contain_text("2")
     buttons.nth(1).click()  # a second time takes it off again
     expect(count).to_contain_text("1")

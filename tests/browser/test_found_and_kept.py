@@ -100,7 +100,7 @@ def test_that_scripts_are_missing_is_not_said_while_they_are_still_coming(visito
     page.goto(address, wait_until="commit")
     late = "getComputedStyle(document.querySelector('[data-without-script]')).animation"
     page.locator("[data-without-script]").wait_for(state="attached")
-    assert "5s" in page.evaluate(late) and "late" in page.evaluate(late)
+    assert all(part in page.evaluate(late) for part in ("late", "5s"))
     page.locator("[data-without-script]").wait_for()  # in the end it is
     without = visitor(javascript=False)
     without.goto(address)

@@ -570,7 +570,9 @@ class GalleryBlock(ShownWithPhotos, CheckedBlock):
         search_index=False,
     )
     title = blocks.CharBlock(required=False, max_length=120, label=_("Title"), default="")
-    photos = blocks.ListBlock(PhotoUseBlock(label=_("Photo")), min_num=2, max_num=30, label=_("Photos"))
+    photos = blocks.ListBlock(
+        PhotoUseBlock(label=_("Photo")), default=[{}, {}], min_num=2, max_num=30, label=_("Photos")
+    )
 
     class Meta:
         icon = "image"
@@ -844,7 +846,7 @@ class ProductListBlock(blocks.StructBlock):
     """Several products that belong together, each with its card."""
 
     title = blocks.CharBlock(required=False, max_length=120, label=_("Title"), default="")
-    products = blocks.ListBlock(ProductBlock(), min_num=2, max_num=30, label=_("Products"))
+    products = blocks.ListBlock(ProductBlock(), default=[{}, {}], min_num=2, max_num=30, label=_("Products"))
 
     class Meta:
         icon = "list-ul"

@@ -436,6 +436,8 @@ class ArticlePage(BodyPage):
         *Page.search_fields,
         index.SearchField("dek", boost=2),
         index.AutocompleteField("dek"),
+        index.SearchField("kicker"),
+        index.AutocompleteField("kicker"),
         index.SearchField("body"),
         index.AutocompleteField("body"),
         index.SearchField("people_names"),

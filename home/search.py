@@ -74,8 +74,8 @@ def stories_with(words, at_most=MOST_HITS):
 
 
 def others_with(words, at_most=MOST_OTHERS):
-    """The best people, topics, standing and advertisers' pages, as rows of Page."""
-    return best(Page.objects.live().public().type(*MODELS).defer_streamfields(), words, at_most)
+    """The best people, topics and standing pages, as rows of Page, and behind them all what advertisers paid for."""
+    return sorted(best(Page.objects.live().public().type(*MODELS).defer_streamfields(), words, at_most), key=is_paid)
 
 
 def newest_stories():
@@ -99,6 +99,10 @@ def begun(words):
     light = ArticlePage.objects.live().public().defer("body").prefetch_related("disclosures")
     stories = light.autocomplete(words)[:SUGGESTED_STORIES]
     return [*others, *(story for story in stories if not story.retracted_at)]
+
+
+def is_paid(page):
+    return page.specific_class is AdvertiserPage
 
 
 def kind_of(page):
@@ -207,11 +211,20 @@ class Search:
 
     @cached_property
     def pages(self):
-        """People, topics and other pages: a few beside the stories, or all of the kind that was asked for."""
-        wanted = [page for page in self.others if self.kind in (None, kind_of(page))]
-        number = self.page_number if self.kind else 1
-        page = Paginator(wanted, PER_PAGE * 2 if self.kind else OTHERS_BESIDE).get_page(number)
-        found = Page.objects.live().specific().in_bulk([each.pk for each in page])
+        """People, topics and other pages: a few above the stories, or all of the kind that was asked for."""
+        if self.kind:
+            wanted = [page for page in self.others if kind_of(page) == self.kind]
+            return self.page_of(wanted, PER_PAGE * 2, self.page_number)
+        return self.page_of([page for page in self.others if not is_paid(page)], OTHERS_BESIDE)
+
+    @cached_property
+    def paid_pages(self):
+        """Below the stories: what is paid for never comes before what the magazine says itself."""
+        return self.page_of([page for page in self.others if is_paid(page)], OTHERS_BESIDE)
+
+    def page_of(self, wanted, per_page, number=1):
+        page = Paginator(wanted, per_page).get_page(number)
+        found = Page.objects.live().specific().in_bulk([each.pk for each in page]) if wanted else {}
         page.object_list = [with_marked_title(found[each.pk], self.words) for each in page if each.pk in found]
         return page
 
@@ -224,7 +237,15 @@ class Search:
         """Beside the first stories only, and not where a facet asks for stories."""
         if self.kind:
             return self.kind != Kind.STORY and bool(self.pages.object_list)
-        return not self.is_narrowed and self.stories.number == 1 and bool(self.pages.object_list)
+        return self.is_first_of_everything and bool(self.pages.object_list)
+
+    @property
+    def shows_paid_pages(self):
+        return self.is_first_of_everything and bool(self.paid_pages.object_list)
+
+    @property
+    def is_first_of_everything(self):
+        return not self.kind and not self.is_narrowed and self.stories.number == 1
 
 
 NARROWING = {
@@ -273,9 +294,10 @@ def facet_of(name, values, chosen, labels):
 
 
 def with_marks(story, words):
-    """A story with `marked_title` and `excerpt`. Of a retracted one no text is told."""
+    """A story with `marked_title`, `marked_kicker` and `excerpt`. Of a retracted one no text is told."""
     text = getattr(story, "text_for_search", None)
     story.marked_title = marked(story.title, words)
+    story.marked_kicker = marked(story.kicker, words)
     story.excerpt = excerpt(text.text, words) if text and not story.retracted_at else ""
     story.marked_dek = marked(story.dek, words)
     return story

@@ -218,6 +218,15 @@ class Product(index.Indexed, ClusterableModel):
         return json.dumps(entry | {"offers": [offer.as_entry for offer in self.shown_offers]}, ensure_ascii=False)
 
 
+def price_lines(**words):
+    """What is said of a price, on cards and on a reader's shopping list alike."""
+    return {
+        "out": _("Out of stock on %(day)s") % words,
+        "old": _("%(price)s. Price from %(day)s; it may have changed.") % words,
+        "checked": _("%(price)s, checked on %(day)s") % words,
+    }
+
+
 class Offer(models.Model):
     """That one shop sells a product: where, and what it cost on the day somebody looked."""
 
@@ -313,14 +322,12 @@ class Offer(models.Model):
     def line(self):
         """What stands beside the shop's name on a card: price, stock and the day; empty where nothing is known."""
         day = date_format(self.checked_on, "DATE_FORMAT") if self.checked_on else ""
-        words = {"price": self.price_words, "day": day}
+        words = price_lines(price=self.price_words, day=day)
         if self.is_out_of_stock:
-            return _("Out of stock on %(day)s") % words
+            return words["out"]
         if self.price is None:
-            return _("In stock on %(day)s") % words if self.stock == Stock.IN_STOCK else ""
-        if self.is_old:
-            return _("%(price)s. Price from %(day)s; it may have changed.") % words
-        return _("%(price)s, checked on %(day)s") % words
+            return _("In stock on %(day)s") % {"day": day} if self.stock == Stock.IN_STOCK else ""
+        return words["old" if self.is_old else "checked"]
 
     @property
     def shown_address(self):

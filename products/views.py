@@ -14,7 +14,7 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from . import recalls
 from .forms import LiftForm, RecallForm
-from .models import Product, Recall
+from .models import PRICE_HOLDS, Product, Recall, price_lines
 
 
 class RecallView(WagtailAdminTemplateMixin, View):
@@ -78,7 +78,8 @@ class RecallView(WagtailAdminTemplateMixin, View):
 
 @require_safe
 def shopping_list(request):
-    return render(request, "products/shopping_list.html")
+    context = price_lines(price="{price}", day="{day}") | {"holds": PRICE_HOLDS.days}
+    return render(request, "products/shopping_list.html", context)
 
 
 @require_safe

@@ -49,6 +49,14 @@ def test_a_product_test_begins_with_cards_of_products():
     assert "products" in dict(TEMPLATES["product-test"].body)
 
 
+@pytest.mark.parametrize(("kind", "part"), [("products", "products"), ("gallery", "photos")])
+def test_a_list_begins_with_as_many_rows_as_it_needs_so_that_no_new_story_opens_with_an_error(writer, kind, part):
+    page = writer.get(new_story(), {"template": "product-test"}).context["form"].instance
+    block = next(block for block in page.body if block.block_type == kind)
+    assert len(block.value[part]) == block.block.child_blocks[part].meta.min_num
+    assert len(block.block.get_default()[part]) == block.block.child_blocks[part].meta.min_num
+
+
 @pytest.mark.parametrize("name", ["", "nothing", "\x00", "x" * 9000])
 def test_what_is_no_template_begins_empty(writer, name):
     response = writer.get(new_story(), {"template": name})

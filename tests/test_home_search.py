@@ -98,6 +98,13 @@ def test_search_shows_people_topics_and_standing_pages_beside_the_stories(client
     assert sorted(found(client, "quillfeather")) == ["About", "Dr. Quillfeather", "Quillfeather way"]
 
 
+def test_a_story_is_found_by_the_kicker_above_its_headline(client):
+    factories.article("How to read a sunscreen", kicker="The label, explained")
+    assert found(client, "sunscreen label") == ["How to read a sunscreen"]
+    page = BeautifulSoup(client.get("/search/", {"q": "sunscren lable"}).content, "html.parser").main
+    assert [mark.text for mark in page.select(".hit .kicker mark")] == ["label"]
+
+
 def test_a_story_is_found_by_its_experts_new_name_once_it_is_published(client):
     speaker = factories.expert(title="Dr. Quillfeather")
     factories.article("The serum", body=[factories.statement(speaker)])
@@ -151,6 +158,15 @@ def test_a_hit_shows_headline_dek_topic_and_byline(client):
     page = client.get("/search/", {"q": "serum"}).content.decode()
     for words in ("The <mark>serum</mark>", "What it does", "Treatments", "Nora Halloran", "Ivo Lind", "1 story with"):
         assert words in page
+
+
+def test_what_advertisers_paid_for_stands_below_everything_the_magazine_says_itself(client):
+    factories.advertisement("Velvet velvet velvet")
+    story = factories.article("Velvet finish")
+    page = BeautifulSoup(client.get("/search/", {"q": "velvet"}).content, "html.parser").main
+    shown = [link.text for link in page.select(".hit a[href], .search-pages a")]
+    assert shown.index(story.title) < shown.index("Velvet velvet velvet")
+    assert page.select_one("#paid-pages").text == "Other pages"
 
 
 def test_results_come_in_pages_that_keep_the_words(client):

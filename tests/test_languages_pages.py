@@ -58,6 +58,11 @@ def test_pages_for_readers_have_no_english_in_them(client, story):
         assert not [word for word in ENGLISH if word in said], address
 
 
+def test_what_is_kept_and_what_a_button_does_is_said_in_german(client, story):
+    assert read(client, "/search/").select_one("main button[type=submit]").text == "Suchen"
+    assert read(client, story.url).select_one("[data-save] .when-on").text == "Gemerkt"
+
+
 def test_a_quote_stands_in_german_quotation_marks_and_a_day_is_written_as_germans_do(client, story):
     story.first_published_at = story.first_published_at.replace(2026, 12, 3)
     story.save()

@@ -741,7 +741,11 @@ class Migration(migrations.Migration):
                                 ],
                                 {"label": "Photo"},
                             ),
-                            51: ("wagtail.blocks.ListBlock", (50,), {"label": "Photos", "max_num": 30, "min_num": 2}),
+                            51: (
+                                "wagtail.blocks.ListBlock",
+                                (50,),
+                                {"default": [{}, {}], "label": "Photos", "max_num": 30, "min_num": 2},
+                            ),
                             52: ("wagtail.blocks.StructBlock", [[("layout", 48), ("title", 49), ("photos", 51)]], {}),
                             53: (
                                 "wagtail.blocks.CharBlock",
@@ -927,7 +931,11 @@ class Migration(migrations.Migration):
                                 },
                             ),
                             82: ("wagtail.blocks.StructBlock", [[("product", 80), ("verdict", 81)]], {}),
-                            83: ("wagtail.blocks.ListBlock", (82,), {"label": "Products", "max_num": 30, "min_num": 2}),
+                            83: (
+                                "wagtail.blocks.ListBlock",
+                                (82,),
+                                {"default": [{}, {}], "label": "Products", "max_num": 30, "min_num": 2},
+                            ),
                             84: ("wagtail.blocks.StructBlock", [[("title", 49), ("products", 83)]], {}),
                         },
                         verbose_name="body",

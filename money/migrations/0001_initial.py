@@ -315,7 +315,11 @@ class Migration(migrations.Migration):
                                 ],
                                 {"label": "Photo"},
                             ),
-                            21: ("wagtail.blocks.ListBlock", (20,), {"label": "Photos", "max_num": 30, "min_num": 2}),
+                            21: (
+                                "wagtail.blocks.ListBlock",
+                                (20,),
+                                {"default": [{}, {}], "label": "Photos", "max_num": 30, "min_num": 2},
+                            ),
                             22: ("wagtail.blocks.StructBlock", [[("layout", 18), ("title", 19), ("photos", 21)]], {}),
                             23: (
                                 "wagtail.blocks.CharBlock",

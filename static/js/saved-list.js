@@ -39,10 +39,12 @@ undo.querySelector("button").addEventListener("click", () => {
   undo.hidden = true;
   list.querySelector("a")?.focus();
 });
-document.querySelector(".saved-blocked").hidden = true;
+const blocked = document.querySelector(".saved-blocked");
+blocked.hidden = true;
+blocked.removeAttribute("data-without-script"); // if it is told, then at once
 try {
   localStorage.length;
   watch(show);
 } catch {
-  document.querySelector(".saved-blocked").hidden = false;
+  blocked.hidden = false;
 }

@@ -20,9 +20,13 @@ export function open(page, store) {
   const [says, undo, text] = [part("[role=status]"), part("[data-do=undo]"), part("textarea")];
   let gone = [];
 
+  // In the words of the cards. How old a price is, only the day on which the list is read can tell.
   const price = (offer) => {
-    const checked = day(offer.checked) && words.checked.replace("{}", day(offer.checked));
-    return [offer.out ? words.out : money(offer), checked].filter(Boolean).join(", ");
+    const [cost, on] = [money(offer), day(offer.checked)];
+    if (!on || !(cost || offer.out)) return cost;
+    const isOld = Date.now() - new Date(offer.checked) >= (Number(words.holds) + 1) * 24 * 60 * 60 * 1000;
+    const line = offer.out ? words.out : isOld ? words.old : words.checked;
+    return line.replace("{price}", () => cost).replace("{day}", () => on);
   };
 
   /** [name of the shop, [[entry, offer], …]], those recalled first and those without a shop last. */

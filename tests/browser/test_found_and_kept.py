@@ -87,9 +87,34 @@ def test_saved_stories_are_kept_in_step_and_given_back(page):
     page.get_by_role("link", name="1 saved for later").wait_for()
     other.get_by_role("button", name="Undo").click()
     assert other.locator(".saved-list li").count() == 2
-    page.get_by_role("button", name="Save for later").click()
+    page.get_by_role("button", name="Saved", pressed=True).click()
+    page.get_by_role("button", name="Save for later", pressed=False).wait_for()
     page.get_by_role("link", name="1 saved for later").wait_for()
     assert page.context.cookies() == []
+
+
+@pytest.mark.parametrize("address", ["/saved/", "/shopping-list/"])
+def test_that_scripts_are_missing_is_not_said_while_they_are_still_coming(visitor, address):
+    page = visitor()
+    page.route("**/*.js", lambda route: None)  # none ever comes
+    page.goto(address, wait_until="commit")
+    late = "getComputedStyle(document.querySelector('[data-without-script]')).animation"
+    page.locator("[data-without-script]").wait_for(state="attached")
+    assert all(part in page.evaluate(late) for part in ("late", "5s"))
+    page.locator("[data-without-script]").wait_for()  # in the end it is
+    without = visitor(javascript=False)
+    without.goto(address)
+    without.locator("[data-without-script]").wait_for()
+    assert "late" not in without.evaluate(late)
+
+
+def test_an_empty_list_leads_on(page):
+    page.goto("/saved/")
+    page.locator("main").get_by_role("link", name="To the front page").click()
+    page.wait_for_url("**/")
+    page.goto("/shopping-list/")
+    page.locator("main").get_by_role("link", name="Search").click()
+    page.wait_for_url("**/search/")
 
 
 @pytest.mark.parametrize(

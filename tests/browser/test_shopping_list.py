@@ -38,6 +38,8 @@ def test_put_count_see_remove_and_undo(visitor):
     buttons.nth(0).click()
     buttons.nth(1).click()
     expect(buttons.first).to_have_attribute("aria-pressed", "true")
+    expect(buttons.first.get_by_text("On my list", exact=True)).to_be_visible()
+    expect(buttons.first.get_by_text("Put on my list", exact=True)).to_be_hidden()
     expect(count).to_contain_text("2")
     buttons.nth(1).click()  # a second time takes it off again
     expect(count).to_contain_text("1")
@@ -85,11 +87,30 @@ def test_two_tabs_are_in_step(visitor):
 
 def test_days_and_prices_are_those_of_the_magazine_wherever_its_reader_is(visitor):
     page = visitor(locale="de-DE", timezone_id="America/Los_Angeles")
+    page.clock.set_fixed_time("2026-03-02T12:00:00Z")
     offer = {"retailer": "Corner Chemist", "price": "6.00", "currency": "GBP", "checked": "2026-03-01"}
     kept = json.dumps([RECALLED | {"id": 0, "offers": [offer]}])
     page.add_init_script(f"localStorage.setItem('shopping-list', {kept!r})")
     page.goto(LIST)
     expect(page.locator(".shopping-list-price")).to_have_text("£6.00, checked on 1 March 2026")
+
+
+@pytest.mark.parametrize(
+    ("opened", "is_out", "says"),
+    [
+        ("2026-03-31T23:00:00Z", False, "£6.00, checked on 1 March 2026"),
+        ("2026-04-01T00:00:00Z", False, "£6.00. Price from 1 March 2026; it may have changed."),
+        ("2026-04-01T00:00:00Z", True, "Out of stock on 1 March 2026"),
+    ],
+)
+def test_a_price_grows_old_on_the_list_on_the_day_on_which_it_does_on_the_card(visitor, opened, is_out, says):
+    page = visitor()
+    page.clock.set_fixed_time(opened)
+    offer = {"retailer": "Corner Chemist", "price": "6.00", "currency": "GBP", "checked": "2026-03-01", "out": is_out}
+    kept = json.dumps([RECALLED | {"id": 0, "offers": [offer]}])
+    page.add_init_script(f"localStorage.setItem('shopping-list', {kept!r})")
+    page.goto(LIST)
+    expect(page.locator(".shopping-list-price")).to_have_text(says)
 
 
 def test_it_is_shared_saved_and_printed(visitor):

@@ -131,6 +131,17 @@ def test_each_page_of_a_listing_has_an_address_of_its_own(client):
     assert Head(client, f"{topic.url}?page=nonsense").canonical == [topic.full_url]
 
 
+def test_a_later_page_of_a_persons_stories_has_an_address_of_its_own(client, monkeypatch):
+    monkeypatch.setattr("articles.templatetags.stories.STORIES_PER_PERSON_PAGE", 1)
+    writer = factories.person()
+    for _each in range(2):
+        factories.article(writers=[writer])
+    assert Head(client, f"{writer.url}?page=2").canonical == [f"{writer.full_url}?page=2"]
+    assert Head(client, f"{writer.url}?page=999").canonical == [f"{writer.full_url}?page=2"]
+    assert Head(client, f"{writer.url}?part=written&page=2").canonical == [writer.full_url]
+    assert Head(client, f"{writer.url}?page=nonsense").canonical == [writer.full_url]
+
+
 def test_a_page_of_a_narrowed_list_is_not_taken_for_one_of_the_whole_list(client, monkeypatch):
     topic = factories.topic("Skin")
     for _n in range(3):

@@ -80,8 +80,13 @@ def stories_of(context, person):
     Returns:
         A dict with `page` (of stories), `parts` (each Part there is, with its number) and `chosen` (a Part or None).
     """
-    request = context.get("request")
-    asked = request.GET if request else {}
+    if not hasattr(person, "stories_shown"):  # the head of the page asks first, which of the list's pages it is
+        request = context.get("request")
+        person.stories_shown = _stories_of(person, request.GET if request else {})
+    return person.stories_shown
+
+
+def _stories_of(person, asked):
     stories = models.ArticlePage.objects.live().public().with_part_of(person)
     numbers = stories.number_of_parts() if person.pk else {}
     chosen = Part(asked["part"]) if asked.get("part") in Part.values else None

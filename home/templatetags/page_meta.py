@@ -3,8 +3,10 @@ from django import template
 from wagtail.models import Page
 
 from articles import structured_data
+from articles.templatetags.stories import stories_of
 from home.meta import Meta, feeds, meta_of
 from home.models import MagazineSettings
+from people.models import PersonPage
 
 register = template.Library()
 
@@ -28,6 +30,9 @@ def number_of(context):
     """Which page of its list a page shows. Narrowed down, it shows another list, which has no address of its own."""
     if any((context.get("chosen") or {}).values()):
         return 1
+    if isinstance(context.get("page"), PersonPage):
+        work = stories_of(context, context["page"])
+        return 1 if work["chosen"] else work["page"].number
     return getattr(context.get("stories") or context.get("people"), "number", 1)
 
 

@@ -22,7 +22,8 @@ ERRORS = {
     "403": ("403.html", 403),
     "403-csrf": ("403_csrf.html", 403),
     "404": ("404.html", 404),
-    "410": ("comments/link_dead.html", 410),
+    "410": ("410.html", 410),
+    "410-link": ("comments/link_dead.html", 410),
     "429": ("429.html", 429),
     "500": ("500.html", 500),
 }

@@ -79,7 +79,7 @@ def others_with(words, at_most=MOST_OTHERS):
 
 
 def newest_stories():
-    """What to read where nothing was found."""
+    """What to read where nothing was found, or asked."""
     return list(ArticlePage.objects.live().public().standing().newest_first().for_cards()[:NEWEST])
 
 

@@ -34,7 +34,7 @@ def search(request):
     context = {"typed": typed[:LONGEST_SEARCH], "words": words, "longest": LONGEST_SEARCH}
     if words:
         context |= found_or_near(words, request.GET)
-    if typed and not context.get("found"):
+    if not context.get("found"):
         context["newest"] = newest_stories()
     return render(request, "home/search.html", context)
 

@@ -442,3 +442,10 @@ def test_search_words_hold_nothing_that_a_query_language_could_mistake(typed):
 )
 def test_search_words_keep_letters_digits_accents_and_the_marks_inside_words(typed, words):
     assert search_words(typed) == words
+
+
+def test_before_anything_was_asked_the_newest_stories_are_there(client):
+    factories.article("Light on glass")
+    html = client.get("/search/").content.decode()
+    assert "Light on glass" in html
+    assert "Check the spelling" not in html

@@ -96,10 +96,9 @@ def test_saved_stories_are_kept_in_step_and_given_back(page):
 @pytest.mark.parametrize("address", ["/saved/", "/shopping-list/"])
 def test_that_scripts_are_missing_is_not_said_while_they_are_still_coming(visitor, address):
     page = visitor()
-    page.route("**/*.js", lambda route: None)  # none ever comes
-    page.goto(address, wait_until="commit")
+    page.route("**/*.js", lambda route: route.abort())  # none ever comes
+    page.goto(address)
     late = "getComputedStyle(document.querySelector('[data-without-script]')).animation"
-    page.locator("[data-without-script]").wait_for(state="attached")
     assert all(part in page.evaluate(late) for part in ("late", "5s"))
     page.locator("[data-without-script]").wait_for()  # in the end it is
     without = visitor(javascript=False)

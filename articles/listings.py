@@ -1,8 +1,10 @@
 """Where the cards of stories stand: what has to be made anew when something on a card changes."""
 
-from wagtail.models import Page, Site
+from django.contrib.contenttypes.models import ContentType
 
-from .models import ArticlePage, Byline, Citation, StoryIndexPage
+from wagtail.models import Page, ReferenceIndex, Site
+
+from .models import ArticlePage, Byline, Citation, Neighbour, StoryIndexPage
 
 
 def pages_showing(article_ids):
@@ -23,3 +25,11 @@ def pages_showing(article_ids):
         Site.objects.order_by().values("root_page"),
     )
     return Page.objects.live().filter(pk__in=found)
+
+
+def stories_showing(story):
+    """A story, and the live stories on whose pages it stands: beside the text, or linked in it."""
+    stories = ContentType.objects.get_for_model(ArticlePage)
+    linked = ReferenceIndex.get_references_to(story).filter(content_type=stories).values_list("object_id", flat=True)
+    beside = Neighbour.objects.filter(story=story.pk).values_list("article", flat=True)
+    return ArticlePage.objects.live().filter(pk__in={story.pk, *map(int, linked), *beside}).defer("body")

@@ -496,6 +496,12 @@ class ArticlePage(BodyPage):
         context = super().get_preview_context(request, mode_name)
         return context | {"is_printed": mode_name == preview_modes.PRINT}
 
+    def serve(self, request, *args, **kwargs):
+        response = super().serve(request, *args, **kwargs)
+        # The kept page outlives the publication of stories that do not stand on it (cms/purging.py).
+        response.lists_no_stories = True
+        return response
+
     def get_context(self, request, *args, **kwargs):
         prefetch_story(self)
         return super().get_context(request, *args, **kwargs)

@@ -1,31 +1,24 @@
 """Whole pages, kept for readers who are not logged in. What throws them away is in cms/purging.py.
 
 Nothing is asked of the visitor but scheme, host, path and a few parameters, so nothing else may stand in the answer:
-what was made for one person, or with a secret in it, is never kept. docs/decisions/0017-front-cache.md has the reasons.
+what was made for one person, or with a secret in it, is never kept. Where they are kept is in cms/kept_pages.py;
+docs/decisions/0017-front-cache.md has the reasons.
 """
 
 import hashlib
-import secrets
-import threading
 import time
-import zlib
-from contextlib import contextmanager
-from urllib.parse import parse_qsl, unquote, urlencode, urlsplit
-from weakref import WeakValueDictionary
+from urllib.parse import parse_qsl, urlencode
 
 from django.conf import settings
 from django.contrib.messages.storage.cookie import CookieStorage
 from django.contrib.staticfiles.storage import staticfiles_storage
-from django.core.cache import caches
-from django.db import transaction
 from django.http import HttpResponse
 from django.utils.cache import get_conditional_response, patch_cache_control
 
-from wagtail.contrib.frontend_cache.backends import BaseBackend
+from .kept_pages import LISTS, CacheIsAway, KeptPage, Place, one_at_a_time
+from .page_files import KEPT_FOR
+from .page_memory import MEMORY, PERHAPS_STALE
 
-from .page_memory import HANDED_OVER, HOUSE, MEMORY, PURGED
-
-KEPT_FOR = 600  # seconds; a safety net for what changes without saying so
 LONGEST_PATH = 400  # characters
 LONGEST_QUERY = 100
 KINDS = {
@@ -44,10 +37,6 @@ TRACKERS = {"dclid", "fbclid", "gclid", "igshid", "mc_cid", "mc_eid", "msclkid",
 TRACKER_FAMILY = "utm_"
 CONDITIONS = ("HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE")
 
-PATIENCE = 10  # seconds
-guard, locks = threading.Lock(), WeakValueDictionary()  # of the pages that are being made in this process
-SHELVES = 1024  # pages share a stamp by path: their number is bounded, whatever addresses visitors make up
-
 
 class FrontCacheMiddleware:
     """Answers with the page as it was made for the last anonymous reader, if nothing on it has changed since.
@@ -57,7 +46,7 @@ class FrontCacheMiddleware:
 
     def __init__(self, get_response):
         self.get_response = get_response
-        self.made_so_far = 0
+        self.kept_so_far = 0
 
     def __call__(self, request):
         if request.method not in {"GET", "HEAD"} or is_preview(request):
@@ -67,36 +56,48 @@ class FrontCacheMiddleware:
         key = key_of(request)
         if key is None:
             return told(self.get_response(request), "fwd=bypass")
-        return self.answer(request, key)
+        try:
+            return self.answer(request, Place(key, request.path))
+        except CacheIsAway:  # found out before anything is made
+            return told(self.get_response(request), "fwd=bypass")
 
-    def answer(self, request, key):
-        shelf, made_before = shelf_of(request.path), self.made_so_far
-        found = caches["pages"].get_many([HOUSE, shelf, key])
-        if kept := kept_page(request, found, shelf, key):
-            return kept
-        with one_at_a_time(key):
-            if self.made_so_far != made_before:  # perhaps this one, for another reader
-                found = caches["pages"].get_many([HOUSE, shelf, key])
-                if kept := kept_page(request, found, shelf, key):
-                    return kept
-            return self.made(request, found, shelf, key)
+    def answer(self, request, place):
+        kept_before = self.kept_so_far
+        page = place.look()
+        if page and not page.is_overdue:
+            return answer_with(page, request, place)
+        with one_at_a_time(place, waits=page is None) as is_ours:
+            if self.kept_so_far != kept_before:  # perhaps this one, for another reader
+                page = place.look()
+            if page and not (page.is_overdue and is_ours):
+                return answer_with(page, request, place)
+            if not place.claim() and (page := page or place.wait()):
+                return answer_with(page, request, place)
+            try:
+                return self.made(request, place, page)
+            finally:
+                place.disclaim()
 
-    def made(self, request, found, shelf, key):
-        """The page, made now and kept if it may be."""
+    def made(self, request, place, old):
+        """The page, made now and kept if it may be; if making it fails, the old one that only its time has run out."""
         # Before the page is made: what changes meanwhile takes these stamps away, and this answer with them.
-        stamps = tuple(found.get(name) or new_stamp(name) for name in (HOUSE, shelf))
+        stamps = place.stamps()
         response = self.make(request)
+        if old and response.status_code >= 500:
+            return answer_with(old, request, place, is_stale=True)
         if not may_be_kept(request, response):
             return conditional(request, response, "fwd=miss")
         response.headers["ETag"] = f'"{hashlib.sha256(response.content).hexdigest()[:32]}"'
         # Readers' browsers ask each time, and mostly hear that nothing has changed.
         response.headers["Cache-Control"] = "no-cache"
-        if request.method == "GET":
-            until = time.time() + KEPT_FOR
-            caches["pages"].set(key, (stamps, response.content, dict(response.headers), until), KEPT_FOR)
-            request.META[HANDED_OVER] = (stamps, shelf, until, response.content)
-            self.made_so_far += 1
-        return conditional(request, response, "fwd=miss; stored" if request.method == "GET" else "fwd=miss")
+        if getattr(response, "lists_no_stories", False):
+            del stamps[LISTS]
+        page = KeptPage(stamps, response.content, dict(response.headers), time.time() + KEPT_FOR)
+        if request.method != "GET" or not place.keep(page):
+            return conditional(request, response, "fwd=miss")
+        self.kept_so_far += 1
+        place.hand_on(page, request)
+        return conditional(request, response, "fwd=miss; stored")
 
     def make(self, request):
         """The whole page, even if the visitor asked only whether it has changed: it is to be kept."""
@@ -106,29 +107,16 @@ class FrontCacheMiddleware:
         return response
 
 
-def kept_page(request, found, shelf, key):
-    """The answer made of what the shared cache has; None where it has nothing, or nothing that is still good."""
-    stamps, content, headers, until = found.get(key, (None, b"", {}, 0))
-    if not stamps or stamps != (found.get(HOUSE), found.get(shelf)):
-        return None
-    request.META[HANDED_OVER] = (stamps, shelf, until, content)
-    return conditional(request, HttpResponse(content, headers=headers), "hit")
-
-
-@contextmanager
-def one_at_a_time(key):
-    """Let one thread of this process make a page that many ask for at once.
-
-    Whoever has waited for too long makes it as well: nobody is to wait for a thread that hangs.
-    """
-    with guard:
-        lock = locks.setdefault(key, threading.Lock())
-    has_lock = lock.acquire(timeout=PATIENCE)
-    try:
-        yield
-    finally:
-        if has_lock:
-            lock.release()
+def answer_with(page, request, place, *, is_stale=False):
+    """The answer made of a page as it was kept."""
+    response = HttpResponse(page.content, headers=page.headers)
+    if is_stale or MEMORY.is_cut_off:
+        name, value = PERHAPS_STALE
+        response.headers[name] = value
+    if page.is_overdue:
+        return conditional(request, response, "hit; fwd=stale")
+    place.hand_on(page, request)
+    return conditional(request, response, "hit")
 
 
 def is_preview(request):
@@ -210,48 +198,3 @@ def conditional(request, response, status):
 def told(response, status):
     response.headers["Cache-Status"] = f"front; {status}"
     return response
-
-
-# Stamps -------------------------------------------------------------------------------------
-#
-# A kept page names two stamps, the house's and its shelf's, and is good while both are still there. Taking a stamp away
-# throws away all pages that name it, under whatever host and parameters; a stamp that was lost does no harm either.
-
-
-def new_stamp(name):
-    return caches["pages"].get_or_set(name, secrets.token_hex(8), timeout=None)
-
-
-def shelf_of(path):
-    return f"stamp:{zlib.crc32(path.encode()) % SHELVES}"
-
-
-def forget_everything():
-    """Let every page be made anew, once the present transaction is committed: never before, since a reader could
-    have the old state kept again."""
-    transaction.on_commit(lambda: throw_away({HOUSE}), robust=True)
-
-
-def forget_paths(paths):
-    """Let the pages with these paths be made anew, on every host and with every parameter, once committed."""
-    shelves = {shelf_of(path) for path in paths}
-    transaction.on_commit(lambda: throw_away(shelves), robust=True)
-
-
-def throw_away(stamps):
-    """Take stamps away, here at once and elsewhere when they next ask (cms/page_memory.py)."""
-    try:
-        caches["pages"].delete_many(stamps)
-        caches["pages"].set(PURGED, secrets.token_hex(8), timeout=None)
-    finally:
-        MEMORY.forget(lambda page: HOUSE in stamps or page.shelf in stamps)
-
-
-class FrontCache(BaseBackend):
-    """What Wagtail's `purge_page_from_cache` and `PurgeBatch` reach. It waits for the commit by itself."""
-
-    def purge(self, url):
-        self.purge_batch([url])
-
-    def purge_batch(self, urls):
-        forget_paths(unquote(urlsplit(url).path) for url in urls)

@@ -6,36 +6,32 @@ away itself is gone at once. While the shared cache does not answer, nothing is 
 docs/decisions/0048-pages-in-memory.md has the reasons.
 """
 
-import gzip
 import logging
+import secrets
 import threading
 import time
-from functools import lru_cache, partial
-
-import brotli
+from functools import lru_cache
 
 from django.conf import settings
 from django.contrib.messages.storage.cookie import CookieStorage
 from django.core.cache import caches
 from django.db import Error as DatabaseError
-from django.db import close_old_connections
+from django.db import close_old_connections, connection
+
+from . import page_files
+from .compression import COMPRESSED
 
 logger = logging.getLogger(__name__)
 
 HANDED_OVER = "beautydesk.page"  # in `request.META`, which is the WSGI environment
 PURGED = "purged"  # in the shared cache: another value after each purge
-HOUSE = "stamp:house"
 ASK_EVERY = 0.3  # seconds
+COMPARE_EVERY = 60  # seconds; so old files go
 DEAF_AFTER = 0.9  # seconds without an answer; pages may be out of date for a second, never for longer
 LARGEST = 32 * 1024 * 1024  # bytes, of all pages together
 PERHAPS_STALE = ("Warning", '110 - "Response is Stale"')  # RFC 7234, 5.5.1
-BROTLI_QUALITY, GZIP_LEVEL = 5, 6
 # Of the answer as Django gave it: what belongs to one way of sending it.
 SENT_ANEW = {"cache-status", "content-encoding", "content-length", "etag", "vary"}
-COMPRESSED = {
-    "br": partial(brotli.compress, quality=BROTLI_QUALITY),
-    "gzip": partial(gzip.compress, compresslevel=GZIP_LEVEL, mtime=0),
-}
 
 
 class PagesInMemory:
@@ -101,8 +97,8 @@ def encoding_for(accepted):
 class Page:
     """One page with its headers, in each encoding that somebody asked for."""
 
-    def __init__(self, stamps, shelf, until, content, headers):
-        self.stamps, self.shelf, self.until, self.content = stamps, shelf, until, content
+    def __init__(self, stamps, until, content, headers):
+        self.stamps, self.until, self.content = stamps, until, content
         self.tag = dict(headers)["ETag"].removeprefix("W/").strip('"')
         self.headers = [(name, value) for name, value in headers if name.lower() not in SENT_ANEW]
         self.headers += [("Cache-Status", "front; hit"), ("Vary", "Accept-Encoding, Cookie")]
@@ -144,16 +140,18 @@ class Memory:
     def __init__(self):
         self.pages, self.size = {}, 0
         self.purges = 0  # that this process knows of
+        self.untold = set()  # stamps that were to be taken away while the shared cache did not answer
         self.lock = threading.Lock()
-        self.heard, self.heard_at = None, 0.0
-        self.is_cut_off = False  # from a database: the pages go on being sent, and say so
+        self.heard, self.heard_at, self.compared_at = None, 0.0, 0.0
+        self.is_deaf = False  # the shared cache does not answer
+        self.is_cut_off = False  # from the database: the pages go on being sent, and say so
         self.thread = None
 
     def find(self, address):
         """Return the page that every reader gets at this address now; None if that is not known here."""
         page = self.pages.get(address)
         now = time.time()
-        return page if page and now < page.until and now - self.heard_at < DEAF_AFTER else None
+        return page if page and (now < page.until or self.is_cut_off) and now - self.heard_at < DEAF_AFTER else None
 
     def keep(self, address, page, purges):
         """Keep a page, unless something was thrown away since there were so many `purges`: it may have been this."""
@@ -171,12 +169,30 @@ class Memory:
         if page := self.pages.pop(address, None):
             self.size -= page.size
 
-    def forget(self, is_meant):
-        """Forget the pages for which this is so; what is being made meanwhile is not kept."""
+    def forget(self, stamps):
+        """Forget the pages that name any of these stamps; what is being made meanwhile is not kept."""
+        self.forget_where(lambda page: not stamps.isdisjoint(page.stamps))
+
+    def forget_where(self, is_meant):
         with self.lock:
             self.purges += 1
             for address in [address for address, page in self.pages.items() if is_meant(page)]:
                 self.drop(address)
+
+    def tell(self, stamps):
+        """Take stamps away from the shared cache, for all processes to hear; if it is away, as soon as it is back."""
+        self.untold |= stamps
+        try:
+            self.tell_on()
+        except Exception:
+            self.listen()
+            raise
+
+    def tell_on(self):
+        if stamps := set(self.untold):
+            caches["pages"].delete_many(stamps)
+            caches["pages"].set(PURGED, secrets.token_hex(8), timeout=None)
+            self.untold -= stamps
 
     def listen(self):
         """Start the thread in this process: those of a parent do not follow into its children."""
@@ -185,15 +201,15 @@ class Memory:
             self.thread.start()
 
     def ask_again_and_again(self):
-        has_failed = False
         while True:
             try:
                 self.ask()
-                has_failed = False
+                self.is_deaf = False
             except Exception:
-                if not has_failed:
-                    logger.exception("The cache of pages does not answer: until it does, none is sent from memory.")
-                has_failed = True
+                if not self.is_deaf:
+                    logger.exception("The cache of pages does not answer. Until it does, each page is made anew.")
+                self.is_deaf = True
+                page_files.forget_everything()
             finally:
                 close_old_connections()
             time.sleep(ASK_EVERY)
@@ -201,19 +217,39 @@ class Memory:
     def ask(self):
         """Hear whether anything was thrown away, and if so forget every page whose stamps are no longer there.
 
-        Where the shared cache is a database that is down, nobody can publish or throw away either: readers go on
-        getting the pages until their time is over.
+        While the database is down nobody can publish or throw away: readers go on getting the pages, overdue or not.
         """
         asked_at = time.time()
         try:
+            self.tell_on()
             heard = caches["pages"].get(PURGED)
-        except DatabaseError:
+            if heard != self.heard or asked_at - self.compared_at > COMPARE_EVERY:
+                self.compare()
+                self.compared_at = asked_at
+        except DatabaseError:  # where that is the shared cache as well
             self.is_cut_off, self.heard_at = True, asked_at
             return
-        if heard != self.heard:
-            stamps = caches["pages"].get_many({HOUSE, *(page.shelf for page in list(self.pages.values()))})
-            self.forget(lambda page: page.stamps != (stamps.get(HOUSE), stamps.get(page.shelf)))
-        self.heard, self.heard_at, self.is_cut_off = heard, asked_at, False
+        self.heard, self.heard_at, self.is_cut_off = heard, asked_at, database_is_away()
+
+    def compare(self):
+        names = {name for page in list(self.pages.values()) for name in page.stamps}
+        stamps = caches["pages"].get_many(names)
+        self.forget_where(lambda page: any(stamps.get(name) != value for name, value in page.stamps.items()))
+        page_files.compare(caches["pages"].get_many)
+
+
+def database_is_away():
+    """Whether a database server does not answer; a file is there or nothing is."""
+    if connection.vendor == "sqlite":
+        return False
+    try:
+        connection.ensure_connection()
+        if connection.is_usable():
+            return False
+    except DatabaseError:
+        return True
+    connection.close()  # it may have been an old one
+    return True
 
 
 MEMORY = Memory()

@@ -5,6 +5,8 @@ import threading
 import uuid
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from unittest.mock import Mock
+from weakref import WeakValueDictionary
 
 import pytest
 from django_tasks_db.models import DBTaskResult
@@ -21,11 +23,14 @@ from django.urls import reverse
 from django.utils import timezone
 
 from wagtail.contrib.frontend_cache.utils import purge_page_from_cache
-from wagtail.models import PageViewRestriction, Site
+from wagtail.models import PageViewRestriction, ReferenceIndex, Site
 
 from accounts.models import RegistrationSettings
 from accounts.roles import Role
-from cms.front_cache import KINDS, FrontCacheMiddleware, forget_everything
+from articles.models import Neighbour
+from cms.front_cache import KINDS, FrontCacheMiddleware
+from cms.kept_pages import Place, forget_everything
+from cms.page_memory import Memory
 from cms.settings import base
 from comments import moderation, votes
 from comments.conversations import refresh_pages
@@ -95,7 +100,8 @@ def test_the_second_reader_gets_the_same_page_and_the_database_is_asked_nothing(
 
 @pytest.fixture
 def _in_the_database(settings):
-    settings.CACHES = settings.CACHES | {"pages": base.CACHES["pages"]}
+    table = {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cached_pages"}
+    settings.CACHES = settings.CACHES | {"pages": table}
     call_command("createcachetable", verbosity=0)
 
 
@@ -483,6 +489,32 @@ def test_a_story_that_is_published_shows_in_every_list(story, committed):
         assert "Fresh from the desk" in text(get(address)), address
 
 
+def test_a_story_that_is_published_leaves_the_pages_of_others_kept_but_for_those_it_stands_on(story, committed):
+    beside, linking = factories.article("Beside it"), factories.article("With a link to it")
+    alone = factories.article("Alone", topic=factories.topic(), writers=[factories.person()])
+    Neighbour.objects.all().delete()
+    Neighbour.objects.create(article=beside, story=story, score=1)
+    linking.body = [("paragraph", f'<p><a linktype="page" id="{story.pk}">That one</a> says more.</p>')]
+    linking.save_revision()
+    factories.publish(linking)
+    ReferenceIndex.create_or_update_for_object(linking)
+    for page in (story, beside, linking, alone):
+        get(page.url)
+    story.title = "Light on water"
+    with committed():
+        story.save_revision()
+        factories.publish(story)
+    assert [is_kept(page.url) for page in (story, beside, linking, alone)] == [False, False, False, True]
+    assert "Light on water" in text(get(beside.url))
+
+
+def test_a_photo_that_no_page_shows_yet_throws_nothing_away(story, committed):
+    get(story.url)
+    with committed():
+        factories.photo()
+    assert is_kept(story.url)
+
+
 def test_a_story_as_markdown_is_kept_until_the_story_changes_or_is_offered_no_more(story, committed):
     twin = f"{story.url}index.md"
     change(MagazineSettings, offers_markdown=True)
@@ -828,3 +860,138 @@ def test_whoever_waits_for_a_page_that_fails_makes_it_themselves(crowd):
     answers, made = crowd(lambda: HttpResponse("It failed", status=500), 3)
     assert [answer.status_code for answer in answers] == [500] * 3
     assert made == 3
+
+
+# What is old
+
+
+def make(content="A page", **answer):
+    return lambda request: HttpResponse(content, content_type="text/html", **answer)
+
+
+def ask(middleware):
+    return middleware(RequestFactory().get("/stories/old/"))
+
+
+@pytest.fixture
+def half_an_hour_later(time_machine):
+    """What was kept is overdue then, and still there."""
+    return lambda: time_machine.move_to(timezone.now() + timedelta(minutes=30))
+
+
+def test_a_page_is_made_anew_when_its_time_is_over(half_an_hour_later):
+    ask(FrontCacheMiddleware(make("An old page")))
+    half_an_hour_later()
+    assert ask(FrontCacheMiddleware(make("A new page"))).content == b"A new page"
+
+
+@pytest.fixture
+def another_process(monkeypatch):
+    """Whoever asks after this shares the cache with those before, and no lock."""
+    return lambda: monkeypatch.setattr("cms.kept_pages.locks", WeakValueDictionary())
+
+
+def test_while_somebody_makes_a_page_anew_others_get_the_old_one(half_an_hour_later, another_process):
+    ask(FrontCacheMiddleware(make("An old page")))
+    half_an_hour_later()
+    others = []
+
+    def make_slowly(request):
+        with ThreadPoolExecutor(1) as other:  # of this process
+            others.append(other.submit(ask, middleware).result())
+        another_process()
+        others.append(ask(FrontCacheMiddleware(None)))
+        return make("A new page")(request)
+
+    middleware = FrontCacheMiddleware(make_slowly)
+    assert ask(middleware).content == b"A new page"
+    assert [other.content for other in others] == [b"An old page"] * 2
+    assert {status(other) for other in others} == {"front; hit; fwd=stale"}
+
+
+def test_if_a_page_cannot_be_made_anew_readers_get_the_old_one_and_are_told(half_an_hour_later):
+    ask(FrontCacheMiddleware(make("An old page")))
+    half_an_hour_later()
+    answer = ask(FrontCacheMiddleware(make("It failed", status=500)))
+    assert (answer.status_code, answer.content) == (200, b"An old page")
+    assert answer.headers["Warning"] == '110 - "Response is Stale"'
+
+
+def test_what_was_thrown_away_does_not_come_back_when_making_it_fails(committed):
+    ask(FrontCacheMiddleware(make("A withdrawn photo")))
+    with committed():
+        forget_everything()
+    assert ask(FrontCacheMiddleware(make("It failed", status=500))).status_code == 500
+
+
+def test_a_page_that_another_process_makes_is_waited_for(committed, another_process, monkeypatch):
+    ask(FrontCacheMiddleware(make("An old page")))
+    with committed():
+        forget_everything()
+    waits, wait = threading.Event(), Place.wait
+    monkeypatch.setattr(Place, "wait", lambda place: waits.set() or wait(place))
+    with ThreadPoolExecutor(1) as readers:
+        others = []
+
+        def make_slowly(request):
+            another_process()
+            others.append(readers.submit(ask, FrontCacheMiddleware(make("Made twice"))))
+            assert waits.wait(60)
+            return make("A new page")(request)
+
+        assert ask(FrontCacheMiddleware(make_slowly)).content == b"A new page"
+        assert others[0].result().content == b"A new page"
+
+
+def test_nobody_waits_for_a_process_that_gave_up(committed, another_process, monkeypatch):
+    ask(FrontCacheMiddleware(make("An old page")))
+    with committed():
+        forget_everything()
+    monkeypatch.setattr("cms.kept_pages.PATIENCE", 0.1)
+    monkeypatch.setattr(Place, "claim", lambda place: False)
+    assert ask(FrontCacheMiddleware(make("A new page"))).content == b"A new page"
+
+
+# A cache that is away
+
+
+@pytest.fixture
+def away(monkeypatch):
+    """The shared cache does not answer, until this is called."""
+
+    class Away:
+        def __getitem__(self, alias):
+            raise ConnectionError("Nobody there")
+
+    memory = Memory()
+    monkeypatch.setattr(memory, "listen", lambda: None)
+    for module in ("cms.kept_pages", "cms.page_memory"):
+        monkeypatch.setattr(f"{module}.caches", Away())
+    for module in ("cms.kept_pages", "cms.front_cache"):
+        monkeypatch.setattr(f"{module}.MEMORY", memory)
+
+    def back():
+        for module in ("cms.kept_pages", "cms.page_memory"):
+            monkeypatch.setattr(f"{module}.caches", caches)
+        return memory
+
+    return back
+
+
+@pytest.mark.usefixtures("away")
+def test_without_the_shared_cache_each_reader_gets_a_page_of_their_own(story):
+    for _each in range(2):
+        assert status(get(story.url)) == "front; fwd=bypass"
+        assert "Light on glass" in text(get(story.url))
+
+
+def test_what_was_thrown_away_while_the_cache_was_away_is_gone_when_it_is_back(story, committed, away, monkeypatch):
+    memory = away()
+    get(story.url)
+    monkeypatch.setattr(memory, "tell_on", Mock(side_effect=ConnectionError))
+    with committed():
+        forget_everything()
+    monkeypatch.undo()
+    assert is_kept(story.url)  # as far as the cache knows
+    memory.tell_on()
+    assert not is_kept(story.url)

@@ -16,7 +16,7 @@ from django.core.wsgi import get_wsgi_application
 from django.db import OperationalError
 
 from cms import page_memory
-from cms.front_cache import forget_everything, forget_paths
+from cms.kept_pages import forget_everything, forget_paths
 from cms.page_memory import LARGEST, Memory, Page, PagesInMemory, encoding_for
 from tests import factories
 
@@ -35,6 +35,7 @@ def memory(settings, monkeypatch):
     monkeypatch.setattr(memory, "listen", lambda: None)
     monkeypatch.setattr(page_memory, "DEAF_AFTER", DEAF_AFTER)
     monkeypatch.setattr(page_memory, "MEMORY", memory)
+    monkeypatch.setattr("cms.kept_pages.MEMORY", memory)
     monkeypatch.setattr("cms.front_cache.MEMORY", memory)
     memory.ask()
     return memory
@@ -202,7 +203,7 @@ def test_what_is_thrown_away_here_is_gone_at_once(ask, kept, committed):
 
 
 def test_what_another_process_throws_away_is_gone_when_the_thread_next_asks(ask, kept, memory, committed, monkeypatch):
-    monkeypatch.setattr("cms.front_cache.MEMORY", Memory())  # the other process
+    monkeypatch.setattr("cms.kept_pages.MEMORY", Memory())  # the other process
     with committed():
         forget_paths([kept])
     memory.ask()
@@ -210,7 +211,7 @@ def test_what_another_process_throws_away_is_gone_when_the_thread_next_asks(ask,
 
 
 def test_the_pages_of_other_shelves_stay(ask, kept, memory, committed, monkeypatch):
-    monkeypatch.setattr("cms.front_cache.MEMORY", Memory())
+    monkeypatch.setattr("cms.kept_pages.MEMORY", Memory())
     with committed():
         forget_paths(["/somewhere/else/"])
     memory.ask()
@@ -236,7 +237,7 @@ def test_a_purge_elsewhere_while_the_page_is_made_leaves_nothing_behind(ask, sto
     keep = memory.keep
 
     def purge_first(*args):
-        monkeypatch.setattr("cms.front_cache.MEMORY", Memory())
+        monkeypatch.setattr("cms.kept_pages.MEMORY", Memory())
         with committed():
             forget_paths([path])
         keep(*args)
@@ -279,7 +280,7 @@ def test_a_page_is_made_anew_after_its_time(ask, kept, memory, monkeypatch):
 
 
 def test_memory_is_bounded_and_the_oldest_page_goes_first(memory):
-    page = Page(("a", "b"), "shelf", time.time() + 60, b"x" * (LARGEST // 10), [("ETag", '"1"')])
+    page = Page({"a": "b"}, time.time() + 60, b"x" * (LARGEST // 10), [("ETag", '"1"')])
     for number in range(12):
         memory.keep(number, page, memory.purges)
     assert memory.size <= LARGEST
@@ -288,7 +289,7 @@ def test_memory_is_bounded_and_the_oldest_page_goes_first(memory):
 
 
 def test_a_page_that_would_fill_the_memory_is_not_kept(memory):
-    memory.keep("huge", Page(("a", "b"), "s", time.time() + 60, b"x" * LARGEST, [("ETag", '"1"')]), memory.purges)
+    memory.keep("huge", Page({"a": "b"}, time.time() + 60, b"x" * LARGEST, [("ETag", '"1"')]), memory.purges)
     assert not memory.pages
 
 

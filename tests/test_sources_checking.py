@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from accounts.roles import Role
 from articles.models import SourceUse
-from cms.front_cache import HOUSE
+from cms.kept_pages import HOUSE
 from readiness.models import Report
 from readiness.rules import findings_in
 from rechecks.models import Cause

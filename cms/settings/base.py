@@ -135,13 +135,27 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Counts of attempts must be shared by all workers, so the default is the database, not memory. Django's own limit
 # of 300 entries would let anyone push out the counts of others by asking for 300 more.
+CACHE_URL = env("CACHE_URL", default="dbcache://cache_entries?max_entries=100000")
+# Whole pages, by themselves: however many there are, they never push out the counts. Whoever has the database in a file
+# has one machine, and a folder costs the database nothing.
+if CACHE_URL.startswith("redis"):
+    PAGE_CACHE_URL = CACHE_URL
+elif DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+    PAGE_CACHE_URL = f"filecache://{VAR_DIR / 'pages'}?max_entries=4000"
+else:
+    PAGE_CACHE_URL = "dbcache://cached_pages?max_entries=2000"
 CACHES = {
-    "default": env.cache("CACHE_URL", default="dbcache://cache_entries?max_entries=100000"),
-    # Whole pages, in a table of their own: however many there are, they never push out the counts.
-    "pages": env.cache("PAGE_CACHE_URL", default="dbcache://cached_pages?max_entries=2000"),
+    "default": env.cache_url_config(CACHE_URL),
+    "pages": env.cache("PAGE_CACHE_URL", default=PAGE_CACHE_URL) | {"KEY_PREFIX": "pages"},
     # Pages fetch their photos' renditions together; Wagtail would also write each to the cache at every view.
     "renditions": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"},
 }
+for cache in CACHES.values():
+    if cache["BACKEND"].endswith("RedisCache"):
+        # Readers do not wait for a server that is down.
+        cache.setdefault("OPTIONS", {}).update(socket_timeout=1, socket_connect_timeout=1)  # seconds
+# A folder for the web server in front, which sends kept pages by itself (deploy/nginx.conf).
+PAGE_FILES = env("PAGE_FILES", default="")
 
 TASKS = {"default": {"BACKEND": "cms.queue.TaskQueue"}}
 
@@ -319,7 +333,7 @@ WAGTAIL_FINISH_WORKFLOW_ACTION = "review.publication.publish_approved_story"
 WAGTAIL_I18N_ENABLED = False
 WAGTAIL_USER_TIME_ZONES = sorted(available_timezones() - {"localtime", "Factory"})  # Debian's two that no browser knows
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
-WAGTAILFRONTENDCACHE = {"front": {"BACKEND": "cms.front_cache.FrontCache"}}
+WAGTAILFRONTENDCACHE = {"front": {"BACKEND": "cms.kept_pages.FrontCache"}}
 WAGTAILIMAGES_IMAGE_MODEL = "photos.Photo"
 WAGTAILIMAGES_IMAGE_FORM_BASE = "photos.forms.PhotoForm"
 WAGTAILIMAGES_EXTENSIONS = ["avif", "gif", "heic", "jpeg", "jpg", "png", "webp"]

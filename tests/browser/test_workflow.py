@@ -79,7 +79,7 @@ def go_live_soon(page, day):
 
 
 def wait_until_found(reader, places, seconds=120):
-    """The worker looks at the clock every few seconds, indexes the story after that, and kept pages may be a second old."""
+    """The worker looks at the clock every few seconds and indexes the story then; kept pages may be a second old."""
     deadline = time.monotonic() + seconds
     while found_at(reader) != places and time.monotonic() < deadline:
         time.sleep(1)

@@ -1,0 +1,200 @@
+"""deploy/nginx.conf, in an nginx that runs: what it sends by itself, and what it leaves to us."""
+
+import gzip
+import http.client
+import os
+import socket
+import subprocess
+import threading
+import time
+from contextlib import closing
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import brotli
+import pytest
+
+from django.test import RequestFactory
+
+from cms import page_files
+from cms.kept_pages import KeptPage
+
+DEPLOY = Path(__file__).resolve().parents[1] / "deploy"
+MODULE = "/usr/lib/nginx/modules/ngx_http_brotli_static_module.so"
+PATH = "/stories/light-on-glass/"
+PAGE = b"<h1>Light on glass</h1>" * 40
+
+
+class Upstream(BaseHTTPRequestHandler):
+    """Stands for our web processes: says what it was asked for."""
+
+    def answer(self):
+        body = f"{self.command} {self.path} from us, {self.headers['X-Forwarded-Proto']}".encode()
+        self.send_response(200)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body if self.command != "HEAD" else b"")
+
+    do_GET = do_HEAD = do_POST = answer
+
+    def log_message(self, *args):
+        pass
+
+
+def program():
+    """bin/test has looked for it; who runs pytest by hand has not."""
+    script = DEPLOY.parent / "bin" / "nginx"
+    return os.environ.get("NGINX") or subprocess.check_output([script], text=True).strip()  # noqa: S603
+
+
+@pytest.fixture(scope="module")
+def web(tmp_path_factory):
+    """The port of an nginx with a folder for pages."""
+    folder = tmp_path_factory.mktemp("nginx")
+    for name in ("pages", "static", "media", "temp"):
+        (folder / name).mkdir()
+    upstream = ThreadingHTTPServer(("127.0.0.1", 0), Upstream)
+    threading.Thread(target=upstream.serve_forever, daemon=True).start()
+    port = free_port()
+    site = (DEPLOY / "nginx.conf").read_text()
+    for given, here in {
+        "127.0.0.1:8000": f"127.0.0.1:{upstream.server_port}",
+        "listen 80;": f"listen 127.0.0.1:{port};",
+        "magazine.example": "localhost",
+        "/srv/beauty-desk": str(folder),
+        "include page_headers.conf": f"include {DEPLOY / 'page_headers.conf'}",
+    }.items():
+        assert given in site
+        site = site.replace(given, here)
+    temporary = "".join(
+        f"{kind}_temp_path {folder}/temp/{kind};" for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
+    )
+    configuration = folder / "whole.conf"
+    user = "user root;" if os.geteuid() == 0 else ""  # its workers would be somebody else, who may not read this
+    configuration.write_text(
+        f"load_module {MODULE}; {user} worker_processes 1; pid {folder}/pid; events {{}}"
+        f"http {{ access_log off; {temporary} types {{ text/html html; text/css css; }}\n{site} }}"
+    )
+    command = [program(), "-c", str(configuration), "-e", f"{folder}/error.log", "-g", "daemon off;"]
+    server = subprocess.Popen(command)  # noqa: S603
+    wait_for(port, server, folder)
+    yield port, folder / "pages"
+    server.terminate()
+    server.wait(timeout=20)
+    upstream.shutdown()
+    upstream.server_close()
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def wait_for(port, server, folder):
+    deadline = time.monotonic() + 30
+    while time.monotonic() < deadline and server.poll() is None:
+        try:
+            return socket.create_connection(("127.0.0.1", port), 1).close()
+        except OSError:
+            time.sleep(0.05)
+    pytest.fail((folder / "error.log").read_text())
+
+
+@pytest.fixture
+def ask(web):
+    """ask(path, method="GET", header=…): status, headers and body of the answer."""
+
+    def ask(path, method="GET", **headers):
+        with closing(http.client.HTTPConnection("localhost", web[0], timeout=20)) as connection:
+            connection.request(method, path, headers={name.replace("_", "-"): value for name, value in headers.items()})
+            answer = connection.getresponse()
+            return answer.status, answer.headers, answer.read()
+
+    return ask
+
+
+@pytest.fixture
+def kept(web, settings):
+    """A page that is kept as a file; its stamps."""
+    settings.PAGE_FILES = str(web[1])
+    settings.WAGTAILADMIN_BASE_URL = "http://testserver"
+    stamps = {"stamp:house": "1", "stamp:7": "2"}
+    page = KeptPage(stamps, PAGE, {"Content-Type": "text/html; charset=utf-8"}, time.time() + 600)
+    page_files.keep(page, RequestFactory().get(PATH))
+    yield stamps
+    page_files.forget_everything()
+
+
+@pytest.mark.usefixtures("kept")
+def test_a_kept_page_is_sent_without_us_and_as_the_browser_likes_it(ask):
+    status, headers, body = ask(PATH)
+    assert (status, body, headers["Cache-Status"]) == (200, PAGE, "files; hit")
+    assert headers["Content-Type"] == "text/html; charset=utf-8"
+    assert headers["Last-Modified"] is None
+    assert gzip.decompress(ask(PATH, Accept_Encoding="gzip")[2]) == PAGE
+    assert brotli.decompress(ask(PATH, Accept_Encoding="gzip, br")[2]) == PAGE
+    assert ask(PATH, "HEAD")[1]["Content-Length"] == str(len(PAGE))
+
+
+@pytest.mark.usefixtures("kept")
+def test_a_browser_that_has_the_page_hears_that_nothing_has_changed(ask):
+    tag = ask(PATH, Accept_Encoding="br")[1]["ETag"]
+    assert not tag.startswith("W/")
+    status, headers, body = ask(PATH, Accept_Encoding="br", If_None_Match=tag)
+    assert (status, headers["ETag"], body) == (304, tag, b"")
+    assert headers["Content-Security-Policy"].startswith("default-src 'none'")
+
+
+@pytest.mark.usefixtures("kept")
+@pytest.mark.parametrize("query", ["utm_source=letter&utm_medium=mail", "fbclid=a-b.c", "gclid="])
+def test_trackers_make_no_difference(ask, query):
+    assert ask(f"{PATH}?{query}")[2] == PAGE
+
+
+@pytest.mark.usefixtures("kept")
+@pytest.mark.parametrize(
+    ("path", "method", "headers"),
+    [
+        (PATH, "POST", {}),
+        (f"{PATH}?page=2", "GET", {}),
+        (f"{PATH}?utm_source=a&page=2", "GET", {}),
+        (PATH, "GET", {"Cookie": "theme=dark; __Host-session=abc"}),
+        (PATH, "GET", {"Cookie": "messages=abc"}),
+        (PATH, "GET", {"Authorization": "Basic YTpi"}),
+        ("/stories/another/", "GET", {}),
+        ("/stories/light-on-glass", "GET", {}),
+        ("/live/stories/light-on-glass/@/index.html", "GET", {}),
+        ("/kept/", "GET", {}),
+        ("/stories/light-on-glass/@/", "GET", {}),
+        ("/", "GET", {}),
+    ],
+)
+def test_everything_else_is_left_to_us(ask, path, method, headers):
+    status, answer, body = ask(path, method, **headers)
+    assert (status, body) == (200, f"{method} {path} from us, http".encode())
+    assert answer["Cache-Status"] is None
+
+
+@pytest.mark.usefixtures("kept")
+def test_other_cookies_make_no_difference(ask):
+    assert ask(PATH, Cookie="theme=dark; not__Host-session=1; csrf=x")[2] == PAGE
+
+
+def test_what_is_thrown_away_is_asked_for_the_next_moment(ask, kept):
+    assert ask(PATH)[2] == PAGE
+    page_files.forget({"stamp:7"})
+    assert ask(PATH)[2].startswith(b"GET")
+
+
+def test_nothing_outside_the_folder_is_sent(ask, web):
+    (web[1].parent / "secret").write_text("secret")
+    for path in ("/../secret", "/live/../../secret", "/%2e%2e/secret", "/static/../secret", "/static../secret"):
+        assert b"secret" not in ask(path)[2].removeprefix(f"GET {path}".encode()).replace(b"/secret", b""), path
+
+
+def test_files_of_a_release_are_kept_for_a_year(ask, web):
+    (web[1].parent / "static" / "site.1a2b.css").write_text("p{}")
+    status, headers, body = ask("/static/site.1a2b.css")
+    assert (status, body) == (200, b"p{}")
+    assert headers["Cache-Control"] == "public, max-age=31536000, immutable"

@@ -51,6 +51,7 @@ ON_ANY_DATABASE = {
     "test_demo.py",
     "test_demo_loading.py",
     "test_demo_patterns.py",
+    "test_deploy_nginx.py",
     "test_golden_story.py",
     "test_home_admin.py",
     "test_home_meta.py",

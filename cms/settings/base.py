@@ -6,6 +6,8 @@ from zoneinfo import available_timezones
 import environ
 from csp.constants import NONCE, NONE, SELF
 
+from .services import cdn_at, search_at, storages_at
+
 BASE_DIR = Path(__file__).resolve().parents[2]
 
 env = environ.Env()
@@ -143,7 +145,12 @@ CACHES = {
     "renditions": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"},
 }
 
-TASKS = {"default": {"BACKEND": "cms.queue.TaskQueue"}}
+# "immediate": no worker for tasks, each is done by the request that brings it. For one process to try things with.
+WORKERS = {
+    "database": "cms.queue.TaskQueue",
+    "immediate": "django_tasks.backends.immediate.ImmediateBackend",
+}
+TASKS = {"default": {"BACKEND": WORKERS[env("WORKER", default="database")]}}
 
 # Files --------------------------------------------------------------------------------------
 
@@ -162,6 +169,8 @@ STORAGES = {
     },
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
+if STORAGE_URL := env("STORAGE_URL", default=""):
+    STORAGES |= storages_at(STORAGE_URL)
 
 # Content Credentials ------------------------------------------------------------------------
 
@@ -319,7 +328,11 @@ WAGTAIL_FINISH_WORKFLOW_ACTION = "review.publication.publish_approved_story"
 WAGTAIL_I18N_ENABLED = False
 WAGTAIL_USER_TIME_ZONES = sorted(available_timezones() - {"localtime", "Factory"})  # Debian's two that no browser knows
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
+if SEARCH_URL := env("SEARCH_URL", default=""):
+    WAGTAILSEARCH_BACKENDS = {"default": search_at(SEARCH_URL)}
 WAGTAILFRONTENDCACHE = {"front": {"BACKEND": "cms.front_cache.FrontCache"}}
+if CDN_URL := env("CDN_URL", default=""):
+    WAGTAILFRONTENDCACHE["cdn"] = cdn_at(CDN_URL)
 WAGTAILIMAGES_IMAGE_MODEL = "photos.Photo"
 WAGTAILIMAGES_IMAGE_FORM_BASE = "photos.forms.PhotoForm"
 WAGTAILIMAGES_EXTENSIONS = ["avif", "gif", "heic", "jpeg", "jpg", "png", "webp"]

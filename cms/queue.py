@@ -1,5 +1,7 @@
 """Where background work goes."""
 
+from typing import Any
+
 from django_tasks.backends.immediate import ImmediateBackend
 from django_tasks_db import DatabaseBackend
 
@@ -16,12 +18,16 @@ class TaskQueue(DatabaseBackend):
     What a CDN is to forget waits for the worker: no visitor waits for another machine, and what fails can be seen.
     """
 
-    def enqueue(self, task, args, kwargs):
+    def enqueue(self, task: Any, args: Any, kwargs: Any):
         if task.module_path != PURGE:
             return super().enqueue(task, args, kwargs)
         urls, backend_settings, backends = args
         names = set(settings.WAGTAILFRONTENDCACHE if backends is None else backends)
-        result = ImmediateBackend(self.alias, {}).enqueue(task, (urls, backend_settings, sorted(names & {FRONT})), {})
-        if elsewhere := sorted(names - {FRONT}):
-            super().enqueue(task, (urls, backend_settings, elsewhere), {})
-        return result
+        if elsewhere := names - {FRONT}:
+            super().enqueue(task, *told(urls, backend_settings, elsewhere))
+        return ImmediateBackend(self.alias, {}).enqueue(task, *told(urls, backend_settings, names & {FRONT}))
+
+
+def told(urls, backend_settings, backends) -> Any:
+    """The task's arguments: by position, and by name."""
+    return [urls, backend_settings, sorted(backends)], {}

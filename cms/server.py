@@ -8,11 +8,13 @@ import gc
 import importlib
 import multiprocessing
 import os
+import tempfile
 from pathlib import Path
 
 import environ
 from granian import Granian
 from granian.constants import HTTPModes, Interfaces
+from granian.log import LogLevels
 
 STOPPED_AFTER = 30  # seconds that requests in flight may still take
 # The settings have read these. What is left of the environment Granian hands to every request, and faults may show it.
@@ -33,8 +35,13 @@ SECRETS = (
 def main():
     environ.Env.read_env(Path(__file__).resolve().parents[1] / ".env")
     options = from_the_command_line()
+    with tempfile.TemporaryDirectory(prefix="beautydesk-metrics-") as figures:
+        os.environ["PROMETHEUS_MULTIPROC_DIR"] = figures  # what the workers count, each in files of its own
+        serve(options, loaded(options.application))
+
+
+def serve(options, application):
     host, _colon, port = options.bind.rpartition(":")
-    application = loaded(options.application)
     multiprocessing.set_start_method("fork")
     Granian(
         options.application,
@@ -47,7 +54,7 @@ def main():
         blocking_threads=options.threads,
         respawn_failed_workers=True,
         workers_kill_timeout=STOPPED_AFTER,
-        log_level="warning",
+        log_level=LogLevels.warning,
     ).serve(target_loader=lambda: application, wrap_loader=False)
 
 

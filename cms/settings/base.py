@@ -75,6 +75,9 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "cms.request_ids.RequestIdMiddleware",
+    "cms.health.HealthMiddleware",  # before hosts and HTTPS are looked at: whoever asks comes from inside
+    "cms.metrics.MetricsMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "cms.middleware.CompressedPagesMiddleware",
@@ -270,6 +273,11 @@ MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Beauty Desk"
 MFA_TOTP_TOLERANCE = 1  # clocks of phones may be half a minute off
 
+# Figures ------------------------------------------------------------------------------------
+
+# Whoever shows this may read /-/metrics/; without one nobody may.
+METRICS_TOKEN = env("METRICS_TOKEN", default="")
+
 # Sources ------------------------------------------------------------------------------------
 
 # Whether the worker asks for the addresses of sources and for retractions, and where it asks for these.
@@ -357,8 +365,23 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"plain": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "filters": {"request": {"()": "cms.request_ids.WithRequestId"}},
+    "formatters": {
+        "plain": {"format": "{asctime} {levelname} {name} [{request_id}] {message}", "style": "{"},
+        "json": {
+            "()": "pythonjsonlogger.json.JsonFormatter",
+            "fmt": "{asctime}{levelname}{name}{request_id}{message}",
+            "style": "{",
+            "rename_fields": {"asctime": "time", "levelname": "level", "name": "logger"},
+        },
+    },
+    "handlers": {
+        "console": {
+            "class": "logging.StreamHandler",
+            "filters": ["request"],
+            "formatter": env("LOG_FORMAT", default="plain"),
+        },
+    },
     "root": {"handlers": ["console"], "level": env("LOG_LEVEL", default="INFO")},
     # It would report every page that is thrown away, twice; what fails is an error.
     "loggers": {"django_tasks": {"level": "WARNING"}},

@@ -10,6 +10,7 @@ from .citations import lost_photo_marks
 
 # The first part of every address that cms/urls.py answers before the page tree; no dots, which a slug cannot have.
 TAKEN_SLUGS = {
+    "-",
     "_util",
     "accounts",
     "accuracy",

@@ -6,6 +6,7 @@ class CmsConfig(AppConfig):
     verbose_name = "Beauty Desk"
 
     def ready(self):
-        from . import purging  # models can be imported only now
+        from . import cdn, purging  # models can be imported only now
 
         purging.connect()
+        cdn.connect()

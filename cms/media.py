@@ -4,7 +4,8 @@ import mimetypes
 import posixpath
 
 from django.conf import settings
-from django.http import Http404, HttpResponseGone
+from django.core.files.storage import FileSystemStorage, default_storage
+from django.http import FileResponse, Http404, HttpResponseGone
 from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_safe
 from django.views.static import serve
@@ -28,7 +29,7 @@ def uploaded_file(request, path):
     if not is_public and not (path.startswith(AVATARS) and request.user.has_perm("wagtailadmin.access_admin")):
         raise Http404
     try:
-        response = serve(request, path, document_root=settings.MEDIA_ROOT)
+        response = stored_file(request, path)
     except Http404:
         if is_public and GoneFile.is_gone(path):
             return HttpResponseGone()
@@ -43,3 +44,13 @@ def uploaded_file(request, path):
     who = {"public": True} if is_public else {"private": True}
     patch_cache_control(response, **who, max_age=A_YEAR, immutable=True)
     return response
+
+
+def stored_file(request, path):
+    """What the storage has under this name, wherever it lies. Raises Http404."""
+    if isinstance(default_storage, FileSystemStorage):
+        return serve(request, path, document_root=settings.MEDIA_ROOT)
+    try:
+        return FileResponse(default_storage.open(path), filename=posixpath.basename(path))
+    except FileNotFoundError:
+        raise Http404 from None

@@ -10,6 +10,8 @@ from wagtail.documents import urls as wagtaildocs_urls
 
 from .media import uploaded_file
 
+handler500 = "cms.request_ids.server_error"
+
 urlpatterns = [
     path("", include("accounts.urls")),
     path("admin/", include("review.urls")),  # before Wagtail's: review/urls.py says why

@@ -6,6 +6,7 @@ from pathlib import Path
 import environ
 
 from django.core.wsgi import get_wsgi_application
+from django.urls import reverse
 
 from cms.page_memory import PagesInMemory  # reads no setting before there are any
 
@@ -15,3 +16,4 @@ if env_file.exists():
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cms.settings.production")
 
 application = PagesInMemory(get_wsgi_application())
+reverse("account")  # every view is imported now, and not while the first visitor waits

@@ -6,6 +6,8 @@ from zoneinfo import available_timezones
 import environ
 from csp.constants import NONCE, NONE, SELF
 
+from .services import cdn_at, search_at, storages_at
+
 BASE_DIR = Path(__file__).resolve().parents[2]
 
 env = environ.Env()
@@ -73,6 +75,9 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "cms.request_ids.RequestIdMiddleware",
+    "cms.health.HealthMiddleware",  # before hosts and HTTPS are looked at: whoever asks comes from inside
+    "cms.metrics.MetricsMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "cms.middleware.CompressedPagesMiddleware",
@@ -157,7 +162,12 @@ for cache in CACHES.values():
 # A folder for the web server in front, which sends kept pages by itself (deploy/nginx.conf).
 PAGE_FILES = env("PAGE_FILES", default="")
 
-TASKS = {"default": {"BACKEND": "cms.queue.TaskQueue"}}
+# "immediate": no worker for tasks, each is done by the request that brings it. For one process to try things with.
+WORKERS = {
+    "database": "cms.queue.TaskQueue",
+    "immediate": "django_tasks.backends.immediate.ImmediateBackend",
+}
+TASKS = {"default": {"BACKEND": WORKERS[env("WORKER", default="database")]}}
 
 # Files --------------------------------------------------------------------------------------
 
@@ -176,6 +186,8 @@ STORAGES = {
     },
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
+if STORAGE_URL := env("STORAGE_URL", default=""):
+    STORAGES |= storages_at(STORAGE_URL)
 
 # Content Credentials ------------------------------------------------------------------------
 
@@ -275,6 +287,11 @@ MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Beauty Desk"
 MFA_TOTP_TOLERANCE = 1  # clocks of phones may be half a minute off
 
+# Figures ------------------------------------------------------------------------------------
+
+# Whoever shows this may read /-/metrics/; without one nobody may.
+METRICS_TOKEN = env("METRICS_TOKEN", default="")
+
 # Sources ------------------------------------------------------------------------------------
 
 # Whether the worker asks for the addresses of sources and for retractions, and where it asks for these.
@@ -333,7 +350,11 @@ WAGTAIL_FINISH_WORKFLOW_ACTION = "review.publication.publish_approved_story"
 WAGTAIL_I18N_ENABLED = False
 WAGTAIL_USER_TIME_ZONES = sorted(available_timezones() - {"localtime", "Factory"})  # Debian's two that no browser knows
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
+if SEARCH_URL := env("SEARCH_URL", default=""):
+    WAGTAILSEARCH_BACKENDS = {"default": search_at(SEARCH_URL)}
 WAGTAILFRONTENDCACHE = {"front": {"BACKEND": "cms.kept_pages.FrontCache"}}
+if CDN_URL := env("CDN_URL", default=""):
+    WAGTAILFRONTENDCACHE["cdn"] = cdn_at(CDN_URL)
 WAGTAILIMAGES_IMAGE_MODEL = "photos.Photo"
 WAGTAILIMAGES_IMAGE_FORM_BASE = "photos.forms.PhotoForm"
 WAGTAILIMAGES_EXTENSIONS = ["avif", "gif", "heic", "jpeg", "jpg", "png", "webp"]
@@ -358,8 +379,23 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"plain": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "filters": {"request": {"()": "cms.request_ids.WithRequestId"}},
+    "formatters": {
+        "plain": {"format": "{asctime} {levelname} {name} [{request_id}] {message}", "style": "{"},
+        "json": {
+            "()": "pythonjsonlogger.json.JsonFormatter",
+            "fmt": "{asctime}{levelname}{name}{request_id}{message}",
+            "style": "{",
+            "rename_fields": {"asctime": "time", "levelname": "level", "name": "logger"},
+        },
+    },
+    "handlers": {
+        "console": {
+            "class": "logging.StreamHandler",
+            "filters": ["request"],
+            "formatter": env("LOG_FORMAT", default="plain"),
+        },
+    },
     "root": {"handlers": ["console"], "level": env("LOG_LEVEL", default="INFO")},
     # It would report every page that is thrown away, twice; what fails is an error.
     "loggers": {"django_tasks": {"level": "WARNING"}},

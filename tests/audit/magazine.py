@@ -33,8 +33,8 @@ def magazine():
         manage = [sys.executable, "manage.py"]
         for command in ("migrate", "createcachetable", "load_demo", "collectstatic --noinput"):
             run([*manage, *command.split(), "-v0"], cwd=REPOSITORY, env=environment)
-        gunicorn = [sys.executable, "-m", "gunicorn", "cms.wsgi", "--bind", f"127.0.0.1:{port}", "--log-level", "error"]
-        server = subprocess.Popen([*gunicorn, "--threads", "4"], cwd=REPOSITORY, env=environment)  # noqa: S603 - our own
+        command = [sys.executable, "-m", "cms.server", "--bind", f"127.0.0.1:{port}", "--workers", "1"]
+        server = subprocess.Popen(command, cwd=REPOSITORY, env=environment)  # noqa: S603 - our own
         try:
             wait_for(site)
             yield site

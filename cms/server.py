@@ -1,0 +1,85 @@
+"""The web server: `python -m cms.server`. docs/decisions/0052-granian.md says why it is this one.
+
+The application is loaded once, before the workers come into being: they are ready at once, and share its memory.
+"""
+
+import argparse
+import gc
+import importlib
+import multiprocessing
+import os
+import tempfile
+from pathlib import Path
+
+import environ
+from granian import Granian
+from granian.constants import HTTPModes, Interfaces
+from granian.log import LogLevels
+
+STOPPED_AFTER = 30  # seconds that requests in flight may still take
+# The settings have read these. What is left of the environment Granian hands to every request, and faults may show it.
+SECRETS = (
+    "CACHE_URL",
+    "CDN_URL",
+    "DATABASE_URL",
+    "EMAIL_URL",
+    "METRICS_TOKEN",
+    "PAGE_CACHE_URL",
+    "SEARCH_URL",
+    "SECRET_KEY",
+    "SECRET_KEY_FALLBACKS",
+    "STORAGE_URL",
+)
+
+
+def main():
+    environ.Env.read_env(Path(__file__).resolve().parents[1] / ".env")
+    options = from_the_command_line()
+    with tempfile.TemporaryDirectory(prefix="beautydesk-metrics-") as figures:
+        os.environ["PROMETHEUS_MULTIPROC_DIR"] = figures  # what the workers count, each in files of its own
+        serve(options, loaded(options.application))
+
+
+def serve(options, application):
+    host, _colon, port = options.bind.rpartition(":")
+    multiprocessing.set_start_method("fork")
+    Granian(
+        options.application,
+        address=host,
+        port=int(port),
+        interface=Interfaces.WSGI,
+        http=HTTPModes.http1,  # what proxies speak
+        websockets=False,
+        workers=options.workers,
+        blocking_threads=options.threads,
+        respawn_failed_workers=True,
+        workers_kill_timeout=STOPPED_AFTER,
+        log_level=LogLevels.warning,
+    ).serve(target_loader=lambda: application, wrap_loader=False)
+
+
+def from_the_command_line():
+    """Options, each of which can also be set in the environment."""
+    given = os.environ.get
+    parser = argparse.ArgumentParser(prog="python -m cms.server", description="Serve the magazine.")
+    parser.add_argument("application", nargs="?", default="cms.wsgi", help="A module with a WSGI application.")
+    parser.add_argument("--bind", default=given("BIND", "127.0.0.1:8000"), help="Address and port.")
+    parser.add_argument("--workers", type=int, default=given("WEB_WORKERS", "2"), help="Processes.")
+    parser.add_argument("--threads", type=int, default=given("WEB_THREADS", "4"), help="Threads of each process.")
+    return parser.parse_args()
+
+
+def loaded(name):
+    """The application, out of sight of the collector of garbage: workers share what nobody touches."""
+    gc.disable()
+    application = importlib.import_module(name).application
+    gc.collect()
+    gc.freeze()
+    gc.enable()
+    for secret in SECRETS:
+        os.environ.pop(secret, None)
+    return application
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,153 @@
+"""What looks after the processes: health, figures, and the numbers of requests."""
+
+import json
+import logging
+import re
+from threading import Event
+
+import pytest
+from pythonjsonlogger.json import JsonFormatter
+
+from django.conf import settings as django_settings
+from django.core.files.storage import storages
+from django.http import HttpResponse
+from django.test import RequestFactory
+from django.urls import path
+
+from cms import health, metrics, request_ids
+from cms.request_ids import RequestIdMiddleware, WithRequestId, request_id
+from comments.models import Status
+from tests import factories
+
+TOKEN = "read-the-figures"
+
+
+def fail(request):
+    raise RuntimeError("A fault.")
+
+
+urlpatterns = [path("fault/", fail)]
+handler500 = request_ids.server_error
+
+
+@pytest.fixture
+def ready(client):
+    return lambda: client.get("/-/ready/", headers={"Host": "10.0.0.7:8000"})
+
+
+def test_a_process_is_alive_whoever_asks(client, settings):
+    settings.SECURE_SSL_REDIRECT = True
+    response = client.get("/-/live/", headers={"Host": "10.0.0.7:8000"})
+    assert (response.status_code, response.content) == (200, b"ok\n")
+    assert response.headers["Cache-Control"] == "no-store"
+    assert not response.cookies
+
+
+@pytest.mark.django_db
+def test_a_house_with_everything_is_ready(ready):
+    response = ready()
+    assert (response.status_code, response.content) == (200, b"ok\n")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", ["database", "migrations", "cache", "storage"])
+def test_what_is_missing_is_told_to_the_log_and_not_to_strangers(ready, monkeypatch, caplog, name):
+    def check():
+        raise OSError("10.0.0.9 refused the connection")
+
+    check.__name__ = name
+    monkeypatch.setattr(health, name, check)
+    response = ready()
+    assert (response.status_code, response.content) == (503, b"not ready\n")
+    assert f"Not ready: {name}" in caplog.text
+
+
+@pytest.mark.django_db
+def test_tables_of_another_version_are_not_ready(ready, monkeypatch):
+    monkeypatch.setattr(health, "migrated", Event())
+    monkeypatch.setattr(health.MigrationExecutor, "migration_plan", lambda self, nodes: ["one to do"])
+    assert ready().status_code == 503
+
+
+@pytest.mark.django_db
+def test_a_folder_that_takes_no_files_is_not_ready(ready, monkeypatch):
+    monkeypatch.setattr(health.os, "access", lambda path, mode: str(path) not in str(storages["private"].location))
+    assert ready().status_code == 503
+
+
+@pytest.mark.parametrize("shown", [None, "Bearer ", "Bearer wrong", TOKEN])
+@pytest.mark.parametrize("token", ["", TOKEN])
+def test_figures_are_not_there_for_strangers(client, settings, shown, token):
+    settings.METRICS_TOKEN = token
+    response = client.get("/-/metrics/", headers={"Authorization": shown} if shown else {})
+    assert (response.status_code, response.content) == (404, b"")
+
+
+@pytest.mark.django_db
+def test_figures_tell_what_waits_and_what_was_asked(client, settings):
+    settings.METRICS_TOKEN = TOKEN
+    factories.comment(factories.article(), status=Status.PENDING)
+    client.get("/robots.txt")
+    text = client.get("/-/metrics/", headers={"Authorization": f"Bearer {TOKEN}"}).content.decode()
+    assert "beautydesk_comments_waiting 1.0" in text
+    assert "beautydesk_tasks_waiting 0.0" in text
+    assert re.search(r'beautydesk_requests_total{cache="\w+",method="GET",status="200"} \d', text)
+    assert "beautydesk_memory_hits_total" in text
+
+
+@pytest.mark.parametrize(
+    ("status", "kind"),
+    [
+        ("front; hit", "hit"),
+        ("front; fwd=miss; stored", "stored"),
+        ("front; fwd=miss", "miss"),
+        ("front; fwd=bypass", "bypass"),
+        ("", "none"),
+    ],
+)
+def test_the_front_caches_answers_are_told_apart(status, kind):
+    assert metrics.cache_kind(status) == kind
+
+
+def answered(**headers):
+    seen = []
+    middleware = RequestIdMiddleware(lambda request: seen.append(request_id.get()) or HttpResponse())
+    response = middleware(RequestFactory().get("/", headers=headers))
+    assert response.headers["X-Request-ID"] == seen[0]
+    assert request_id.get() == ""
+    return seen[0]
+
+
+def test_each_request_has_a_number_of_its_own():
+    assert answered() != answered()
+
+
+def test_a_strangers_number_is_not_taken(settings):
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = 0
+    assert answered(**{"X-Request-ID": "stranger-1"}) != "stranger-1"
+
+
+def test_a_proxys_number_is_taken_if_it_is_one(settings):
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1
+    assert answered(**{"X-Request-ID": "0123456789abcdef"}) == "0123456789abcdef"
+    for number in ("short", "x" * 65, "two words here", "line\u2028break"):
+        assert answered(**{"X-Request-ID": number}) != number
+
+
+def test_a_log_line_for_machines_names_its_request():
+    record = logging.LogRecord("comments", logging.ERROR, "", 0, "Not %s", ("sent",), None)
+    token = request_id.set("0123456789abcdef")
+    WithRequestId().filter(record)
+    request_id.reset(token)
+    options = {name: value for name, value in django_settings.LOGGING["formatters"]["json"].items() if name != "()"}
+    line = json.loads(JsonFormatter(**options).format(record))
+    assert line.pop("time")
+    assert line == {"level": "ERROR", "logger": "comments", "request_id": "0123456789abcdef", "message": "Not sent"}
+
+
+@pytest.mark.urls(__name__)
+def test_the_page_for_a_fault_tells_the_number_to_give(client):
+    client.raise_request_exception = False
+    response = client.get("/fault/")
+    assert response.status_code == 500
+    assert response.headers["X-Request-ID"] in response.content.decode()

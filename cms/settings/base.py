@@ -149,7 +149,7 @@ elif DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     PAGE_CACHE_URL = f"filecache://{VAR_DIR / 'pages'}?max_entries=4000"
 else:
     PAGE_CACHE_URL = "dbcache://cached_pages?max_entries=2000"
-CACHES = {
+CACHES: dict[str, dict] = {
     "default": env.cache_url_config(CACHE_URL),
     "pages": env.cache("PAGE_CACHE_URL", default=PAGE_CACHE_URL) | {"KEY_PREFIX": "pages"},
     # Pages fetch their photos' renditions together; Wagtail would also write each to the cache at every view.

@@ -90,6 +90,8 @@ class FrontCacheMiddleware:
         response.headers["ETag"] = f'"{hashlib.sha256(response.content).hexdigest()[:32]}"'
         # Readers' browsers ask each time, and mostly hear that nothing has changed.
         response.headers["Cache-Control"] = "no-cache"
+        if settings.CDN_SECONDS:
+            response.headers["CDN-Cache-Control"] = f"max-age={settings.CDN_SECONDS}"  # RFC 9213
         if getattr(response, "lists_no_stories", False):
             del stamps[LISTS]
         page = KeptPage(stamps, response.content, dict(response.headers), time.time() + KEPT_FOR)

@@ -28,6 +28,7 @@ ENDINGS = {"br": ".br", "gzip": ".gz"}  # nginx: brotli_static, gzip_static
 PATH = re.compile(r"/(?:[a-z0-9][a-z0-9_-]{0,199}/)*")
 # What deploy/page_headers.conf says with each page. A page that says more is left to Django.
 HEADERS = {
+    "CDN-Cache-Control",
     "Cache-Control",
     "Content-Length",
     "Content-Security-Policy",

@@ -125,6 +125,13 @@ def test_browsers_ask_each_time_and_hear_that_nothing_has_changed(story, committ
     assert "Another name" in text(changed)
 
 
+def test_a_cdn_may_keep_a_page_for_as_long_as_the_house_says(story, settings):
+    assert not get("/").has_header("CDN-Cache-Control")
+    settings.CDN_SECONDS = 1
+    assert [get(story.url).headers["CDN-Cache-Control"] for _each in range(2)] == ["max-age=1"] * 2
+    assert not get("/search/?q=glass").has_header("CDN-Cache-Control")
+
+
 def test_who_asks_first_whether_a_page_has_changed_leaves_the_whole_of_it_to_others(story):
     etag = get(story.url).headers["ETag"]
     caches["pages"].clear()

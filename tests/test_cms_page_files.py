@@ -244,7 +244,7 @@ def test_the_web_server_says_with_a_file_what_we_say_with_the_page(story):
     assert told.pop("Vary") == "Accept-Encoding, Cookie"
     ours.pop("Vary")
     assert told == ours
-    from_nginx = {"Content-Length", "Content-Type", "ETag"}
+    from_nginx = {"CDN-Cache-Control", "Content-Length", "Content-Type", "ETag"}
     assert page_files.HEADERS - from_nginx - {"Vary", "Content-Security-Policy"} <= told.keys()
 
 

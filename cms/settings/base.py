@@ -353,6 +353,8 @@ WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.databa
 if SEARCH_URL := env("SEARCH_URL", default=""):
     WAGTAILSEARCH_BACKENDS = {"default": search_at(SEARCH_URL)}
 WAGTAILFRONTENDCACHE = {"front": {"BACKEND": "cms.kept_pages.FrontCache"}}
+# How long a CDN may send a kept page without asking us, in seconds: for what readers get to be a second old, 1.
+CDN_SECONDS = env.int("CDN_SECONDS", default=0)
 if CDN_URL := env("CDN_URL", default=""):
     WAGTAILFRONTENDCACHE["cdn"] = cdn_at(CDN_URL)
 WAGTAILIMAGES_IMAGE_MODEL = "photos.Photo"

@@ -226,16 +226,26 @@ def shelf_of(path):
     return f"stamp:{zlib.crc32(path.encode()) % SHELVES}"
 
 
+def frame_stamp_of(shelf):
+    """The stamp of what is kept of the pages on this shelf besides: all but their comments."""
+    return f"frame:{shelf}"
+
+
 def forget_everything():
     """Let every page be made anew, once the present transaction is committed: never before, since a reader could
     have the old state kept again."""
     transaction.on_commit(lambda: throw_away({HOUSE}), robust=True)
 
 
-def forget_paths(paths):
-    """Let the pages with these paths be made anew, on every host and with every parameter, once committed."""
+def forget_paths(paths, comments_only=False):
+    """Let the pages with these paths be made anew, on every host and with every parameter, once committed.
+
+    Args:
+        comments_only: nothing else on them has changed (cms/kept_frames.py).
+    """
     shelves = {shelf_of(path) for path in paths}
-    transaction.on_commit(lambda: throw_away(shelves), robust=True)
+    stamps = shelves if comments_only else shelves | {frame_stamp_of(shelf) for shelf in shelves}
+    transaction.on_commit(lambda: throw_away(stamps), robust=True)
 
 
 def throw_away(stamps):
@@ -250,8 +260,12 @@ def throw_away(stamps):
 class FrontCache(BaseBackend):
     """What Wagtail's `purge_page_from_cache` and `PurgeBatch` reach. It waits for the commit by itself."""
 
+    def __init__(self, params):
+        super().__init__(params)
+        self.comments_only = params.get("COMMENTS_ONLY", False)  # comments/conversations.py says so of its purges
+
     def purge(self, url):
         self.purge_batch([url])
 
     def purge_batch(self, urls):
-        forget_paths(unquote(urlsplit(url).path) for url in urls)
+        forget_paths({unquote(urlsplit(url).path) for url in urls}, self.comments_only)

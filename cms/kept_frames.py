@@ -1,0 +1,115 @@
+"""Pages without their comments, kept: a page whose comments have changed is made of these and of the comments.
+
+They are thrown away with the pages themselves (cms/front_cache.py), but for a decision about a comment, which leaves
+them as they are. docs/decisions/0049-pages-without-their-comments.md has the reasons.
+"""
+
+import hashlib
+from urllib.parse import parse_qsl, urlencode
+
+from django.conf import settings
+from django.contrib.staticfiles.storage import staticfiles_storage
+from django.core.cache import caches
+from django.http import HttpResponse
+from django.template.response import TemplateResponse
+
+from wagtail import views as wagtail_views
+from wagtail.models import Site
+
+from accounts.house_clock import today
+from articles.models import ArticlePage
+from comments.models import CommentSettings
+from comments.places import OpenPlaces, filled
+
+from .front_cache import (
+    LONGEST_QUERY,
+    PARAMETERS,
+    frame_stamp_of,
+    has_secrets,
+    is_preview,
+    is_somebody,
+    new_stamp,
+    shelf_of,
+)
+from .page_memory import HOUSE
+
+KEPT_FOR = 3600  # seconds; a safety net for what changes without saying so. What changes by itself does so at midnight
+# Of a story's page, these only choose which of its comments are shown.
+OF_COMMENTS = {"after", "before", "sort", "thread"}
+
+
+def serve(request, path):
+    """Wagtail's view of its pages. Where the page without its comments is kept, the page tree is not asked."""
+    key = key_of(request)
+    if key is None:
+        return wagtail_views.serve(request, path)
+    names = (HOUSE, frame_stamp_of(shelf_of(request.path)))
+    found = caches["pages"].get_many([*names, key])
+    frame = found.get(key)
+    if frame and frame["stamps"] == tuple(map(found.get, names)) and is_of(frame, request):
+        request.is_preview = False  # as Wagtail's own view says
+        if frame["is_story"]:
+            know_the_site(request, frame["site"])
+        html = filled(frame["pieces"], request)
+        if html is not None:
+            return HttpResponse(html)
+    # Before the page is made: what changes meanwhile takes these stamps away, and what is kept here with them.
+    stamps = tuple(found.get(name) or new_stamp(name) for name in names)
+    return made(request, path, key, stamps)
+
+
+def made(request, path, key, stamps):
+    """The page, made now; what of it is the same whatever is said below it is kept."""
+    request.open_places = places = OpenPlaces()
+    response = wagtail_views.serve(request, path)
+    if not isinstance(response, TemplateResponse):
+        return response
+    html = response.render().content.decode()
+    del request.open_places
+    page, pieces = response.context_data.get("page"), places.pieces(html)
+    frame = {
+        "stamps": stamps,
+        "pieces": pieces,
+        "site": Site.find_for_request(request).pk,
+        "is_story": isinstance(page, ArticlePage),
+    }
+    if len(pieces) > 1 and may_be_kept(request, response) and is_of(frame, request):
+        caches["pages"].set(key, frame, KEPT_FOR)
+    response.content = filled(pieces, request, places.stories)
+    return response
+
+
+def key_of(request):
+    """Where the page without its comments is kept; None if this visitor gets one of their own."""
+    if request.method not in {"GET", "HEAD"} or is_preview(request) or is_somebody(request):
+        return None
+    asked = parse_qsl(request.META.get("QUERY_STRING", ""), keep_blank_values=True)
+    query = urlencode(sorted((name, value) for name, value in asked if name not in OF_COMMENTS))
+    if not PARAMETERS.issuperset(name for name, _value in asked) or len(query) > LONGEST_QUERY:
+        return None
+    release = getattr(staticfiles_storage, "manifest_hash", "")
+    parts = [release, settings.LANGUAGE_CODE, today(), request.scheme, request.get_host().lower(), request.path, query]
+    return f"frame:{hashlib.sha256(repr(parts).encode()).hexdigest()}"
+
+
+def is_of(frame, request):
+    """Whether the frame is this page's: only a story's does not depend on the parameters left out of the key."""
+    return frame["is_story"] or OF_COMMENTS.isdisjoint(request.GET)
+
+
+def may_be_kept(request, response):
+    """Whether the page is the same for every reader."""
+    return (
+        response.status_code == 200
+        and not response.has_header("Cache-Control")
+        and not response.cookies
+        and not has_secrets(request)
+    )
+
+
+def know_the_site(request, pk):
+    """Ask for the site together with its settings for comments: Wagtail alone would ask twice."""
+    found = CommentSettings.base_queryset().select_related("site").filter(site=pk).first()
+    if found:
+        found._request, request._wagtail_site = request, found.site
+        setattr(request, CommentSettings.get_cache_attr_name(), found)

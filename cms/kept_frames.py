@@ -5,6 +5,7 @@ them as they are. docs/decisions/0049-pages-without-their-comments.md has the re
 """
 
 import hashlib
+from copy import copy
 from urllib.parse import parse_qsl, urlencode
 
 from django.conf import settings
@@ -33,6 +34,7 @@ from .front_cache import (
 )
 from .page_memory import HOUSE
 
+FORM = 1  # of what is kept: another release may have another
 KEPT_FOR = 3600  # seconds; a safety net for what changes without saying so. What changes by itself does so at midnight
 # Of a story's page, these only choose which of its comments are shown.
 OF_COMMENTS = {"after", "before", "sort", "thread"}
@@ -48,8 +50,8 @@ def serve(request, path):
     frame = found.get(key)
     if frame and frame["stamps"] == tuple(map(found.get, names)) and is_of(frame, request):
         request.is_preview = False  # as Wagtail's own view says
-        if frame["is_story"]:
-            know_the_site(request, frame["site"])
+        if frame["settings"]:
+            know(request, frame["settings"])
         html = filled(frame["pieces"], request)
         if html is not None:
             return HttpResponse(html)
@@ -67,13 +69,10 @@ def made(request, path, key, stamps):
     html = response.render().content.decode()
     del request.open_places
     page, pieces = response.context_data.get("page"), places.pieces(html)
-    frame = {
-        "stamps": stamps,
-        "pieces": pieces,
-        "site": Site.find_for_request(request).pk,
-        "is_story": isinstance(page, ArticlePage),
-    }
+    is_story = isinstance(page, ArticlePage)
+    frame = {"stamps": stamps, "pieces": pieces, "is_story": is_story}
     if len(pieces) > 1 and may_be_kept(request, response) and is_of(frame, request):
+        frame["settings"] = settings_for(request) if is_story else None
         caches["pages"].set(key, frame, KEPT_FOR)
     response.content = filled(pieces, request, places.stories)
     return response
@@ -88,7 +87,16 @@ def key_of(request):
     if not PARAMETERS.issuperset(name for name, _value in asked) or len(query) > LONGEST_QUERY:
         return None
     release = getattr(staticfiles_storage, "manifest_hash", "")
-    parts = [release, settings.LANGUAGE_CODE, today(), request.scheme, request.get_host().lower(), request.path, query]
+    parts = [
+        FORM,
+        release,
+        settings.LANGUAGE_CODE,
+        today(),
+        request.scheme,
+        request.get_host().lower(),
+        request.path,
+        query,
+    ]
     return f"frame:{hashlib.sha256(repr(parts).encode()).hexdigest()}"
 
 
@@ -107,9 +115,14 @@ def may_be_kept(request, response):
     )
 
 
-def know_the_site(request, pk):
-    """Ask for the site together with its settings for comments: Wagtail alone would ask twice."""
-    found = CommentSettings.base_queryset().select_related("site").filter(site=pk).first()
-    if found:
-        found._request, request._wagtail_site = request, found.site
-        setattr(request, CommentSettings.get_cache_attr_name(), found)
+def settings_for(request):
+    """The settings for comments with their site, to be kept: neither is asked for again."""
+    known = copy(CommentSettings.for_request(request))
+    known.__dict__.pop("_request", None)
+    known.site = Site.find_for_request(request)
+    return known
+
+
+def know(request, settings):
+    request._wagtail_site, settings._request = settings.site, request
+    setattr(request, CommentSettings.get_cache_attr_name(), settings)

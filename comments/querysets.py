@@ -33,9 +33,10 @@ NAME = ["display_name", "first_name", "last_name"]
 ON_PAGES = [
     *["article", "parent", "root", "author", "guest_name", "body", "edit_body", "status", "version", "created_at"],
     *["edited_at", "badge", "picked_at", "is_appealed", "helpful", "person__title", "person__live", "person__url_path"],
-    *["parent__article", "parent__author", "parent__guest_name", "parent__status"],
-    *(f"{who}__{name}" for who in ("author", "parent__author") for name in NAME),
+    *(f"author__{name}" for name in NAME),
 ]
+ANSWERED = ["parent__article", "parent__author", "parent__guest_name", "parent__status"]
+ANSWERED += [f"parent__author__{name}" for name in NAME]
 
 
 def visible_to(user):
@@ -119,11 +120,18 @@ class ReaderCommentQuerySet(models.QuerySet):
 
     def for_readers(self, user):
         """With everything the page shows of a comment, but for `credential`: see `tell_credentials`."""
-        comments = self.select_related("author", "person", "parent__author").only(*ON_PAGES)
+        comments = self.select_related("author", "person", "parent__author").only(*ON_PAGES, *ANSWERED)
+        return comments.with_votes(user)
+
+    def opening(self, user):
+        """The same of comments that answer none."""
+        return self.select_related("author", "person").only(*ON_PAGES).with_votes(user)
+
+    def with_votes(self, user):
         if not user.is_authenticated:
-            return comments
+            return self
         votes = self.model.votes.rel.related_model.objects
-        return comments.annotate(voted=Exists(votes.filter(comment=OuterRef("pk"), by=user)))
+        return self.annotate(voted=Exists(votes.filter(comment=OuterRef("pk"), by=user)))
 
     def for_queue(self):
         """With everything a row of the moderators' queue shows."""

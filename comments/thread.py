@@ -72,7 +72,7 @@ def read_conversation(article, user, *, sort=Sort.NEWEST, cursor=(), thread=0, a
         after: ... and of it the replies that came after this one.
     """
     window = Window(conversation_of(article), sort)
-    threads = ReaderComment.objects.threads_of(article.pk, user).for_readers(user)
+    threads = ReaderComment.objects.threads_of(article.pk, user).opening(user)
     if user.is_authenticated:
         threads = threads.annotate(has_measures=Exists(AuthorMeasure.objects.told_to(user.pk)))
     if thread:

@@ -12,6 +12,7 @@ from articles.models import ArticlePage, TopicPage
 from articles.querysets import prefetch_cards
 from comments.models import ReaderComment
 from comments.places import KINDS
+from comments.querysets import NAME
 
 FEWEST_SECONDARY = 4
 STORIES_PER_RIVER = 4
@@ -119,9 +120,11 @@ def helpful(shown, quoted, private):
 
 
 def quotable(comments):
-    return comments.select_related("author", "article").defer("article__body")
+    return comments.select_related("author", "article").only(*QUOTED)
 
 
+QUOTED = ["body", "guest_name", "helpful", "picked_at", "author", "article__title"]
+QUOTED += [f"author__{name}" for name in NAME]
 QUOTING = {"picks": picked, "helpful": helpful}
 
 

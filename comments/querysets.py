@@ -81,7 +81,7 @@ class ReaderCommentQuerySet(models.QuerySet):
         # Not Exists: PostgreSQL may answer that by reading every comment there is.
         first_reply = self.visible_replies(user).values("pk")[:1]
         return (
-            self.filter(article_id=article_id, parent=None)
+            self.filter(article_id=article_id, depth=0)
             .alias(first_reply=Subquery(first_reply))
             .filter(visible_to(user) | Q(first_reply__isnull=False))
         )

@@ -112,7 +112,7 @@ def picked(shown, quoted, private):
 
 def helpful(shown, quoted, private):
     """The most helpful comment of each story on the page that is not quoted yet, the most helpful of them first."""
-    of_story = ReaderComment.objects.approved().filter(article=OuterRef("pk"), parent=None, helpful__gt=0)
+    of_story = ReaderComment.objects.approved().filter(article=OuterRef("pk"), depth=0, helpful__gt=0)
     # By the index of threads by help: one row for each story, however many comments it has.
     first = of_story.exclude(pk__in=quoted).order_by("-helpful", "-pk").values("pk")[:1]
     best = ArticlePage.objects.filter(pk__in=shown).values(best=Subquery(first))

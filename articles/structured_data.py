@@ -52,9 +52,13 @@ def add_to_story(properties):
 
 def script(data):
     """Return the data as a script element for the page's head. Browsers never run it."""
-    text = json.dumps({"@context": "https://schema.org"} | data, ensure_ascii=False).translate(ESCAPES)
+    text = as_json({"@context": "https://schema.org"} | data)
     # Escaped in the line above; HTML escaping inside a script element would break the JSON.
     return format_html('<script type="application/ld+json">{}</script>', mark_safe(text))  # noqa: S308
+
+
+def as_json(data):
+    return json.dumps(data, ensure_ascii=False).translate(ESCAPES)
 
 
 def story(article, request, publisher):

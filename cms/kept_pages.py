@@ -64,37 +64,20 @@ class Place:
         self.key, self.names, self.found = key, (HOUSE, LISTS, shelf_of(path)), {}
 
     def look(self):
-        """Return the page that is good now, overdue or not; None if there is none.
-
-        Raises:
-            CacheIsAway
-        """
-        if MEMORY.is_deaf:  # nobody has to wait for the cache to say so again
-            raise CacheIsAway
-        try:
-            self.found = caches["pages"].get_many([*self.names, self.key])
-        except Exception as trouble:  # each cache has its own
-            raise CacheIsAway from trouble
+        """Return the page that is good now, overdue or not; None if there is none. May raise CacheIsAway."""
+        self.found = look_up([*self.names, self.key])
         if self.key not in self.found:
             return None
         page = KeptPage(*self.found[self.key])
-        return page if all(self.found.get(name) == value for name, value in page.stamps.items()) else None
+        return page if is_good(page.stamps, self.found) else None
 
     def stamps(self):
-        """The stamps of a page that is about to be made."""
-        try:
-            return {name: self.found.get(name) or new_stamp(name) for name in self.names}
-        except Exception as trouble:
-            raise CacheIsAway from trouble
+        """The stamps of a page that is about to be made. May raise CacheIsAway."""
+        return stamps_for(self.names, self.found)
 
     def keep(self, page):
         """Keep a page, once it is made. Returns whether that worked: its reader has it all the same."""
-        try:
-            caches["pages"].set(self.key, astuple(page), STALE_FOR)
-        except Exception:  # of any cache, or of a disk that is full
-            logger.exception("A page was made for a reader and could not be kept for the next.")
-            return False
-        return True
+        return put(self.key, astuple(page), STALE_FOR)
 
     def hand_on(self, page, request):
         """Let the next be answered before they come here: from memory, or by a web server that has its file."""
@@ -135,6 +118,37 @@ class Place:
         return None
 
 
+def look_up(names):
+    """What the shared cache has, as {name: value}. Raises CacheIsAway."""
+    if MEMORY.is_deaf:  # nobody has to wait for the cache to say so again
+        raise CacheIsAway
+    try:
+        return caches["pages"].get_many(names)
+    except Exception as trouble:  # each cache has its own
+        raise CacheIsAway from trouble
+
+
+def put(key, value, seconds):
+    try:
+        caches["pages"].set(key, value, seconds)
+    except Exception:  # of any cache, or of a disk that is full
+        logger.exception("What was made for a reader could not be kept for the next.")
+        return False
+    return True
+
+
+def is_good(stamps, found):
+    return all(found.get(name) == value for name, value in stamps.items())
+
+
+def stamps_for(names, found):
+    """The stamps of what is about to be made, as {name: value}; new ones where there are none. Raises CacheIsAway."""
+    try:
+        return {name: found.get(name) or new_stamp(name) for name in names}
+    except Exception as trouble:
+        raise CacheIsAway from trouble
+
+
 @contextmanager
 def one_at_a_time(place, *, waits):
     """Let one thread of this process make a page that many ask for at once; yields whether it is this one.
@@ -159,6 +173,11 @@ def shelf_of(path):
     return f"stamp:{zlib.crc32(path.encode()) % SHELVES}"
 
 
+def frame_stamp_of(shelf):
+    """The stamp of what is kept of the pages on this shelf besides: all but their comments."""
+    return f"frame:{shelf}"
+
+
 def forget_everything():
     """Let every page be made anew, once the present transaction is committed: never before, since a reader could
     have the old state kept again."""
@@ -170,10 +189,15 @@ def forget_lists():
     transaction.on_commit(lambda: throw_away({LISTS}), robust=True)
 
 
-def forget_paths(paths):
-    """Let the pages with these paths be made anew, on every host and with every parameter, once committed."""
+def forget_paths(paths, *, comments_only=False):
+    """Let the pages with these paths be made anew, on every host and with every parameter, once committed.
+
+    Args:
+        comments_only: nothing else on them has changed (cms/kept_frames.py).
+    """
     shelves = {shelf_of(path) for path in paths}
-    transaction.on_commit(lambda: throw_away(shelves), robust=True)
+    stamps = shelves if comments_only else shelves | {frame_stamp_of(shelf) for shelf in shelves}
+    transaction.on_commit(lambda: throw_away(stamps), robust=True)
 
 
 def throw_away(stamps):
@@ -188,8 +212,13 @@ def throw_away(stamps):
 class FrontCache(BaseBackend):
     """What Wagtail's `purge_page_from_cache` and `PurgeBatch` reach. It waits for the commit by itself."""
 
+    def __init__(self, params):
+        super().__init__(params)
+        self.comments_only = params.get("COMMENTS_ONLY", False)  # comments/conversations.py says so of its purges
+
     def purge(self, url):
         self.purge_batch([url])
 
     def purge_batch(self, urls):
-        forget_paths(unquote(urlsplit(url).path) for url in urls)
+        paths = {unquote(urlsplit(url).path) for url in urls}
+        forget_paths(paths, comments_only=self.comments_only)

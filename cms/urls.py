@@ -2,12 +2,13 @@
 
 from django.apps import apps
 from django.conf import settings
-from django.urls import include, path
+from django.urls import include, path, re_path
 
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
+from . import kept_frames
 from .media import uploaded_file
 
 handler500 = "cms.request_ids.server_error"
@@ -30,5 +31,6 @@ urlpatterns = [
     *([path("patterns/", include("demo.urls"))] if apps.is_installed("demo") else []),
     path("shopping-list/", include("products.urls")),
     # Everything else is a page in Wagtail's tree.
+    re_path(wagtail_urls.serve_pattern, kept_frames.serve),
     path("", include(wagtail_urls)),
 ]

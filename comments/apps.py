@@ -12,8 +12,8 @@ class CommentsConfig(AppConfig):
         from articles.querysets import join_on_cards
         from articles.structured_data import add_to_story
 
-        from . import erasing, structured_data
+        from . import erasing, places
 
         pre_delete.connect(erasing.part_with_account, sender=get_user_model())
         join_on_cards("conversation")
-        add_to_story(structured_data.structured)
+        add_to_story(places.structured_or_place)

@@ -2,6 +2,7 @@
 
 from collections import Counter, defaultdict
 
+from django.conf import settings
 from django.db import models, transaction
 from django.db.models import Count, F, Q
 from django.utils.translation import gettext_lazy as _
@@ -110,7 +111,9 @@ def refresh_pages(article_ids, *, numbers=False):
         stories = ArticlePage.objects.filter(pk__in=article_ids, live=True).defer("body")
         batch = PurgeBatch()
         batch.add_pages(pages_showing(article_ids) if numbers else stories)
-        batch.purge()
+        # Of a page, nothing but the comments has changed: our own cache keeps the rest of it.
+        caches = {name: told | {"COMMENTS_ONLY": True} for name, told in settings.WAGTAILFRONTENDCACHE.items()}
+        batch.purge(backend_settings=caches)
 
     if article_ids:
         transaction.on_commit(purge)

@@ -176,8 +176,8 @@ class ReaderComment(models.Model):
         indexes = [
             models.Index(fields=["queue", "ranked_at", "id"], name="comments_by_rank"),
             models.Index(fields=["queue", "created_at", "id"], name="comments_by_age"),
-            models.Index(fields=["article", "id"], condition=Q(parent=None), name="comments_threads"),
-            models.Index(fields=["article", "-helpful", "-id"], condition=Q(parent=None), name="comments_by_help"),
+            models.Index(fields=["article", "id"], condition=Q(depth=0), name="comments_threads"),
+            models.Index(fields=["article", "-helpful", "-id"], condition=Q(depth=0), name="comments_by_help"),
             models.Index(fields=["article", "picked_at"], condition=Q(picked_at__isnull=False), name="comments_picks"),
             # Whether a reply is shown stands in it too: where a long thread is cut, PostgreSQL reads no row.
             models.Index(fields=["root", "id", "status", "author"], name="comments_replies"),

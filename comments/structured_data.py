@@ -4,6 +4,7 @@ from wagtail.models import Site
 
 from articles.structured_data import known, moment
 
+from .remembered import as_shown, remembered
 from .shown import is_retracted, window_of
 
 
@@ -14,9 +15,13 @@ def structured(story, request):
     root = Site.find_for_request(request).root_url
     threads = window_of(story, request).threads
     return {
-        "comment": [comment for thread in threads for comment in shown(thread, root)],
+        "comment": [comment for thread in threads for comment in data_of(thread, root)],
         "commentCount": sum(map(number_shown, threads)),
     }
+
+
+def data_of(thread, root):
+    return remembered((root, as_shown(thread)), lambda: shown(thread, root))
 
 
 def shown(comment, root):

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from .conversations import StoryConversation
 from .models import AuthorMeasure, ReaderComment, Status
-from .querysets import MOST_PICKS, ORDERS, Sort
+from .querysets import MOST_PICKS, ORDERS, Sort, tell_credentials
 
 THREADS_PER_PAGE = 20
 REPLIES_PER_THREAD = 10  # more are one link away, so that one heated thread does not hide the others
@@ -63,7 +63,7 @@ class Window:
 
 
 def read_conversation(article, user, *, sort=Sort.NEWEST, cursor=(), thread=0, after=0) -> Window:
-    """Read a window in three queries, whatever the number of comments.
+    """Read a window in three queries, and one more where experts have written, whatever the number of comments.
 
     Args:
         article: the story's page; it keeps its StoryConversation.
@@ -72,7 +72,7 @@ def read_conversation(article, user, *, sort=Sort.NEWEST, cursor=(), thread=0, a
         after: ... and of it the replies that came after this one.
     """
     window = Window(conversation_of(article), sort)
-    threads = ReaderComment.objects.threads_of(article.pk, user).for_readers(user)
+    threads = ReaderComment.objects.threads_of(article.pk, user).opening(user)
     if user.is_authenticated:
         threads = threads.annotate(has_measures=Exists(AuthorMeasure.objects.told_to(user.pk)))
     if thread:
@@ -89,22 +89,25 @@ def conversation_of(article):
 
 def read_threads(window, threads, user, cursor):
     threads = threads.in_order(window.sort, cursor).with_cut(user, REPLIES_PER_THREAD)
-    if not cursor:
-        threads = threads.with_picks(window.story.article_id)
     found = list(threads[: THREADS_PER_PAGE + 1])
     window.threads = found[:THREADS_PER_PAGE]
     if len(found) > THREADS_PER_PAGE:
         window.more = query_behind(window.threads[-1], window.sort)
-    picked = [getattr(found[0], f"pick_{n}") for n in range(MOST_PICKS)] if found and not cursor else []
-    picked = [pk for pk in picked if pk]
-    below = {comment.pk: comment for comment in ReaderComment.objects.below(window.threads, user, picked)}
+    picks_of = window.story.article_id if found and not cursor else None
+    below = {comment.pk: comment for comment in ReaderComment.objects.below(window.threads, user, picks_of)}
     for root in window.threads:
         nest(root, [reply for reply in below.values() if belongs(reply, root)], user)
         root.has_more_replies = root.cut is not None
     shown = {root.pk for root in window.threads} | {pk for pk, comment in below.items() if hasattr(comment, "level")}
-    window.picks = [below[pk] for pk in picked if pk in below]
+    tell_credentials([*window.threads, *below.values()])
+    window.picks = latest_picks(below.values()) if picks_of else []
     for pick in window.picks:
         pick.is_here = pick.pk in shown
+
+
+def latest_picks(comments):
+    picks = [comment for comment in comments if comment.picked_at and comment.is_approved]
+    return sorted(picks, key=lambda comment: comment.picked_at, reverse=True)[:MOST_PICKS]
 
 
 def belongs(reply, root):
@@ -122,6 +125,7 @@ def read_one_thread(window, threads, user, after):
     if len(below) > REPLIES_PER_PAGE:
         window.more = query_of(thread=root.pk, after=below[REPLIES_PER_PAGE - 1].pk)
     root.has_more_replies = False
+    tell_credentials([root, *below])
     nest(root, below[:REPLIES_PER_PAGE], user)
 
 

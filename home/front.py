@@ -3,13 +3,16 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, Subquery, prefetch_related_objects
+from django.template.loader import render_to_string
 
 from wagtail.models import Page
 
 from articles.models import ArticlePage, TopicPage
 from articles.querysets import prefetch_cards
 from comments.models import ReaderComment
+from comments.places import KINDS
+from comments.querysets import NAME
 
 FEWEST_SECONDARY = 4
 STORIES_PER_RIVER = 4
@@ -24,10 +27,14 @@ class Section:
     topic: Any = None
     stories: list = field(default_factory=list)
     comments: list = field(default_factory=list)
+    beside: tuple = ()  # what the comments depend on: which sections quote, and which stories the page shows
 
 
-def front(home):
+def front(home, with_comments=True):
     """Choose what the front page shows. The number of questions asked depends only on how many rivers it has.
+
+    Args:
+        with_comments: without, sections that quote some are all there, and their comments are not chosen yet.
 
     Returns:
         A dict with `lead` (a story or None), `secondary` (stories), `is_chosen` (whether an editor chose any of those)
@@ -54,8 +61,12 @@ def front(home):
         if section.topic:
             section.stories = next_stories(stories.on_topic(section.topic), STORIES_PER_RIVER)
     prefetch_cards(shown)
-    quote_comments(sections, stories, shown)
-    filled = [section for section in sections if section.stories or section.comments]
+    quoting = [section for section in sections if section.kind in QUOTING]
+    beside = tuple(section.kind for section in quoting), tuple(story.pk for story in shown)
+    quotes = quoted(*beside, private) if quoting and with_comments else {}
+    for section in quoting:
+        section.beside, section.comments = beside, quotes.get(section.kind, [])
+    filled = [each for each in sections if each.stories or each.comments or (each.beside and not with_comments)]
     return {"lead": lead, "secondary": secondary, "is_chosen": is_chosen, "sections": filled}
 
 
@@ -72,31 +83,61 @@ def laid_out(blocks, private):
     return sections
 
 
-def quote_comments(sections, stories, shown):
-    """Fill the sections that quote readers: with no comment in both, and none below a story that was withheld."""
-    by_kind = {section.kind: section for section in sections}
-    quoted: list = []
-    for kind, comments in (("picks", picked), ("helpful", helpful)):
-        if kind in by_kind:
-            by_kind[kind].comments = list(comments(stories, shown, quoted)[:COMMENTS_PER_SECTION])
-            quoted += [comment.pk for comment in by_kind[kind].comments]
+def quoted(kinds, shown, private=None):
+    """Choose what sections quote: no comment twice, and none below a story that was withheld.
+
+    Args:
+        kinds: of the sections that quote.
+        shown: the numbers of the stories on the page.
+        private: which pages readers cannot see, if that is known.
+
+    Returns:
+        The comments of each kind of section, a dict.
+    """
+    chosen: dict[str, list] = {}
+    for kind, comments in QUOTING.items():
+        if kind in kinds:
+            before = [comment.pk for section in chosen.values() for comment in section]
+            chosen[kind] = list(comments(shown, before, private)[:COMMENTS_PER_SECTION])
+    prefetch_related_objects([comment for section in chosen.values() for comment in section], "article__disclosures")
+    return chosen
 
 
-def picked(stories, shown, quoted):
+def picked(shown, quoted, private):
     """What moderators picked, the latest first."""
-    public = ReaderComment.objects.approved().filter(article__in=stories.order_by().values("pk"))
-    return quotable(public.filter(picked_at__isnull=False)).order_by("-picked_at", "-pk")
+    stories = ArticlePage.objects.live().exclude(private or Page.objects.private_q()).standing().order_by()
+    public = ReaderComment.objects.approved().filter(article__in=stories.values("pk"), picked_at__isnull=False)
+    return quotable(public).order_by("-picked_at", "-pk")
 
 
-def helpful(stories, shown, quoted):
+def helpful(shown, quoted, private):
     """The most helpful comment of each story on the page that is not quoted yet, the most helpful of them first."""
-    of_story = ReaderComment.objects.approved().filter(article=OuterRef("pk"), parent=None, helpful__gt=0)
+    of_story = ReaderComment.objects.approved().filter(article=OuterRef("pk"), depth=0, helpful__gt=0)
     # By the index of threads by help: one row for each story, however many comments it has.
     first = of_story.exclude(pk__in=quoted).order_by("-helpful", "-pk").values("pk")[:1]
-    best = ArticlePage.objects.filter(pk__in=[story.pk for story in shown]).values(best=Subquery(first))
+    best = ArticlePage.objects.filter(pk__in=shown).values(best=Subquery(first))
     return quotable(ReaderComment.objects.filter(pk__in=best)).order_by("-helpful", "-pk")
 
 
 def quotable(comments):
-    named = comments.select_related("author", "article").prefetch_related("article__disclosures")
-    return named.defer("article__body")
+    return comments.select_related("author", "article").only(*QUOTED)
+
+
+QUOTED = ["body", "guest_name", "helpful", "picked_at", "author", "article__title"]
+QUOTED += [f"author__{name}" for name in NAME]
+QUOTING = {"picks": picked, "helpful": helpful}
+
+
+def quotes(request, _story, kind, kinds, shown):
+    """A section that quotes comments, for comments/places.py; nothing where it has none."""
+    if not hasattr(request, "quoted_comments"):
+        request.quoted_comments = quoted(kinds, shown)
+    comments = request.quoted_comments[kind]
+    return (
+        render_to_string("home/_quoted_comments.html", {"section": Section(kind, comments=comments)})
+        if comments
+        else ""
+    )
+
+
+KINDS["quotes"] = quotes

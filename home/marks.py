@@ -3,7 +3,7 @@
 import re
 import unicodedata
 
-from django.utils.html import format_html, format_html_join
+from django.utils.html import escape, format_html, format_html_join
 
 WORD = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
 EXCERPT = 200  # characters
@@ -13,6 +13,8 @@ ENDING = 2  # letters by which one form of a word may be longer than another: se
 
 def folded(word):
     """A word without accents and capitals, as the databases compare it."""
+    if word.isascii():
+        return word.lower()
     plain = unicodedata.normalize("NFD", word.casefold())
     return "".join(c for c in plain if not unicodedata.combining(c))
 
@@ -24,6 +26,8 @@ def marked(text, words):
     for start, stop in hits(text, wanted):
         parts += [text[end:start], format_html("<mark>{}</mark>", text[start:stop])]
         end = stop
+    if not parts:
+        return escape(text)
     return format_html_join("", "{}", ((part,) for part in [*parts, text[end:]]))
 
 
@@ -60,9 +64,13 @@ def fullest(found, words, width):
 
 def hits(text, wanted):
     """Yield (start, stop) of every word that is one of those wanted, begins like one, or is another form of it."""
+    known: dict[str, bool] = {}  # a text has each word many times
     for found in WORD.finditer(text):
-        word = folded(found[0])
-        if any(is_hit(word, each) for each in wanted):
+        word = found[0]
+        if word not in known:
+            plain = folded(word)
+            known[word] = any(is_hit(plain, each) for each in wanted)
+        if known[word]:
             yield found.span()
 
 

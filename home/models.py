@@ -85,7 +85,9 @@ class HomePage(Page):
         verbose_name = _("home page")
 
     def get_context(self, request, *args, **kwargs):
-        return super().get_context(request, *args, **kwargs) | front(self)
+        return super().get_context(request, *args, **kwargs) | front(
+            self, with_comments=not hasattr(request, "open_places")
+        )
 
 
 class SecondaryStory(Orderable):

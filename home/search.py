@@ -3,9 +3,12 @@
 import unicodedata
 from collections import Counter
 from dataclasses import dataclass
+from datetime import datetime
+from typing import NamedTuple
 
+from django.contrib.contenttypes.models import ContentType
 from django.core.paginator import Paginator
-from django.db import models
+from django.db.models import F, Q, TextChoices
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
@@ -16,12 +19,13 @@ from articles.models import ArticlePage, Byline, Citation, TopicPage
 from money.models import AdvertiserPage
 from people.models import PersonPage
 
+from .hits import beginning, best
 from .marks import excerpt, marked
 from .models import StandingPage
 from .near_words import corrected
 
 LONGEST_SEARCH = 200  # characters; what comes after them is left out
-MOST_HITS = 1000  # the best stories: nobody reads further, and the numbers beside the facets stay quick
+MOST_HITS = 500  # the best stories: nobody reads further, and the numbers beside the facets stay quick
 MOST_OTHERS = 200
 PER_PAGE = 12
 OTHERS_BESIDE = 6  # people, topics and pages beside the stories
@@ -33,7 +37,7 @@ SUGGESTED_STORIES, SUGGESTED_OTHERS = 5, 3
 INSIDE_WORDS = "'’.-_"
 
 
-class Kind(models.TextChoices):
+class Kind(TextChoices):
     """What is found. Advertisers' pages are among the pages, under their label."""
 
     STORY = "story", _("Stories")
@@ -62,20 +66,27 @@ def search_words(typed):
     return " ".join(word for word in words if any(c.isalnum() for c in word))
 
 
-def best(pages, words, at_most):
-    """The pages that have all the words, the best match first; else those with one that begins like the last one."""
-    return list(pages.search(words)[:at_most]) or list(pages.autocomplete(words)[:at_most])
+class Hit(NamedTuple):
+    """What a search has to know of each story that it found: to make pages of a thousand would take a second."""
+
+    pk: int
+    topic_id: int | None
+    first_published_at: datetime | None
+    retracted_at: datetime | None
 
 
-def stories_with(words, at_most=MOST_HITS):
-    """The best stories as light rows. What was retracted stands behind everything else."""
-    rows = ArticlePage.objects.live().public().only("id", "topic", "first_published_at", "retracted_at", "title")
-    return sorted(best(rows, words, at_most), key=lambda story: story.retracted_at is not None)
+def stories_with(words, private=None, at_most=MOST_HITS):
+    """The best stories, as Hits. What was retracted stands behind everything else."""
+    stories = ArticlePage.objects.live().exclude(private or Page.objects.private_q()).order_by()
+    rows = best(stories, [ArticlePage], words, at_most, "topic", "first_published_at", "retracted_at")
+    return sorted(map(Hit._make, rows), key=lambda story: story.retracted_at is not None)
 
 
-def others_with(words, at_most=MOST_OTHERS):
-    """The best people, topics and standing pages, as rows of Page, and behind them all what advertisers paid for."""
-    return sorted(best(Page.objects.live().public().type(*MODELS).defer_streamfields(), words, at_most), key=is_paid)
+def others_with(words, private, at_most=MOST_OTHERS):
+    """The best people, topics and standing pages, as (number, model), and behind them all what advertisers paid for."""
+    pages = Page.objects.live().exclude(private).type(*MODELS).order_by()
+    rows = best(pages, list(MODELS), words, at_most, "content_type")
+    return sorted(((pk, ContentType.objects.get_for_id(kind).model_class()) for pk, kind in rows), key=is_paid)
 
 
 def newest_stories():
@@ -95,18 +106,20 @@ def suggestions(words):
 
 
 def begun(words):
-    others = Page.objects.live().public().type(PersonPage, TopicPage).autocomplete(words)[:SUGGESTED_OTHERS]
-    light = ArticlePage.objects.live().public().defer("body").prefetch_related("disclosures")
-    stories = light.autocomplete(words)[:SUGGESTED_STORIES]
-    return [*others, *(story for story in stories if not story.retracted_at)]
+    private = Page.objects.private_q()
+    others = Page.objects.live().exclude(private)
+    light = ArticlePage.objects.live().exclude(private).defer("body").prefetch_related("disclosures")
+    named = beginning(others.type(PersonPage, TopicPage), [PersonPage, TopicPage], words, SUGGESTED_OTHERS)
+    stories = beginning(light, [ArticlePage], words, SUGGESTED_STORIES)
+    return [*named, *(story for story in stories if not story.retracted_at)]
 
 
-def is_paid(page):
-    return page.specific_class is AdvertiserPage
+def is_paid(found):
+    return found[1] is AdvertiserPage
 
 
-def kind_of(page):
-    return MODELS[page.specific_class]
+def kind_of(found):
+    return MODELS[found[1]]
 
 
 @dataclass
@@ -135,8 +148,9 @@ class Search:
     def __init__(self, words, asked):
         self.words = words
         self.page_number = asked.get("page")
-        self.hits = stories_with(words)
-        self.others = others_with(words)
+        self.private, self.zone = Page.objects.private_q(), timezone.get_current_timezone()  # asked for once
+        self.hits = stories_with(words, self.private)
+        self.others = others_with(words, self.private)
         self.unknown = []
         self.facets = self.narrow({name: asked.get(name, "").replace("\0", "")[:LONGEST_SEARCH] for name in NARROWING})
         self.kind = self.known_kind(asked.get("kind", ""))
@@ -151,11 +165,35 @@ class Search:
 
     def narrow(self, asked):
         """Note which stories are left, and return the facets with the numbers they would lead to."""
-        labels = {"topic": topics_of(self.hits, asked["topic"]), "person": people_of(self.people, asked["person"])}
-        values = {story.pk: self.values_of(story, labels) for story in self.hits}
-        chosen = {name: value for name, value in asked.items() if value and self.is_known(name, value, labels)}
-        self.left = [story for story in self.hits if fits(values[story.pk], chosen)]
-        return [facet_of(name, values.values(), chosen, labels.get(name)) for name in NARROWING]
+        self.labels = {"topic": self.topics_named(asked["topic"]), "person": self.people_named(asked["person"])}
+        chosen = {name: value for name, value in asked.items() if value and self.is_known(name, value, self.labels)}
+        self.left = self.fitting(chosen)
+        return [self.facet(name, chosen) for name in NARROWING]
+
+    def fitting(self, chosen):
+        """The stories that have all of these values."""
+        if not chosen:
+            return self.hits
+        keys = {name: self.key_of(name, value) for name, value in chosen.items()}
+        return [s for s in self.hits if all(key in self.values_of(s, name) for name, key in keys.items())]
+
+    def key_of(self, name, value):
+        """The number behind what an address says."""
+        return (
+            int(value) if name == "year" else next(pk for pk, (slug, _t) in self.labels[name].items() if slug == value)
+        )
+
+    def facet(self, name, chosen):
+        """A Facet whose numbers count what the other facets leave."""
+        stories = self.fitting({other: value for other, value in chosen.items() if other != name})
+        numbers = Counter(value for story in stories for value in self.values_of(story, name))
+        labels = self.labels.get(name) or {year: (str(year), str(year)) for year in sorted(numbers, reverse=True)}
+        options = [(value, label, numbers[key]) for key, (value, label) in labels.items() if numbers[key]]
+        value = chosen.get(name, "")
+        if value and value not in {each for each, _label, _number in options}:
+            options.insert(0, (value, dict(labels.values()).get(value, value), 0))
+        label, anything = NARROWING[name]
+        return Facet(name, str(label), str(anything), options, value)
 
     def is_known(self, name, value, labels):
         years = value.isascii() and value.isdigit() and len(value) == 4
@@ -164,15 +202,26 @@ class Search:
             self.unknown.append(value)
         return known
 
-    def values_of(self, story, labels):
-        """What each facet has of a story: {name: set of values}."""
-        year = timezone.localtime(story.first_published_at).year if story.first_published_at else None
-        people = self.people.get(story.pk, ())
-        return {
-            "topic": {labels["topic"][story.topic_id][0]} if story.topic_id in labels["topic"] else set(),
-            "person": {labels["person"][pk][0] for pk in people if pk in labels["person"]},
-            "year": {str(year)} if year else set(),
-        }
+    def values_of(self, story, name):
+        """What a facet has of a story: numbers of topics or people, or the year."""
+        if name == "topic":
+            return (story.topic_id,)
+        if name == "person":
+            return self.people.get(story.pk, ())
+        return (story.first_published_at.astimezone(self.zone).year,) if story.first_published_at else ()
+
+    def topics_named(self, asked):
+        """Names for the topics of these stories, and the one asked for: {id: (slug, title)}."""
+        wanted = Q(pk__in={story.topic_id for story in self.hits}) | Q(slug=asked)
+        return self.names(TopicPage.objects.filter(wanted))
+
+    def people_named(self, asked):
+        wanted = Q(pk__in=set().union(*self.people.values())) | Q(slug=asked)
+        return self.names(PersonPage.objects.filter(wanted))
+
+    def names(self, pages):
+        rows = pages.live().exclude(self.private).order_by("title").values_list("pk", "slug", "title")
+        return {pk: (slug, title) for pk, slug, title in rows}
 
     @cached_property
     def people(self):
@@ -205,7 +254,7 @@ class Search:
         """One page of stories, each with its headline and an excerpt in which the hits are marked."""
         page = Paginator(self.left, PER_PAGE).get_page(self.page_number)
         ids = [story.pk for story in page]
-        stories = ArticlePage.objects.live().for_cards().select_related("text_for_search").in_bulk(ids)
+        stories = ArticlePage.objects.live().for_cards().annotate(words=F("text_for_search__text")).in_bulk(ids)
         page.object_list = [with_marks(stories[pk], self.words) for pk in ids if pk in stories]
         return page
 
@@ -224,8 +273,8 @@ class Search:
 
     def page_of(self, wanted, per_page, number=1):
         page = Paginator(wanted, per_page).get_page(number)
-        found = Page.objects.live().specific().in_bulk([each.pk for each in page]) if wanted else {}
-        page.object_list = [with_marked_title(found[each.pk], self.words) for each in page if each.pk in found]
+        found = Page.objects.live().specific().in_bulk([pk for pk, _model in page]) if wanted else {}
+        page.object_list = [with_marked_title(found[pk], self.words) for pk, _model in page if pk in found]
         return page
 
     @property
@@ -255,50 +304,11 @@ NARROWING = {
 }
 
 
-def topics_of(stories, asked):
-    """Names for the topics of these stories, and the one asked for: {id: (slug, title)}."""
-    wanted = models.Q(pk__in={story.topic_id for story in stories}) | models.Q(slug=asked)
-    return names(TopicPage.objects.filter(wanted))
-
-
-def people_of(people, asked):
-    wanted = models.Q(pk__in=set().union(*people.values())) | models.Q(slug=asked)
-    return names(PersonPage.objects.filter(wanted))
-
-
-def names(pages):
-    return {
-        pk: (slug, title)
-        for pk, slug, title in pages.live().public().order_by("title").values_list("pk", "slug", "title")
-    }
-
-
-def fits(values, chosen):
-    return all(value in values[name] for name, value in chosen.items())
-
-
-def facet_of(name, values, chosen, labels):
-    """A Facet whose numbers count what the other facets leave."""
-    others = {other: value for other, value in chosen.items() if other != name}
-    numbers = Counter(value for each in values if fits(each, others) for value in each[name])
-    if name == "year":
-        options = [(year, year, numbers[year]) for year in sorted(numbers, reverse=True)]
-    else:
-        options = [(slug, title, numbers[slug]) for slug, title in labels.values() if numbers[slug]]
-    value = chosen.get(name, "")
-    if value and value not in numbers:
-        title = dict(labels.values())[value] if labels else value
-        options.insert(0, (value, title, 0))
-    label, anything = NARROWING[name]
-    return Facet(name, str(label), str(anything), options, value)
-
-
 def with_marks(story, words):
     """A story with `marked_title`, `marked_kicker` and `excerpt`. Of a retracted one no text is told."""
-    text = getattr(story, "text_for_search", None)
     story.marked_title = marked(story.title, words)
     story.marked_kicker = marked(story.kicker, words)
-    story.excerpt = excerpt(text.text, words) if text and not story.retracted_at else ""
+    story.excerpt = excerpt(story.words, words) if story.words and not story.retracted_at else ""
     story.marked_dek = marked(story.dek, words)
     return story
 

@@ -23,7 +23,7 @@ from comments.conversations import StoryConversation
 from comments.flags import FlagReason
 from comments.models import Badge, CommentFlag, CommentSettings, ReaderComment, Status
 from comments.querysets import Sort
-from comments.templatetags import reader_comments
+from comments.section import section as section_of
 from people.models import Credential
 from tests import factories
 
@@ -112,7 +112,7 @@ def test_nobody_is_asked_who_they_are_if_they_have_no_session(story):
     factories.comment(story, by=factories.user())
     request = RequestFactory().get(story.url)
     request.user, request.session = Untouched(), Untouched()
-    context = reader_comments.comment_section({"request": request}, story)
+    context = section_of(story, request)
     html = render_to_string("comments/_section.html", context)
     assert isinstance(context["user"], AnonymousUser)
     assert "csrf" not in html

@@ -1157,12 +1157,12 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="readercomment",
-            index=models.Index(condition=models.Q(("parent", None)), fields=["article", "id"], name="comments_threads"),
+            index=models.Index(condition=models.Q(("depth", 0)), fields=["article", "id"], name="comments_threads"),
         ),
         migrations.AddIndex(
             model_name="readercomment",
             index=models.Index(
-                condition=models.Q(("parent", None)), fields=["article", "-helpful", "-id"], name="comments_by_help"
+                condition=models.Q(("depth", 0)), fields=["article", "-helpful", "-id"], name="comments_by_help"
             ),
         ),
         migrations.AddIndex(

@@ -4,23 +4,11 @@ import re
 
 from django import template
 from django.utils.safestring import mark_safe
-from django.utils.translation import ngettext
 
-from comments.access import (
-    CLOSED,
-    Access,
-    access_to,
-    closing_of,
-    is_barred,
-    notes_for_staff,
-    registration_is_open,
-)
-from comments.forms import CommentForm, GuestCommentForm
-from comments.models import CommentSettings
-from comments.shown import is_retracted, reader_of, window_of
-from comments.statements import told_to
+from comments.places import shown
+from comments.remembered import as_shown, remembered
 from comments.text import linked
-from comments.thread import conversation_of, gone_words
+from comments.thread import gone_words
 from comments.votes import to_how_many
 
 register = template.Library()
@@ -29,46 +17,46 @@ register.filter("gone_words", gone_words)
 register.filter("to_how_many", to_how_many)
 
 
-@register.inclusion_tag("comments/_section.html", takes_context=True)
+@register.simple_tag(takes_context=True)
 def comment_section(context, page):
     """The comments of a story and the box to write one, or a plain sentence on why there is none."""
-    request = context["request"]
-    if is_retracted(page):
-        return {"is_retracted": True}
-    is_preview = getattr(request, "is_preview", False)
-    user = reader_of(request)
-    settings = CommentSettings.for_request(request)
-    conversation = window_of(page, request)
-    access = None if is_preview else access_to(page, user, settings, conversation.story)
-    measures = told_to(user) if access is Access.WRITE and conversation.may_have_measures else []
-    may_write = access is not None and access not in CLOSED and not is_barred(measures)
-    return {
-        "access": access,
-        "closing": closing_of(page, access, settings, conversation.story),
-        "conversation": conversation,
-        "may_reply": may_write,
-        "measures": measures,
-        "form": box_for(access) if may_write else None,
-        "registration_open": access is Access.LOG_IN and registration_is_open(request, settings),
-        "request": request,
-        "settings_of_comments": settings,
-        "staff_notes": notes_for_staff(request, settings) if user.is_authenticated else [],
-        "story": page,
-        "user": user,
-    }
+    return shown(context["request"], "thread", page)
 
 
-def box_for(access):
-    if access is Access.WRITE:
-        return CommentForm(auto_id="comment_%s")
-    return GuestCommentForm.for_everybody() if access is Access.WRITE_AS_GUEST else None
+@register.simple_tag(takes_context=True)
+def comment_number(context, story, is_link=False):
+    """How many comments readers see below a story, in words; nothing where there are none."""
+    return shown(context.get("request"), "number", story, is_link)
 
 
-@register.filter
-def comment_count(story):
-    """How many comments readers see below a story, in words; empty where there are none."""
-    number = 0 if is_retracted(story) else conversation_of(story).published
-    return ngettext("%(number)s comment", "%(number)s comments", number) % {"number": number} if number else ""
+@register.simple_tag(takes_context=True)
+def comment_with_replies(context, comment):
+    """One comment and those below it, as a list item."""
+
+    def make():
+        with context.push(comment=comment):
+            return context.template.engine.get_template("comments/_comment.html").render(context)
+
+    if context["user"].is_authenticated:
+        return make()
+    key = context["request"].get_host(), context["story"].pk, context["may_reply"], as_shown(comment)
+    return remembered(key, make)
+
+
+@register.simple_tag(takes_context=True)
+def invitation(context):
+    """The box to write a comment, or why there is none."""
+
+    def make():
+        return context.template.engine.get_template("comments/_invitation.html").render(context)
+
+    if context["user"].is_authenticated:
+        return make()
+    request, settings = context["request"], context["settings_of_comments"]
+    told = [getattr(settings, field.attname) for field in settings._meta.concrete_fields]
+    rules = settings.rules_page and (settings.rules_page.live, settings.rules_page.url_path)
+    reader = request.get_host(), request.path, context["story"].pk, context["access"], context["registration_open"]
+    return remembered((*reader, *context["closing"].items(), *told, rules), make)
 
 
 @register.tag

@@ -1,0 +1,129 @@
+"""Pages without their comments, kept: a page whose comments have changed is made of these and of the comments.
+
+They are thrown away with the pages themselves (cms/front_cache.py), but for a decision about a comment, which leaves
+them as they are. docs/decisions/0049-pages-without-their-comments.md has the reasons.
+"""
+
+import hashlib
+from copy import copy
+from typing import Any
+from urllib.parse import parse_qsl, urlencode
+
+from django.conf import settings
+from django.contrib.staticfiles.storage import staticfiles_storage
+from django.http import HttpResponse
+from django.template.response import TemplateResponse
+
+from wagtail import views as wagtail_views
+from wagtail.models import Site
+
+from accounts.house_clock import today
+from articles.models import ArticlePage
+from comments.models import CommentSettings
+from comments.places import OpenPlaces, filled
+
+from .front_cache import LONGEST_QUERY, PARAMETERS, has_secrets, is_preview, is_somebody
+from .kept_pages import HOUSE, LISTS, CacheIsAway, frame_stamp_of, is_good, look_up, put, shelf_of, stamps_for
+
+FORM = 1  # of what is kept: another release may have another
+KEPT_FOR = 3600  # seconds; a safety net for what changes without saying so. What changes by itself does so at midnight
+# Of a story's page, these only choose which of its comments are shown.
+OF_COMMENTS = {"after", "before", "sort", "thread"}
+
+
+def serve(request, path):
+    """Wagtail's view of its pages. Where the page without its comments is kept, the page tree is not asked."""
+    key = key_of(request)
+    if key is None:
+        return wagtail_views.serve(request, path)
+    # All are asked for before the page is made: what changes meanwhile takes them away, and what is kept with them.
+    names = (HOUSE, LISTS, frame_stamp_of(shelf_of(request.path)))
+    try:
+        found = look_up([*names, key])
+        stamps = stamps_for(names, found)
+    except CacheIsAway:
+        return wagtail_views.serve(request, path)
+    frame = found.get(key)
+    if frame and is_good(frame["stamps"], found) and is_of(frame, request):
+        request.is_preview = False  # as Wagtail's own view says
+        if frame["settings"]:
+            know(request, frame["settings"])
+        html = filled(frame["pieces"], request)
+        if html is not None:
+            response: Any = HttpResponse(html)
+            response.lists_no_stories = frame["is_story"]  # as ArticlePage says
+            return response
+    return made(request, path, key, stamps)
+
+
+def made(request, path, key, stamps):
+    """The page, made now; what of it is the same whatever is said below it is kept."""
+    request.open_places = places = OpenPlaces()
+    try:
+        response = wagtail_views.serve(request, path)
+        if isinstance(response, TemplateResponse):
+            html = response.render().content.decode()
+    finally:  # no other page, that of a fault for one, may be made with open places
+        del request.open_places
+    if not isinstance(response, TemplateResponse):
+        return wagtail_views.serve(request, path) if places.asked else response
+    page, pieces = response.context_data.get("page"), places.pieces(html)
+    is_story = isinstance(page, ArticlePage)
+    if is_story:
+        del stamps[LISTS]
+    frame = {"stamps": stamps, "pieces": pieces, "is_story": is_story}
+    if len(pieces) > 1 and may_be_kept(request, response) and is_of(frame, request):
+        frame["settings"] = settings_for(request) if is_story else None
+        put(key, frame, KEPT_FOR)
+    response.content = filled(pieces, request, places.stories)
+    return response
+
+
+def key_of(request):
+    """Where the page without its comments is kept; None if this visitor gets one of their own."""
+    if request.method not in {"GET", "HEAD"} or is_preview(request) or is_somebody(request):
+        return None
+    asked = parse_qsl(request.META.get("QUERY_STRING", ""), keep_blank_values=True)
+    query = urlencode(sorted((name, value) for name, value in asked if name not in OF_COMMENTS))
+    if not PARAMETERS.issuperset(name for name, _value in asked) or len(query) > LONGEST_QUERY:
+        return None
+    release = getattr(staticfiles_storage, "manifest_hash", "")
+    parts = [
+        FORM,
+        release,
+        settings.LANGUAGE_CODE,
+        today(),
+        request.scheme,
+        request.get_host().lower(),
+        request.path,
+        query,
+    ]
+    return f"frame:{hashlib.sha256(repr(parts).encode()).hexdigest()}"
+
+
+def is_of(frame, request):
+    """Whether the frame is this page's: only a story's does not depend on the parameters left out of the key."""
+    return frame["is_story"] or OF_COMMENTS.isdisjoint(request.GET)
+
+
+def may_be_kept(request, response):
+    """Whether the page is the same for every reader."""
+    return (
+        response.status_code == 200
+        and not response.has_header("Cache-Control")
+        and not response.cookies
+        and not has_secrets(request)
+    )
+
+
+def settings_for(request):
+    """The settings for comments with their site, to be kept: neither is asked for again."""
+    known = copy(CommentSettings.for_request(request))
+    known.__dict__.pop("_request", None)
+    known.site = Site.find_for_request(request)
+    return known
+
+
+def know(request, settings):
+    request._wagtail_site, settings._request = settings.site, request
+    setattr(request, CommentSettings.get_cache_attr_name(), settings)

@@ -1,6 +1,7 @@
 """Services by their addresses, tried as a deployer would: production's settings in a process of their own."""
 
 import json
+from io import StringIO
 
 import boto3
 import pytest
@@ -9,6 +10,7 @@ from moto import mock_aws
 from django.core.exceptions import ImproperlyConfigured
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage, storages
+from django.core.management import call_command
 
 from cms.settings.services import cdn_at, search_at, storages_at
 from photos.leftovers import files_below
@@ -64,6 +66,13 @@ def test_the_address_of_a_store_is_read_in_full():
     assert options["endpoint_url"] == "https://s3.eu-west-1.amazonaws.com"
     assert (options["access_key"], options["secret_key"]) == ("key", "se/cret")
     assert storages_at("s3+http://127.0.0.1:9000/b")["default"]["OPTIONS"]["endpoint_url"] == "http://127.0.0.1:9000"
+
+
+def test_a_missing_bucket_is_made_once(bucket):
+    bucket.delete_bucket(Bucket="house")
+    for _each in range(2):
+        call_command("create_bucket", stdout=StringIO())
+    assert [each["Name"] for each in bucket.list_buckets()["Buckets"]] == ["house"]
 
 
 def test_files_lie_in_the_bucket_apart_and_nothing_there_is_public(bucket):

@@ -58,11 +58,13 @@ def web(tmp_path_factory):
     port = free_port()
     site = (DEPLOY / "nginx.conf").read_text()
     for given, here in {
-        "127.0.0.1:8000": f"127.0.0.1:{upstream.server_port}",
-        "listen 80;": f"listen 127.0.0.1:{port};",
-        "magazine.example": "localhost",
-        "/srv/beauty-desk": str(folder),
-        "include page_headers.conf": f"include {DEPLOY / 'page_headers.conf'}",
+        "web1:8000": f"127.0.0.1:{upstream.server_port}",
+        "web2:8000": f"localhost:{upstream.server_port} backup",
+        "listen 8080;": f"listen 127.0.0.1:{port};",
+        "/srv/var": str(folder),
+        "/etc/nginx/page_headers.conf": str(DEPLOY / "page_headers.conf"),
+        "/dev/stdout": f"{folder}/access.log",
+        "# brotli_static on;": "brotli_static on;",
     }.items():
         assert given in site
         site = site.replace(given, here)
@@ -73,7 +75,7 @@ def web(tmp_path_factory):
     user = "user root;" if os.geteuid() == 0 else ""  # its workers would be somebody else, who may not read this
     configuration.write_text(
         f"load_module {MODULE}; {user} worker_processes 1; pid {folder}/pid; events {{}}"
-        f"http {{ access_log off; {temporary} types {{ text/html html; text/css css; }}\n{site} }}"
+        f"http {{ {temporary} types {{ text/html html; text/css css; }}\n{site} }}"
     )
     command = [program(), "-c", str(configuration), "-e", f"{folder}/error.log", "-g", "daemon off;"]
     server = subprocess.Popen(command)  # noqa: S603
@@ -193,8 +195,23 @@ def test_nothing_outside_the_folder_is_sent(ask, web):
         assert b"secret" not in ask(path)[2].removeprefix(f"GET {path}".encode()).replace(b"/secret", b""), path
 
 
+@pytest.mark.parametrize("path", ["/-/live/", "/-/metrics/"])
+def test_what_looks_after_the_processes_is_for_nobody_outside(ask, path):
+    assert ask(path)[0] == 404
+
+
+def test_what_stands_in_the_address_of_a_preview_is_a_key_and_in_no_log(ask, web):
+    ask("/preview/abcdef123456/")
+    ask("/stories/")
+    log = (web[1].parent / "access.log").read_text()
+    assert "/preview/" in log
+    assert "/stories/" in log
+    assert "abcdef123456" not in log
+
+
 def test_files_of_a_release_are_kept_for_a_year(ask, web):
-    (web[1].parent / "static" / "site.1a2b.css").write_text("p{}")
-    status, headers, body = ask("/static/site.1a2b.css")
+    name = "site.0123456789ab.css"
+    (web[1].parent / "static" / name).write_text("p{}")
+    status, headers, body = ask(f"/static/{name}")
     assert (status, body) == (200, b"p{}")
     assert headers["Cache-Control"] == "public, max-age=31536000, immutable"

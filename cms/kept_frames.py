@@ -15,7 +15,8 @@ from django.http import HttpResponse
 from django.template.response import TemplateResponse
 
 from wagtail import views as wagtail_views
-from wagtail.models import Site
+from wagtail.models import Page, Site
+from wagtail.url_routing import RouteResult
 
 from accounts.house_clock import today
 from articles.models import ArticlePage
@@ -44,7 +45,7 @@ def serve(request, path):
     """Wagtail's view of its pages. Where the page without its comments is kept, the page tree is not asked."""
     key = key_of(request)
     if key is None:
-        return wagtail_views.serve(request, path)
+        return in_the_tree(request, path)
     names = (HOUSE, frame_stamp_of(shelf_of(request.path)))
     found = caches["pages"].get_many([*names, key])
     frame = found.get(key)
@@ -63,11 +64,13 @@ def serve(request, path):
 def made(request, path, key, stamps):
     """The page, made now; what of it is the same whatever is said below it is kept."""
     request.open_places = places = OpenPlaces()
-    response = wagtail_views.serve(request, path)
-    if not isinstance(response, TemplateResponse):
-        return response
-    html = response.render().content.decode()
-    del request.open_places
+    try:
+        response = in_the_tree(request, path)
+        if not isinstance(response, TemplateResponse):
+            return response
+        html = response.render().content.decode()
+    finally:
+        del request.open_places  # what else is shown, an error for one, is shown as it is
     page, pieces = response.context_data.get("page"), places.pieces(html)
     is_story = isinstance(page, ArticlePage)
     frame = {"stamps": stamps, "pieces": pieces, "is_story": is_story}
@@ -76,6 +79,17 @@ def made(request, path, key, stamps):
         caches["pages"].set(key, frame, KEPT_FOR)
     response.content = filled(pieces, request, places.stories)
     return response
+
+
+def in_the_tree(request, path):
+    """Wagtail's answer. It would go down the tree page by page; each page knows its whole path."""
+    site = Site.find_for_request(request)
+    page = site and site.root_page
+    if page and path:
+        page = Page.objects.filter(url_path=page.url_path + path).first()
+    if page and page.live and page.specific_class and page.specific_class.route == Page.route:
+        request._wagtail_route_for_request = RouteResult(page.specific)
+    return wagtail_views.serve(request, path)
 
 
 def key_of(request):

@@ -10,6 +10,7 @@ class ArticlesConfig(AppConfig):
 
         # models can be imported only now; those of rules register theirs
         from . import (  # noqa: F401
+            archive,
             bylines,
             citations,
             photo_rules,
@@ -22,6 +23,7 @@ class ArticlesConfig(AppConfig):
             words_explained,
         )
 
+        archive.connect(self.get_model("ArticlePage"))
         citations.connect(self.get_model("ArticlePage"))
         treatments_named.connect(self.get_model("ArticlePage"))
         products_named.connect()

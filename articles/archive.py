@@ -1,9 +1,32 @@
 """The archive by year, month and topic: what each leads to, and how many stories stand there."""
 
+import secrets
 from collections import Counter
+from typing import Any
 
+from django.core.cache import cache
+from django.db import transaction
 from django.db.models import Count
 from django.db.models.functions import TruncMonth
+from django.db.models.signals import post_delete, post_save
+
+from wagtail.models import PageViewRestriction
+from wagtail.signals import page_published, page_unpublished, post_page_move
+
+STAMP = "archive.stamp"
+KEPT_FOR = 600  # seconds; what changes without a publication
+
+
+def connect(article_model):
+    """Count anew when a story comes, goes or changes: to tell the months of all of them takes SQLite a while."""
+    for signal in (page_published, page_unpublished, post_page_move, post_delete):
+        signal.connect(_forget, sender=article_model, dispatch_uid="articles.archive.story")
+    for signal in (post_save, post_delete):
+        signal.connect(_forget, sender=PageViewRestriction, dispatch_uid="articles.archive.restriction")
+
+
+def _forget(**kwargs):
+    transaction.on_commit(lambda: cache.delete(STAMP))
 
 
 def archive(stories, topics, asked):
@@ -19,13 +42,9 @@ def archive(stories, topics, asked):
         list of (value, label, number of stories, whether it is chosen) with the numbers the other choices leave, and
         `chosen`, with what of the three is known.
     """
-    rows = list(
-        stories.order_by()
-        .exclude(first_published_at=None)
-        .annotate(month=TruncMonth("first_published_at"))
-        .values_list("month", "topic")
-        .annotate(Count("pk"))
-    )
+    # Asked for before counting: what is counted while a story is published goes under a stamp that is gone.
+    stamp = cache.get_or_set(STAMP, lambda: secrets.token_hex(8), timeout=None)
+    rows: Any = cache.get_or_set(f"archive.numbers:{stamp}", lambda: numbers_of(stories), KEPT_FOR)
     titles = {topic.slug: topic for topic in topics}
     topic = titles.get(asked.get("topic"))
     year = number_in(asked.get("year"), {month.year for month, _topic, _number in rows})
@@ -52,6 +71,12 @@ def archive(stories, topics, asked):
         ],
         "chosen": {"year": year, "month": month, "topic": topic},
     }
+
+
+def numbers_of(stories):
+    """Rows of (first day of a month, topic, how many stories)."""
+    dated = stories.order_by().exclude(first_published_at=None).annotate(month=TruncMonth("first_published_at"))
+    return list(dated.values_list("month", "topic").annotate(Count("pk")))
 
 
 def number_in(written, numbers):

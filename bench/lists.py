@@ -10,11 +10,13 @@ from collections.abc import Callable
 from datetime import timedelta
 from statistics import median
 
+from django.core.cache import cache
 from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from articles.archive import STAMP
 from articles.models import ArticlePage, Byline, Citation, StoryIndexPage
 from articles.related import renew, scores
 from home.models import HomePage
@@ -27,8 +29,7 @@ FEW, MANY = 30, 3_000
 TURNS = 9
 YEARS = 8
 SHARED = 40  # so many writers, experts and products; each stands in every fortieth story
-# Times the processor time of a small house, whose last page and year have fewer cards. SQLite counts the stories of the
-# archive by a function in Python, about 8 µs each.
+# Times the processor time of a small house, whose last page and year have fewer cards.
 LARGER = {"related stories of one story": 10.0, "archive, last page": 4.0, "archive of one year": 4.0}
 USUAL = 2.0
 
@@ -95,6 +96,7 @@ class Magazine:
         )
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE")
+        cache.delete(STAMP)  # nobody was told of these stories
         self.some = ids[len(ids) // 2]
 
     def costs(self):

@@ -15,7 +15,8 @@ from django.http import HttpResponse
 from django.template.response import TemplateResponse
 
 from wagtail import views as wagtail_views
-from wagtail.models import Site
+from wagtail.models import Page, Site
+from wagtail.url_routing import RouteResult
 
 from accounts.house_clock import today
 from articles.models import ArticlePage
@@ -35,14 +36,14 @@ def serve(request, path):
     """Wagtail's view of its pages. Where the page without its comments is kept, the page tree is not asked."""
     key = key_of(request)
     if key is None:
-        return wagtail_views.serve(request, path)
+        return in_the_tree(request, path)
     # All are asked for before the page is made: what changes meanwhile takes them away, and what is kept with them.
     names = (HOUSE, LISTS, frame_stamp_of(shelf_of(request.path)))
     try:
         found = look_up([*names, key])
         stamps = stamps_for(names, found)
     except CacheIsAway:
-        return wagtail_views.serve(request, path)
+        return in_the_tree(request, path)
     frame = found.get(key)
     if frame and is_good(frame["stamps"], found) and is_of(frame, request):
         request.is_preview = False  # as Wagtail's own view says
@@ -60,13 +61,13 @@ def made(request, path, key, stamps):
     """The page, made now; what of it is the same whatever is said below it is kept."""
     request.open_places = places = OpenPlaces()
     try:
-        response = wagtail_views.serve(request, path)
+        response = in_the_tree(request, path)
         if isinstance(response, TemplateResponse):
             html = response.render().content.decode()
     finally:  # no other page, that of a fault for one, may be made with open places
         del request.open_places
     if not isinstance(response, TemplateResponse):
-        return wagtail_views.serve(request, path) if places.asked else response
+        return in_the_tree(request, path) if places.asked else response
     page, pieces = response.context_data.get("page"), places.pieces(html)
     is_story = isinstance(page, ArticlePage)
     if is_story:
@@ -77,6 +78,17 @@ def made(request, path, key, stamps):
         put(key, frame, KEPT_FOR)
     response.content = filled(pieces, request, places.stories)
     return response
+
+
+def in_the_tree(request, path):
+    """Wagtail's answer. It would go down the tree page by page; each page knows its whole path."""
+    site = Site.find_for_request(request)
+    page = site and site.root_page
+    if page and path:
+        page = Page.objects.filter(url_path=page.url_path + path).first()
+    if page and page.live and page.specific_class and page.specific_class.route == Page.route:
+        request._wagtail_route_for_request = RouteResult(page.specific)
+    return wagtail_views.serve(request, path)
 
 
 def key_of(request):

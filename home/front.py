@@ -30,11 +30,11 @@ class Section:
     beside: tuple = ()  # what the comments depend on: which sections quote, and which stories the page shows
 
 
-def front(home, with_comments=True):
+def front(home, request=None):
     """Choose what the front page shows. The number of questions asked depends only on how many rivers it has.
 
     Args:
-        with_comments: without, sections that quote some are all there, and their comments are not chosen yet.
+        request: if its page is made with open places, sections that quote are all there, their comments not chosen yet.
 
     Returns:
         A dict with `lead` (a story or None), `secondary` (stories), `is_chosen` (whether an editor chose any of those)
@@ -63,10 +63,13 @@ def front(home, with_comments=True):
     prefetch_cards(shown)
     quoting = [section for section in sections if section.kind in QUOTING]
     beside = tuple(section.kind for section in quoting), tuple(story.pk for story in shown)
-    quotes = quoted(*beside, private) if quoting and with_comments else {}
+    is_open = hasattr(request, "open_places")
+    if is_open:
+        request.private_pages = private  # for when the places are filled
+    quotes = quoted(*beside, private) if quoting and not is_open else {}
     for section in quoting:
         section.beside, section.comments = beside, quotes.get(section.kind, [])
-    filled = [each for each in sections if each.stories or each.comments or (each.beside and not with_comments)]
+    filled = [each for each in sections if each.stories or each.comments or (is_open and each.beside)]
     return {"lead": lead, "secondary": secondary, "is_chosen": is_chosen, "sections": filled}
 
 
@@ -131,7 +134,7 @@ QUOTING = {"picks": picked, "helpful": helpful}
 def quotes(request, _story, kind, kinds, shown):
     """A section that quotes comments, for comments/places.py; nothing where it has none."""
     if not hasattr(request, "quoted_comments"):
-        request.quoted_comments = quoted(kinds, shown)
+        request.quoted_comments = quoted(kinds, shown, getattr(request, "private_pages", None))
     comments = request.quoted_comments[kind]
     return (
         render_to_string("home/_quoted_comments.html", {"section": Section(kind, comments=comments)})

@@ -85,9 +85,7 @@ class HomePage(Page):
         verbose_name = _("home page")
 
     def get_context(self, request, *args, **kwargs):
-        return super().get_context(request, *args, **kwargs) | front(
-            self, with_comments=not hasattr(request, "open_places")
-        )
+        return super().get_context(request, *args, **kwargs) | front(self, request)
 
 
 class SecondaryStory(Orderable):

@@ -151,3 +151,18 @@ def test_a_slug_may_have_letters_of_every_script(client):
             assert f"Story {n}" in response.content.decode()
         assert client.get("/search/", {"q": "story", "topic": topic.slug}).status_code == 200
         assert shown(client, StoryIndexPage.objects.get(), topic=topic.slug)[1] == [f"Story {n}"]
+
+
+def test_a_story_that_comes_or_goes_is_counted_at_once(client, django_capture_on_commit_callbacks):
+    def number():
+        [(_year, _label, number, _is_chosen)] = client.get("/stories/").context["years"]
+        return number
+
+    first = factories.article()
+    assert number() == 1
+    with django_capture_on_commit_callbacks(execute=True):
+        factories.article(topic=first.topic)
+    assert number() == 2
+    with django_capture_on_commit_callbacks(execute=True):
+        first.unpublish()
+    assert number() == 1

@@ -36,6 +36,7 @@ def main():
         "--size", type=size_of, default=1.0, help="a part of the work, 0.01 for a quick look; for speed: S, M or L"
     )
     parser.add_argument("--database", choices=KINDS, help="one of the two only")
+    parser.add_argument("--renew", action="store_true", help="keep the numbers of questions: bench/queries.json")
     parser.add_argument("--here", metavar="KIND", help=argparse.SUPPRESS)  # in the scratch house already
     arguments = parser.parse_args()
     unknown = set(arguments.names) - set(BENCHES)
@@ -43,6 +44,8 @@ def main():
         parser.error(f"There is no {', '.join(unknown)}: choose from {', '.join(BENCHES)}.")
     if arguments.here:
         sys.exit(run_here(arguments.names[0], arguments.here, arguments.size))
+    if arguments.renew:
+        os.environ["RENEW"] = "yes"
     names = arguments.names or list(BENCHES)
     kinds = [arguments.database] if arguments.database else KINDS
     print(f"{date.today()}, {os.cpu_count()} cores{'' if arguments.size == 1 else f', size {arguments.size}'}")

@@ -30,17 +30,17 @@ http {{ access_log off; sendfile on; keepalive_requests 1000000; default_type te
 """
 
 
-def command_of(application, port):
+def command_of(application, port, workers=WORKERS, threads=THREADS):
     """How production starts the application; the only place of the benchmark that says it."""
     gunicorn = [sys.executable, "-m", "gunicorn", application, "--bind", f"127.0.0.1:{port}", "--log-level", "error"]
-    return [*gunicorn, "--workers", str(WORKERS), "--threads", str(THREADS)]
+    return [*gunicorn, "--workers", str(workers), "--threads", str(threads)]
 
 
 @contextmanager
-def serving(application="cms.wsgi", **environment):
+def serving(application="cms.wsgi", workers=WORKERS, threads=THREADS, **environment):
     """The production server with this application, as a Server."""
     port = free_port()
-    with running(command_of(application, port), port, os.environ | environment) as server:
+    with running(command_of(application, port, workers, threads), port, os.environ | environment) as server:
         yield server
 
 
@@ -188,7 +188,9 @@ def drive(server, request: Callable[[int], Request], requests, is_right, readers
         raise RuntimeError(f"{len(wrong)} of {requests} wrong: {wrong[:1]}")
     hundredths = statistics.quantiles(took, n=100, method="inclusive")
     each = int(statistics.median(sizes))
-    return Measured(requests / seconds, hundredths[49] * 1000, hundredths[98] * 1000, used / requests * 1000, each, requests)
+    return Measured(
+        requests / seconds, hundredths[49] * 1000, hundredths[98] * 1000, used / requests * 1000, each, requests
+    )
 
 
 def flood(server, path, headers, *, seconds=4, connections=16, size=0):

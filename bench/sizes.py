@@ -111,7 +111,11 @@ def kept_house(kind, size):
 def static_files():
     """The folder of the static files as production serves them: compressing those of Wagtail takes its time."""
     root = kept_things()
-    made_of = [REPOSITORY / "requirements.txt", REPOSITORY / "cms/static_files.py", *REPOSITORY.glob("**/static/**/*.*")]
+    made_of = [
+        REPOSITORY / "requirements.txt",
+        REPOSITORY / "cms/static_files.py",
+        *REPOSITORY.glob("**/static/**/*.*"),
+    ]
     kept = root / f"static_{fingerprint([each for each in made_of if each.is_file()])}" / "static"
     if not (kept / "staticfiles.json").exists():
         for old in root.glob("static_*"):
@@ -256,7 +260,9 @@ class Magazine:
         ArticlePage.objects.all()._insert(articles, ArticlePage._meta.local_concrete_fields, using="default")
         ids = [page.pk for page in pages]
         shared = [(pk, n % SHARED, n * 7 % SHARED) for pk, n in zip(ids, numbers, strict=True)]
-        Byline.objects.bulk_create(Byline(article_id=pk, person=self.writers[one], sort_order=0) for pk, one, _ in shared)
+        Byline.objects.bulk_create(
+            Byline(article_id=pk, person=self.writers[one], sort_order=0) for pk, one, _ in shared
+        )
         Citation.objects.bulk_create(
             Citation(article_id=pk, person=self.experts[other], in_live=True, by_name=True) for pk, _, other in shared
         )
@@ -294,7 +300,9 @@ class Magazine:
             for n in range(start, min(start + CHUNK, number)):
                 is_usual = n < USUAL
                 story = self.usual.pk if is_usual else self.busy.pk if n < USUAL + busy else self.dice.choice(ids)
-                status = Status.APPROVED if is_usual else {3: Status.PENDING, 14: Status.SPAM}.get(n % 20, Status.APPROVED)
+                status = (
+                    Status.APPROVED if is_usual else {3: Status.PENDING, 14: Status.SPAM}.get(n % 20, Status.APPROVED)
+                )
                 written = now - timedelta(days=3, seconds=60 * (number - n))
                 parent = last.get(story) if n % 4 and status == Status.APPROVED else None
                 comment = ReaderComment(

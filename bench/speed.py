@@ -9,7 +9,6 @@ import os
 import tempfile
 import time
 import uuid
-from contextlib import nullcontext
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from itertools import count
@@ -31,19 +30,17 @@ from articles.models import ArticlePage, TopicPage
 from comments.forms import OPENED
 from comments.models import ModerationAction, ReaderComment, Status
 
-from . import counting, serving
+from . import serving
 from .figures import Figure
 from .scratch import REPOSITORY
 from .serving import Request, ask
 from .sizes import WORDS
 
 RESULTS = REPOSITORY / "artefacts" / "speed.json"
-QUERIES = Path(__file__).with_name("queries.json")
 CSRF = "b" * 32
 BROWSER = {"X-Forwarded-Proto": "https", "Accept-Encoding": "gzip, br"}
 READ, WRITTEN, PUBLISHED = 60, 24, 8  # requests of a row that is read, sent, and published
 ROUNDS, SECONDS = 3, 2  # of kept pages and limits; the best counts: other work on the machine only ever adds
-COUNTED = 3  # requests of a row whose questions are counted, of which the last counts
 
 
 @dataclass(frozen=True)
@@ -100,9 +97,10 @@ def figures(size):
         kept, body = limits(house, server)
         results["memory_mb"] = max(peak, server.memory()) / 1e6
     house.check()
-    counted = queries(house)
+    from .queries import counted  # which asks the same rows
+
     results["rows"] = {name: asdict(each) for name, each in (measured | kept).items()}
-    for name, number in counted.items():
+    for name, number in counted(house).items():
         results["rows"][name]["queries"] = number
     before = keep(kind, results)
     yield from table(house, results, before)
@@ -177,28 +175,6 @@ def limits(house, server):
     return found, body
 
 
-# Questions to the database ------------------------------------------------------------------
-
-
-def queries(house):
-    """How many questions each row asks, the kept pages among them: {name: number}."""
-    found = {}
-    with serving.serving("bench.counting") as server:
-        house.port = server.port
-        for row in rows(house):
-            warm_up(house, row)
-            for _each in range(COUNTED):
-                response, body = send(house, row.request(next(house.numbers)))
-                if not row.is_right(response, body):
-                    raise RuntimeError(f"{row.name}: {response.status} {body[:300]!r}")
-            found[row.name] = int(response.headers[counting.HEADER])
-        for name, path in {"home, kept": "/", "story, kept": house.path("usual")}.items():
-            for _each in range(20):
-                response, _body = ask(server.port, path, headers=BROWSER)
-            found[name] = int(response.headers[counting.HEADER])
-    return found
-
-
 def warm_up(house, row):
     """What each worker reads once: settings, templates, rights. What is sent is not sent more often for that."""
     if row.requests == READ:
@@ -226,7 +202,9 @@ class House:
         self.editor = reverse("wagtailadmin_pages:edit", args=[stories["usual"].pk])
         users = get_user_model().objects
         self.staff = {role: self.logged_in(users.get(email=f"{role.name.lower()}@example.org"), True) for role in Role}
-        self.readers = [self.logged_in(reader) for reader in users.filter(email__startswith="reader").order_by("pk")[:100]]
+        self.readers = [
+            self.logged_in(reader) for reader in users.filter(email__startswith="reader").order_by("pk")[:100]
+        ]
         pending = ReaderComment.objects.filter(status=Status.PENDING, version=1).order_by("-pk")
         self.pending = iter(list(pending.values_list("pk", flat=True)[:200]))
         ready = ArticlePage.objects.filter(slug__startswith="nearly-out-").order_by("pk")
@@ -312,7 +290,9 @@ def database_seconds():
     if connection.vendor != "postgresql":
         return 0.0
     with psycopg.connect(os.environ["DATABASE_URL"]) as server:
-        found = server.execute("SELECT pid FROM pg_stat_activity WHERE datname = current_database() ORDER BY 1").fetchall()
+        found = server.execute(
+            "SELECT pid FROM pg_stat_activity WHERE datname = current_database() ORDER BY 1"
+        ).fetchall()
         own = server.info.backend_pid
     return sum(serving.processor_seconds(pid) for (pid,) in found if pid != own)
 

@@ -129,8 +129,9 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
         ),
     }
 else:
-    DATABASES["default"]["CONN_MAX_AGE"] = 60
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+# Seconds. On SQLite, too: to open the file anew reads the whole schema, and to close it writes the log back.
+DATABASES["default"]["CONN_MAX_AGE"] = 60
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Counts of attempts must be shared by all workers, so the default is the database, not memory. Django's own limit
@@ -142,6 +143,10 @@ CACHES = {
     # Pages fetch their photos' renditions together; Wagtail would also write each to the cache at every view.
     "renditions": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"},
 }
+
+for cache in CACHES.values():
+    if cache["BACKEND"] == "django.core.cache.backends.db.DatabaseCache":
+        cache["BACKEND"] = "cms.database_cache.DatabaseCache"  # the same in fewer statements
 
 TASKS = {"default": {"BACKEND": "cms.queue.TaskQueue"}}
 

@@ -51,7 +51,7 @@ def nginx(folder):
         yield None
         return
     port = free_port()
-    os.chmod(folder, 0o755)  # its workers are somebody else
+    os.chmod(folder, 0o755)  # noqa: S103 - its workers are somebody else
     configuration = Path(folder, "nginx.conf")
     configuration.write_text(NGINX.format(workers=WORKERS, folder=folder, port=port))
     with running(["nginx", "-c", str(configuration), "-e", "/dev/null"], port, os.environ) as server:

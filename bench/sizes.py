@@ -5,6 +5,7 @@ old one goes. Nothing is lost with `rm -r var/bench`; the databases go with `dro
 """
 
 import hashlib
+import itertools
 import json
 import os
 import random
@@ -40,14 +41,19 @@ WORDS = (  # noqa: SIM905
 
 
 @contextmanager
-def sized_house(kind: str, size: str) -> Generator[dict[str, str]]:
+def sized_house(kind: str, size: str, place: str | None = None) -> Generator[dict[str, str]]:
     """A magazine of this size as production would run it, on a copy of the kept one that is gone afterwards.
+
+    Args:
+        kind: "SQLite" or "PostgreSQL".
+        size: one of SIZES.
+        place: the folder to put the copy in; VAR_DIR without one.
 
     Yields:
         The environment variables that lead a process to it.
     """
     kept = kept_house(kind, size)
-    with tempfile.TemporaryDirectory(prefix="bench-", dir=os.environ.get("VAR_DIR")) as folder:
+    with tempfile.TemporaryDirectory(prefix="bench-", dir=place or os.environ.get("VAR_DIR")) as folder:
         environment = production(kept) | {"VAR_DIR": folder}
         Path(folder, "static").symlink_to(static_files())
         if kind == "SQLite":
@@ -157,7 +163,7 @@ def fill(size):
     from django.test import override_settings
 
     stories, comments = SIZES[size]
-    dice = random.Random(size)  # noqa: S311 - every run the same
+    dice = random.Random(size)
     at_once = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
     with override_settings(TASKS=at_once), transaction.atomic():
         magazine = Magazine(dice)
@@ -221,9 +227,10 @@ class Magazine:
     def some_stories(self, numbers, all_of_them):
         from django.utils import timezone
 
-        from articles.models import ArticlePage, Byline, Citation, Neighbour, StoryText
         from wagtail.models import Page
         from wagtail.search.backends import get_search_backend
+
+        from articles.models import ArticlePage, Byline, Citation, Neighbour, StoryText
 
         copy, usual, now = self.factories._copy, self.usual, timezone.now()
         base = Page.objects.get(pk=usual.pk)
@@ -352,6 +359,7 @@ class Magazine:
         from tests import newsroom
 
         make = self.factories
+        make.number = itertools.count(max(SIZES.values())[0] + 1)  # `copies` goes on behind the stories that are there
         people = {role: make.user(role, email=f"{role.name.lower()}@example.org") for role in Role}
         person = self.writers[1]
         person.user = people[Role.WRITER]

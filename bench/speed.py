@@ -16,6 +16,7 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 import psycopg
+from allauth.mfa.models import Authenticator
 
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY, get_user_model
@@ -25,10 +26,9 @@ from django.urls import reverse
 
 from accounts import second_factor
 from accounts.roles import Role
-from allauth.mfa.models import Authenticator
 from articles.models import ArticlePage, TopicPage
 from comments.forms import OPENED
-from comments.models import ModerationAction, ReaderComment, Status
+from comments.models import ReaderComment, Status
 
 from . import serving
 from .figures import Figure
@@ -262,7 +262,9 @@ class House:
 
     def publish(self, _number):
         """The managing editor signs the last stage, after which the story is out."""
-        page, state = next(self.ready)
+        return self.publish_of(*next(self.ready))
+
+    def publish_of(self, page, state):
         path = reverse("wagtailadmin_pages:workflow_action", args=[page, "approve", state])
         return self.post(path, self.staff[Role.MANAGING_EDITOR], {"comment": ""})
 

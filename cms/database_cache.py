@@ -1,16 +1,18 @@
 """Django's cache in the database, in one statement where Django's needs three, and without its transaction.
 
-Each comment sent counts in it eight times, and every page that is kept is put there. docs/decisions/0056-database-cache.md
+Each comment sent writes to it eight times, and every page that is kept is put there.
+docs/decisions/0056-statements-of-the-database-cache.md has the reasons.
 """
 
 import base64
 import pickle
 import random
+from contextlib import nullcontext
 from datetime import UTC, datetime
 
 from django.core.cache.backends.base import DEFAULT_TIMEOUT
 from django.core.cache.backends.db import DatabaseCache as DjangosDatabaseCache
-from django.db import connections, router
+from django.db import DatabaseError, connections, router, transaction
 from django.utils import timezone
 
 LOOK_EVERY = 100  # about so many writes: are there more entries than there may be?
@@ -33,14 +35,18 @@ class DatabaseCache(DjangosDatabaseCache):
             f"INSERT INTO {table} (cache_key, value, expires) VALUES (%s, %s, %s)"  # noqa: S608 - the table of settings
             " ON CONFLICT (cache_key) DO UPDATE SET value = excluded.value, expires = excluded.expires"
         )
-        with connection.cursor() as cursor:
-            if mode == "add":
-                cursor.execute(f"{statement} WHERE {table}.expires < %s", [key, pickled, expires, now])
-            else:
-                cursor.execute(statement, [key, pickled, expires])
-            is_set = cursor.rowcount == 1
-            if random.random() * LOOK_EVERY < 1:  # noqa: S311 - no secret
-                self.make_room(alias, cursor)
+        values = [key, pickled, expires]
+        if mode == "add":
+            statement, values = f"{statement} WHERE {table}.expires < %s", [*values, now]
+        savepoint = transaction.atomic(using=alias) if connection.in_atomic_block else nullcontext()
+        try:
+            with savepoint, connection.cursor() as cursor:
+                cursor.execute(statement, values)
+                is_set = cursor.rowcount == 1
+                if random.random() * LOOK_EVERY < 1:  # noqa: S311 - no secret
+                    self.make_room(alias, cursor)
+        except DatabaseError:  # as Django's: what could not be put there is not there
+            return False
         return is_set
 
     def make_room(self, alias, cursor):

@@ -9,7 +9,8 @@ FACTORS = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
 
 def is_set_up(user):
     """Whether this account has a second factor. Recovery codes alone are none."""
-    return is_mfa_enabled(user, FACTORS)
+    known = getattr(user, "has_second_factor", None)  # read along with the account, accounts/backends.py
+    return is_mfa_enabled(user, FACTORS) if known is None else known
 
 
 def is_confirmed(request):

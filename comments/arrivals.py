@@ -174,7 +174,7 @@ def samples_of(body):
 
 def keep_traces(comment, arrival):
     """Keep, for the comments to come, what this one's words and network were like."""
-    keep_samples(comment)
+    store_samples(comment)
     if arrival.network:
         NetworkTrace.objects.create(comment=comment, token=arrival.network[0], at=comment.created_at)
 
@@ -182,6 +182,10 @@ def keep_traces(comment, arrival):
 def keep_samples(comment):
     """Keep what the words are like, in place of what they were like before."""
     TextSample.objects.filter(comment=comment).delete()
+    store_samples(comment)
+
+
+def store_samples(comment):
     TextSample.objects.bulk_create(
         TextSample(comment=comment, value=value, at=comment.created_at) for value in samples_of(comment.body)
     )

@@ -55,11 +55,6 @@ def write(request, story_pk):
     settings = CommentSettings.for_request(request)
     access = access_to(story, request.user, settings, conversation_of(story))
     page = {"story": story, "settings_of_comments": settings, "access": access}
-    page["staff_notes"] = notes_for_staff(request, settings)
-    page["measures"] = told_to(request.user)
-    page["may_write"] = access in {Access.WRITE, Access.WRITE_AS_GUEST} and not is_barred(page["measures"])
-    page["closing"] = closing_of(story, access, settings, conversation_of(story))
-    page["registration_open"] = access is Access.LOG_IN and registration_is_open(request, settings)
     form_class = GuestCommentForm if access is Access.WRITE_AS_GUEST else CommentForm
     if request.method == "POST" and is_forged(request):
         return show(request, page, form_class(request.POST), error=EXPIRED, status=403)
@@ -71,7 +66,7 @@ def write(request, story_pk):
 def readable_story(request, story_pk):
     """The published story, if this visitor may read it; else None: nobody learns here of drafts and private pages."""
     # `id`, not `pk`: no database is asked for a number that is too large for it.
-    story = ArticlePage.objects.live().filter(id=story_pk).first()
+    story = ArticlePage.objects.live().filter(id=story_pk).select_related("conversation").first()
     if story and all(restriction.accept_request(request) for restriction in story.get_view_restrictions()):
         return story
     return None
@@ -161,13 +156,20 @@ def keep_draft(request, story, form):
 
 
 def show(request, page, form, error="", status=200):
-    answered = 0 if page["access"] is Access.RETRACTED else number_in(str(form["reply_to"].value() or ""))
-    parent = (
-        ReaderComment.objects.approved().filter(article=page["story"], pk=answered).select_related("author").first()
-    )
-    return render(
-        request, "comments/write.html", page | {"form": form, "parent": parent, "error": error}, status=status
-    )
+    story, settings, access = page["story"], page["settings_of_comments"], page["access"]
+    answered = 0 if access is Access.RETRACTED else number_in(str(form["reply_to"].value() or ""))
+    measures = told_to(request.user)
+    more = {
+        "form": form,
+        "error": error,
+        "parent": ReaderComment.objects.approved().filter(article=story, pk=answered).select_related("author").first(),
+        "staff_notes": notes_for_staff(request, settings),
+        "measures": measures,
+        "may_write": access in {Access.WRITE, Access.WRITE_AS_GUEST} and not is_barred(measures),
+        "closing": closing_of(story, access, settings, conversation_of(story)),
+        "registration_open": access is Access.LOG_IN and registration_is_open(request, settings),
+    }
+    return render(request, "comments/write.html", page | more, status=status)
 
 
 @never_cache

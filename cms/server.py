@@ -72,13 +72,14 @@ def from_the_command_line():
 def loaded(name):
     """The application, out of sight of the collector of garbage: workers share what nobody touches."""
     gc.disable()
-    application = importlib.import_module(name).application
+    module = importlib.import_module(name)
+    getattr(module, "warm_up", lambda: None)()
     gc.collect()
     gc.freeze()
     gc.enable()
     for secret in SECRETS:
         os.environ.pop(secret, None)
-    return application
+    return module.application
 
 
 if __name__ == "__main__":

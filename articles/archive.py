@@ -1,6 +1,7 @@
 """The archive by year, month and topic: what each leads to, and how many stories stand there."""
 
 from collections import Counter
+from typing import Any
 
 from django.core.cache import cache
 from django.db import transaction
@@ -40,7 +41,7 @@ def archive(stories, topics, asked):
         list of (value, label, number of stories, whether it is chosen) with the numbers the other choices leave, and
         `chosen`, with what of the three is known.
     """
-    rows = cache.get_or_set(KEY, lambda: numbers_of(stories), KEPT_FOR)
+    rows: Any = cache.get_or_set(KEY, lambda: numbers_of(stories), KEPT_FOR)
     titles = {topic.slug: topic for topic in topics}
     topic = titles.get(asked.get("topic"))
     year = number_in(asked.get("year"), {month.year for month, _topic, _number in rows})

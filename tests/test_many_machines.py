@@ -15,10 +15,7 @@ import pytest
 from tests.browser.conftest import fresh_database
 from tests.processes import REPOSITORY, free_port, get, wait_for, web_server
 
-pytestmark = [
-    pytest.mark.skipif("not os.environ.get('DATABASE_URL', '').startswith('postgres')", reason="needs PostgreSQL"),
-    pytest.mark.xdist_group("many machines"),  # they share a house
-]
+pytestmark = pytest.mark.xdist_group("many machines")  # they share a house
 
 thousands = count(1000, 1000)
 PRELUDE = """

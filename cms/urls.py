@@ -30,7 +30,7 @@ urlpatterns = [
     # The pattern page comes with the demo magazine, which production does not install.
     *([path("patterns/", include("demo.urls"))] if apps.is_installed("demo") else []),
     path("shopping-list/", include("products.urls")),
-    # Everything else is a page in Wagtail's tree.
-    re_path(wagtail_urls.serve_pattern, kept_frames.serve),
-    path("", include(wagtail_urls)),
+    path("", include([each for each in wagtail_urls.urlpatterns if each.name != "wagtail_serve"])),
+    # Everything else is a page in Wagtail's tree, which kept_frames.py may spare.
+    re_path(wagtail_urls.serve_pattern, kept_frames.serve, name="wagtail_serve"),
 ]

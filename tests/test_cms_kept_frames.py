@@ -10,6 +10,7 @@ from django.core.cache import caches
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import resolve, reverse
 from django.utils import timezone
 
 from wagtail.contrib.frontend_cache.utils import purge_page_from_cache
@@ -330,3 +331,9 @@ def test_what_is_remembered_has_an_end(monkeypatch):
     for number in range(9):
         assert remembered.remembered((number,), lambda number=number: f"<p>{number}") == f"<p>{number}"
     assert len(remembered.MADE) == 3
+
+
+def test_the_form_for_the_password_of_a_private_page_is_no_page_of_the_tree():
+    assert resolve("/_util/authenticate_with_password/1/2/").url_name == "wagtailcore_authenticate_with_password"
+    assert resolve("/stories/anything/").func is kept_frames.serve
+    assert reverse("wagtail_serve", args=["stories/"]) == "/stories/"

@@ -18,6 +18,7 @@ from collections.abc import Generator
 from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import psycopg
 from psycopg import sql
@@ -270,7 +271,8 @@ class Magazine:
                 )
             )
         # Django has no bulk_create for models with a parent; the parents' rows are there already.
-        ArticlePage.objects.all()._insert(articles, ArticlePage._meta.local_concrete_fields, using="default")
+        rows: Any = ArticlePage.objects.all()  # whose stubs leave `_insert` out
+        rows._insert(articles, ArticlePage._meta.local_concrete_fields, using="default")
         ids = [page.pk for page in pages]
         shared = [(pk, n % SHARED, n * 7 % SHARED) for pk, n in zip(ids, numbers, strict=True)]
         Byline.objects.bulk_create(

@@ -31,7 +31,9 @@ SIZED = {"speed": ["S", "M"], "queries": ["S"]}  # these have a house of their o
 
 def main():
     parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
-    parser.add_argument("names", nargs="*", metavar="name", help=f"which: {', '.join(BENCHES)}; all without any")
+    parser.add_argument(
+        "names", nargs="*", metavar="name", help=f"which: {', '.join(BENCHES)}; all without any. Or faults"
+    )
     parser.add_argument(
         "--size", type=size_of, default=1.0, help="a part of the work, 0.01 for a quick look; for speed: S, M or L"
     )
@@ -39,6 +41,8 @@ def main():
     parser.add_argument("--renew", action="store_true", help="keep the numbers of questions: bench/queries.json")
     parser.add_argument("--here", metavar="KIND", help=argparse.SUPPRESS)  # in the scratch house already
     arguments = parser.parse_args()
+    if arguments.names == ["faults"]:  # which start servers of their own
+        sys.exit(subprocess.run([sys.executable, "-m", "bench.faults"], check=False).returncode)
     unknown = set(arguments.names) - set(BENCHES)
     if unknown:
         parser.error(f"There is no {', '.join(unknown)}: choose from {', '.join(BENCHES)}.")

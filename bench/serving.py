@@ -107,7 +107,7 @@ class Server:
     def memory(self):
         """Bytes, each page of memory that several processes share counted in parts (PSS)."""
         found = (Path(f"/proc/{pid}/smaps_rollup").read_text() for pid in self.processes)
-        return sum(int(re.search(r"^Pss:\s+(\d+) kB", each, re.MULTILINE)[1]) for each in found) * 1024
+        return sum(int(first(r"(?m)^Pss:\s+(\d+) kB", each)) for each in found) * 1024
 
 
 def family(pid):
@@ -205,15 +205,22 @@ def flood(server, path, headers, *, seconds=4, connections=16, size=0):
     said = subprocess.run(  # noqa: S603
         [*wrk, f"http://127.0.0.1:{server.port}{path}"], check=True, capture_output=True, text=True
     ).stdout
-    used, requests = server.cpu() - cpu, int(re.search(r"(\d+) requests in", said)[1])
+    used, requests = server.cpu() - cpu, int(first(r"(\d+) requests in", said))
     if "Non-2xx" in said or "Socket errors" in said:
         raise RuntimeError(said)
-    speed = float(re.search(r"Requests/sec:\s+([\d.]+)", said)[1])
-    p50, p99 = (milliseconds(re.search(rf"{share}%\s+([\d.]+[a-z]+)", said)[1]) for share in (50, 99))
+    speed = float(first(r"Requests/sec:\s+([\d.]+)", said))
+    p50, p99 = (milliseconds(first(rf"{share}%\s+([\d.]+[a-z]+)", said)) for share in (50, 99))
     return Measured(speed, p50, p99, used / requests * 1000, size, requests)
 
 
 def milliseconds(told):
     """What wrk says of a time: "1.20ms", "340.00us", "1.02s"."""
-    number, unit = re.fullmatch(r"([\d.]+)(us|ms|s)", told).groups()
-    return float(number) * {"us": 0.001, "ms": 1, "s": 1000}[unit]
+    return float(first(r"[\d.]+", told)) * {"us": 0.001, "ms": 1, "s": 1000}[first(r"[a-z]+", told)]
+
+
+def first(pattern, text):
+    """What the pattern finds: its group, or all of it."""
+    found = re.search(pattern, text)
+    if found is None:
+        raise ValueError(f"There is no {pattern} in {text!r}.")
+    return found[found.lastindex or 0]

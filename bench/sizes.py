@@ -18,6 +18,7 @@ from collections.abc import Generator
 from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import psycopg
 from psycopg import sql
@@ -38,6 +39,12 @@ WORDS = (  # noqa: SIM905
     "ceramide squalane lipid pore sebum lash lid liner gloss stain tint brush sponge scalp curl frizz dye bleach nail "
     "cuticle lacquer oil butter clay salt sugar scrub steam soak"
 ).split()
+# Words are as unequal as in any language (Zipf): those above, which are searched for, each stand in about every
+# fifteenth story.
+SYLLABLES = "ba ce do fi gu la me no pi ru sa te vo xi zu".split()  # noqa: SIM905
+MADE_UP = ["".join(parts) for parts in itertools.product(SYLLABLES, repeat=3)]
+VOCABULARY = [*MADE_UP[:200], *WORDS, *MADE_UP[200:]]
+SO_OFTEN = list(itertools.accumulate(1 / (rank + 20) for rank in range(len(VOCABULARY))))
 
 
 @contextmanager
@@ -196,7 +203,7 @@ class Magazine:
         home.save()
 
     def words(self, number):
-        return " ".join(self.dice.choices(WORDS, k=number))
+        return " ".join(self.dice.choices(VOCABULARY, cum_weights=SO_OFTEN, k=number))
 
     def whole_story(self, slug):
         """About 900 words, 3 photographs, 6 statements of 3 experts, a product: one as people read it."""
@@ -264,7 +271,8 @@ class Magazine:
                 )
             )
         # Django has no bulk_create for models with a parent; the parents' rows are there already.
-        ArticlePage.objects.all()._insert(articles, ArticlePage._meta.local_concrete_fields, using="default")
+        rows: Any = ArticlePage.objects.all()  # whose stubs leave `_insert` out
+        rows._insert(articles, ArticlePage._meta.local_concrete_fields, using="default")
         ids = [page.pk for page in pages]
         shared = [(pk, n % SHARED, n * 7 % SHARED) for pk, n in zip(ids, numbers, strict=True)]
         Byline.objects.bulk_create(

@@ -7,6 +7,7 @@ docs/decisions/0056-statements-of-the-database-cache.md has the reasons.
 import base64
 import pickle
 import random
+from collections.abc import Callable
 from contextlib import nullcontext
 from datetime import UTC, datetime
 
@@ -21,9 +22,14 @@ LOOK_EVERY = 100  # about so many writes: are there more entries than there may 
 class DatabaseCache(DjangosDatabaseCache):
     """What another process does at the same moment is settled by the database: `add` lets exactly one through."""
 
+    # Django's, which its stubs leave out.
+    _table: str
+    _max_entries: int
+    _cull: Callable
+
     def _base_set(self, mode, key, value, timeout=DEFAULT_TIMEOUT):
         if mode == "touch":
-            return super()._base_set(mode, key, value, timeout)
+            return super()._base_set(mode, key, value, timeout)  # ty: ignore[missing-attribute]
         alias = router.db_for_write(self.cache_model_class)
         connection = connections[alias]
         now, until = timezone.now().replace(microsecond=0), self.get_backend_timeout(timeout)

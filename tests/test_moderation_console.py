@@ -139,9 +139,10 @@ def test_the_console_takes_the_same_few_queries_with_1_and_20_comments(client, s
     for number in range(19):
         comes_in(moderator if number % 2 else None)
     assert len(in_page(text(client.get(REVIEW)))) == 20
-    # Of its own: comments, their notes, flags and history; the authors' numbers, other comments and measures.
-    assert queries(client, REVIEW) == few == FRAME + 7
-    assert own_queries(client, REVIEW) == 7
+    # Of its own: comments, their notes, flags and history; the authors' numbers, other comments and measures;
+    # the site, from which the addresses of their stories follow.
+    assert queries(client, REVIEW) == few == FRAME + 8
+    assert own_queries(client, REVIEW) == 8
 
 
 def test_the_next_comments_are_fetched_as_a_piece_of_the_page(client, story, moderator):

@@ -16,8 +16,8 @@ pytestmark = pytest.mark.django_db
 
 MAY_MODERATE = [Role.COMMENT_MODERATOR, Role.MANAGING_EDITOR]
 QUEUE = "/admin/comments/"
-# Queries of a tab of its own: comments, their notes, their flags, saved filters.
-OWN = 4
+# Queries of a tab of its own: comments, their notes, their flags, saved filters, the site for the stories' addresses.
+OWN = 5
 
 
 @pytest.fixture

@@ -25,15 +25,19 @@ PATIENCE = 60  # seconds until a server answers
 class Killable:
     """A process in a group of its own, which is killed without warning, and started again."""
 
-    def __init__(self, command, environment=None, **options):
-        self.command, self.environment, self.options = command, environment, options
-        self.process = None
+    process: subprocess.Popen
+
+    def __init__(self, command, environment=None):
+        self.command, self.environment = command, environment
 
     def start(self):
-        environment = os.environ | (self.environment or {})
-        quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL} | self.options
         self.process = subprocess.Popen(  # noqa: S603 - our own servers
-            self.command, env=environment, cwd=REPOSITORY, start_new_session=True, **quiet
+            self.command,
+            env=os.environ | (self.environment or {}),
+            cwd=REPOSITORY,
+            start_new_session=True,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,  # what they say of each other's absence is expected
         )
         self.wait()
         return self

@@ -1,6 +1,6 @@
 """20,000 posts from 50 readers on 4 workers, one of them killed
 
-The product's own server (gunicorn) on PostgreSQL. Every reader has two tabs open and sends from both as fast as they
+The product's own server on PostgreSQL. Every reader has two tabs open and sends from both as fast as they
 are answered; half of them share networks. Whoever gets no answer, because the worker was killed, sends the same form
 again.
 """
@@ -11,7 +11,6 @@ import re
 import signal
 import socket
 import subprocess
-import sys
 import threading
 import time
 import uuid
@@ -33,6 +32,7 @@ from tests import factories
 
 from .figures import Figure
 from .scratch import REPOSITORY, manage
+from .serving import command_of
 
 POSTS, CLIENTS, TABS, WORKERS = 20_000, 50, 2, 4
 SHARING = 5  # readers to a network, of the second half
@@ -164,13 +164,12 @@ class Flood:
 
 @contextmanager
 def server(workers=WORKERS, application="cms.wsgi", environment=None):
-    """gunicorn with its workers: (port, process of the master)."""
+    """The web server with its workers: (port, process of the master)."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    command = [sys.executable, "-m", "gunicorn", application, "--workers", str(workers), "--threads", "2"]
     master = subprocess.Popen(  # noqa: S603 - our own server
-        [*command, "--bind", f"127.0.0.1:{port}", "--timeout", str(PATIENCE), "--log-level", "critical"],
+        command_of(application, port, workers, threads=2),
         env=os.environ | SERVER | (environment or {}),
         cwd=REPOSITORY,
         stdout=subprocess.DEVNULL,
@@ -198,7 +197,7 @@ def wait_for(port, seconds=120):
 
 
 def kill_one_worker(master):
-    """As the kernel does when memory runs out: no warning, no clean-up. gunicorn starts another."""
+    """As the kernel does when memory runs out: no warning, no clean-up. The master starts another."""
     with open(f"/proc/{master.pid}/task/{master.pid}/children") as children:
         os.kill(int(children.read().split()[0]), signal.SIGKILL)
 

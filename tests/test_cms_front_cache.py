@@ -631,6 +631,16 @@ def test_emptied_by_hand_or_by_the_worker_nothing_of_a_page_stays_in_the_databas
         assert cursor.fetchone() == (0,)
 
 
+def test_emptied_by_hand_or_by_the_worker_nothing_of_a_page_stays_in_a_folder(settings, story, tmp_path):
+    folder = {"BACKEND": "cms.file_cache.FileBasedCache", "LOCATION": str(tmp_path)}
+    settings.CACHES = settings.CACHES | {"pages": folder}
+    get(story.url)
+    assert is_kept(story.url)
+    assert list(tmp_path.iterdir())
+    call_command("empty_front_cache")
+    assert not list(tmp_path.iterdir())
+
+
 def test_pages_are_thrown_away_whether_or_not_a_worker_runs(settings, story, committed):
     settings.TASKS = base.TASKS
     get(story.url)

@@ -58,7 +58,8 @@ def _as_in_production(settings):
     settings.TASKS = base.TASKS
     settings.EMAIL_BACKEND = "cms.mail.QueuedEmailBackend"
     settings.MAIL_DELIVERY_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
-    settings.CACHES = base.CACHES
+    table = {"BACKEND": "cms.database_cache.DatabaseCache", "LOCATION": "cached_pages"}
+    settings.CACHES = base.CACHES | {"pages": table}
     call_command("createcachetable", verbosity=0)
     yield
     for cache in ("default", "pages"):

@@ -14,6 +14,7 @@ from django.core.cache.backends.redis import RedisCache as DjangosRedisCache
 
 logger = logging.getLogger(__name__)
 
+PATIENCE = {"socket_connect_timeout": 0.5, "socket_timeout": 1.0}  # seconds; Django's waits for ever
 TRY_AGAIN_AFTER = 1.0  # seconds: whoever asks a machine that is gone does not wait at every word
 MOST_REMEMBERED = 20_000  # entries; Django's 300 would let anyone push out the counts of others
 
@@ -29,7 +30,7 @@ class RedisCache(DjangosRedisCache):
     """Each thread has one of these; what is remembered in place of Redis is the process's."""
 
     def __init__(self, server, params):
-        super().__init__(server, params)
+        super().__init__(server, params | {"OPTIONS": PATIENCE | params.get("OPTIONS", {})})
         self.memory = LocMemCache(f"in place of {server}", params | {"OPTIONS": {"MAX_ENTRIES": MOST_REMEMBERED}})
         self.down_until = 0.0
 

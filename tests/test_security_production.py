@@ -122,7 +122,9 @@ def test_attempts_are_counted_for_all_workers_together(production):
 
 def test_every_variable_is_documented_and_every_documented_one_is_read():
     code = "".join(path.read_text() for path in SETTINGS.glob("*.py"))
+    code += (REPOSITORY / "cms" / "server.py").read_text().replace("given(", "env(")
     read = set(re.findall(r'env(?:\.\w+)?\(\s*"([A-Z_]+)"', code)) | {"DJANGO_SETTINGS_MODULE"}
+    read |= set(re.findall(r"\$\{([A-Z_]+)", (REPOSITORY / "compose.yaml").read_text()))
     documented = set(re.findall(r"^(?:# )?([A-Z_]+)=", (REPOSITORY / ".env.example").read_text(), re.M))
     assert read == documented
 

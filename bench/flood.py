@@ -9,7 +9,6 @@ import http.client
 import os
 import re
 import signal
-import socket
 import subprocess
 import threading
 import time
@@ -32,7 +31,7 @@ from tests import factories
 
 from .figures import Figure
 from .scratch import REPOSITORY, manage
-from .serving import command_of
+from .serving import command_of, free_port, wait_for
 
 POSTS, CLIENTS, TABS, WORKERS = 20_000, 50, 2, 4
 SHARING = 5  # readers to a network, of the second half
@@ -165,9 +164,7 @@ class Flood:
 @contextmanager
 def server(workers=WORKERS, application="cms.wsgi", environment=None):
     """The web server with its workers: (port, process of the master)."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     master = subprocess.Popen(  # noqa: S603 - our own server
         command_of(application, port, workers, threads=2),
         env=os.environ | SERVER | (environment or {}),
@@ -176,24 +173,11 @@ def server(workers=WORKERS, application="cms.wsgi", environment=None):
         stderr=subprocess.DEVNULL,  # thousands of refusals are what is wanted
     )
     try:
-        wait_for(port)
+        wait_for(port, master)
         yield port, master
     finally:
         master.terminate()
         master.wait(timeout=30)
-
-
-def wait_for(port, seconds=120):
-    deadline = time.monotonic() + seconds
-    while time.monotonic() < deadline:
-        try:
-            connection = http.client.HTTPConnection("127.0.0.1", port, timeout=seconds)
-            connection.request("GET", "/robots.txt")
-            connection.getresponse().read()
-            return
-        except OSError:
-            time.sleep(0.2)
-    raise TimeoutError(f"The server did not answer within {seconds} s.")
 
 
 def kill_one_worker(master):

@@ -7,13 +7,13 @@ import sqlite3
 import subprocess
 import tarfile
 import tempfile
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 
 from django.contrib.auth import get_user_model
 from django.core.files.storage import storages
 from django.core.management.base import CommandError
-from django.db import connection, connections
+from django.db import connection, connections, transaction
 from django.db.backends.postgresql.client import DatabaseClient
 from django.utils import timezone
 
@@ -32,7 +32,8 @@ def back_up(file):
     if Path(file).exists():
         raise CommandError(f"{file} exists already.")
     count = 0
-    with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as target:
+    part.unlink(missing_ok=True)  # of a back-up that was stopped
+    with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as target:
         with tempfile.TemporaryDirectory() as folder, tarfile.open(fileobj=target, mode="w") as archive:
             dump = Path(folder, DATABASE)
             dump_database(dump)
@@ -43,8 +44,9 @@ def back_up(file):
             archive.add(dump, DATABASE)
             for prefix, alias in STORES.items():
                 for name in files_in(storages[alias]):
-                    add(archive, f"{prefix}/{name}", storages[alias].open(name))
-                    count += 1
+                    with suppress(FileNotFoundError):  # deleted since the list was made
+                        add(archive, f"{prefix}/{name}", storages[alias].open(name))
+                        count += 1
         target.flush()
         os.fsync(target.fileno())
     part.rename(file)  # what has this name is whole
@@ -136,12 +138,20 @@ def dump_database(path):
 
 def restore_database(path):
     if connection.vendor == "postgresql":
+        drop_tables()
         connections.close_all()
-        run_client("pg_restore", "--clean", "--if-exists", "--no-owner", "--single-transaction", source=path)
+        run_client("pg_restore", "--no-owner", "--single-transaction", source=path)
         return
     connection.ensure_connection()
     with closing(sqlite3.connect(path)) as source:
         source.backup(connection.connection)
+
+
+def drop_tables():
+    """All of them: newer code may have added some that the back-up does not know, and that lean on those it does."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        for table in connection.introspection.table_names(cursor):
+            cursor.execute(f"DROP TABLE IF EXISTS {connection.ops.quote_name(table)} CASCADE")
 
 
 def run_client(program, *options, source=None):

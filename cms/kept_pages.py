@@ -84,10 +84,16 @@ class Place:
         request.META[HANDED_OVER] = (page.stamps, page.until, page.content)
         try:
             folder = page_files.keep(page, request)
-            if folder and not self.look():  # it may have been thrown away before its file was there
+            if folder and not self.is_still_good():  # it may have been thrown away before its file was there
                 page_files.bury(folder)
-        except (OSError, CacheIsAway):
+        except OSError:
             logger.exception("A page that is kept could not be written as a file.")
+
+    def is_still_good(self):
+        try:
+            return self.look() is not None
+        except CacheIsAway:  # nobody knows
+            return False
 
     def claim(self):
         """Tell the other processes that this one makes the page; returns whether none of them does already.

@@ -114,8 +114,8 @@ def compare(current):
     bury_where(lambda name, value: stamps.get(name) != value)
     too_old = time.time() - KEPT_FOR
     for folder in folders():
-        for page in folder.iterdir():
-            with suppress(FileNotFoundError):  # another process was quicker
+        with suppress(FileNotFoundError):  # another process was quicker
+            for page in folder.iterdir():
                 if "=" not in page.name and page.stat().st_mtime < too_old:
                     bury(page)
 

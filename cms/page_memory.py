@@ -15,8 +15,7 @@ from functools import lru_cache
 from django.conf import settings
 from django.contrib.messages.storage.cookie import CookieStorage
 from django.core.cache import caches
-from django.db import Error as DatabaseError
-from django.db import close_old_connections, connection
+from django.db import InterfaceError, OperationalError, close_old_connections, connection
 
 from . import page_files
 from .compression import COMPRESSED
@@ -28,10 +27,12 @@ PURGED = "purged"  # in the shared cache: another value after each purge
 ASK_EVERY = 0.3  # seconds
 COMPARE_EVERY = 60  # seconds; so old files go
 DEAF_AFTER = 0.9  # seconds without an answer; pages may be out of date for a second, never for longer
+CUT_OFF_FOR = 3600  # seconds that an overdue page goes on being sent while the database is down
+NOT_THERE = (InterfaceError, OperationalError)  # what a database server that is away makes of a question
 LARGEST = 32 * 1024 * 1024  # bytes, of all pages together
 PERHAPS_STALE = ("Warning", '110 - "Response is Stale"')  # RFC 7234, 5.5.1
 # Of the answer as Django gave it: what belongs to one way of sending it.
-SENT_ANEW = {"cache-status", "content-encoding", "content-length", "etag", "vary"}
+SENT_ANEW = {"cache-status", "content-encoding", "content-length", "etag", "vary", "warning"}
 
 
 class PagesInMemory:
@@ -153,7 +154,9 @@ class Memory:
         """Return the page that every reader gets at this address now; None if that is not known here."""
         page = self.pages.get(address)
         now = time.time()
-        return page if page and (now < page.until or self.is_cut_off) and now - self.heard_at < DEAF_AFTER else None
+        if page is None or now - self.heard_at >= DEAF_AFTER:
+            return None
+        return page if now < page.until + (CUT_OFF_FOR if self.is_cut_off else 0) else None
 
     def keep(self, address, page, purges):
         """Keep a page, unless something was thrown away since there were so many `purges`: it may have been this."""
@@ -183,18 +186,20 @@ class Memory:
 
     def tell(self, stamps):
         """Take stamps away from the shared cache, for all processes to hear; if it is away, as soon as it is back."""
-        self.untold |= stamps
         try:
-            self.tell_on()
+            take_away(stamps)
         except Exception:
+            with self.lock:
+                self.untold |= stamps
             self.listen()
             raise
 
     def tell_on(self):
-        if stamps := set(self.untold):
-            caches["pages"].delete_many(stamps)
-            caches["pages"].set(PURGED, secrets.token_hex(8), timeout=None)
-            self.untold -= stamps
+        """Take away what could not be taken away before."""
+        with self.lock:
+            stamps, self.untold = self.untold, set()
+        if stamps:
+            self.tell(stamps)
 
     def listen(self):
         """Start the thread in this process: those of a parent do not follow into its children."""
@@ -211,7 +216,7 @@ class Memory:
                 if not self.is_deaf:
                     logger.exception("The cache of pages does not answer. Until it does, each page is made anew.")
                 self.is_deaf = True
-                page_files.forget_everything()
+                forget_files()
             finally:
                 close_old_connections()
             time.sleep(ASK_EVERY)
@@ -228,7 +233,7 @@ class Memory:
             if heard != self.heard or asked_at - self.compared_at > COMPARE_EVERY:
                 self.compare()
                 self.compared_at = asked_at
-        except DatabaseError:  # where that is the shared cache as well
+        except NOT_THERE:  # where the database is the shared cache as well
             self.is_cut_off, self.heard_at = True, asked_at
             return
         self.heard, self.heard_at, self.is_cut_off = heard, asked_at, database_is_away()
@@ -237,7 +242,27 @@ class Memory:
         names = {name for page in list(self.pages.values()) for name in page.stamps}
         stamps = caches["pages"].get_many(names)
         self.forget_where(lambda page: any(stamps.get(name) != value for name, value in page.stamps.items()))
-        page_files.compare(caches["pages"].get_many)
+        try:
+            page_files.compare(caches["pages"].get_many)
+        except OSError:  # of the disk; the cache has answered
+            logger.exception("Pages that are kept as files could not be compared.")
+
+
+def take_away(stamps):
+    """Take stamps away from the shared cache, and say there that something was."""
+    cache = caches["pages"]
+    cache.delete_many(stamps)
+    before = cache.get(PURGED)
+    cache.set(PURGED, secrets.token_hex(8), timeout=None)
+    if before and cache.get(PURGED) == before:  # a cache in the database does not say what it could not write
+        raise OperationalError("Other processes could not be told that pages were thrown away.")
+
+
+def forget_files():
+    try:
+        page_files.forget_everything()
+    except OSError:
+        logger.exception("Pages that are kept as files could not be thrown away.")
 
 
 def database_is_away():
@@ -248,7 +273,7 @@ def database_is_away():
         connection.ensure_connection()
         if connection.is_usable():
             return False
-    except DatabaseError:
+    except NOT_THERE:
         return True
     connection.close()  # it may have been an old one
     return True

@@ -23,9 +23,11 @@ class TaskQueue(DatabaseBackend):
             return super().enqueue(task, args, kwargs)
         urls, backend_settings, backends = args
         names = set(settings.WAGTAILFRONTENDCACHE if backends is None else backends)
+        # Our own first: whatever becomes of the others, these are gone.
+        done = ImmediateBackend(self.alias, {}).enqueue(task, *told(urls, backend_settings, names & {FRONT}))
         if elsewhere := names - {FRONT}:
             super().enqueue(task, *told(urls, backend_settings, elsewhere))
-        return ImmediateBackend(self.alias, {}).enqueue(task, *told(urls, backend_settings, names & {FRONT}))
+        return done
 
 
 def told(urls, backend_settings, backends) -> Any:

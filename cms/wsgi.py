@@ -14,7 +14,7 @@ from django.core.wsgi import get_wsgi_application
 from django.db import connections
 from django.urls import reverse
 
-from cms.page_memory import PagesInMemory  # reads no setting before there are any
+from cms.page_memory import PagesInMemory, forget_files  # reads no setting before there are any
 
 logger = logging.getLogger(__name__)
 env_file = Path(__file__).resolve().parents[1] / ".env"
@@ -34,6 +34,7 @@ def warm_up():
     """
     from articles.models import ArticlePage  # models can be imported only now
 
+    forget_files()  # nobody listened for what was thrown away since they were written
     try:
         story = ArticlePage.objects.live().public().last()
         for path in ("/", *([story.get_url_parts()[2]] if story else [])):

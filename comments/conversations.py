@@ -116,7 +116,7 @@ def refresh_pages(article_ids, *, numbers=False):
         batch.purge(backend_settings=caches)
 
     if article_ids:
-        transaction.on_commit(purge)
+        transaction.on_commit(purge, robust=True)  # what was decided is stored, and others wait their turn
 
 
 def drifted(comments):

@@ -3,21 +3,26 @@
 What was made is found by everything that stands in it, so it can never be out of date; what nobody asks for goes.
 """
 
+import threading
+
 from django.utils.translation import get_language
 
 MOST = 2000  # pieces, of one or two kilobytes each
 MADE: dict[tuple, object] = {}
+guard = threading.Lock()
 
 
 def remembered(key, make):
     """What `make` returns, or has returned for the same key."""
     key = (get_language(), *key)
-    found = MADE.pop(key, None)
+    with guard:
+        found = MADE.pop(key, None)
     if found is None:
         found = make()
-    MADE[key] = found
-    while len(MADE) > MOST:
-        MADE.pop(next(iter(MADE)), None)  # the one that was asked for longest ago
+    with guard:
+        MADE[key] = found
+        while len(MADE) > MOST:
+            del MADE[next(iter(MADE))]  # the one that was asked for longest ago
     return found
 
 

@@ -1,5 +1,6 @@
 """Which pages have the words of a search, the best match first."""
 
+from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.db import connection
 
@@ -52,9 +53,11 @@ def beginning(pages, models, words, at_most):
 
 def with_words(pages, models, words, at_most, only_beginning):
     """The numbers of pages, the best match first; on SQLite, those that readers cannot see are among them."""
-    if connection.vendor != "sqlite":
-        found = pages.autocomplete(words) if only_beginning else pages.search(words)
-        return list(found[:at_most].get_queryset().values_list("pk", flat=True))
+    if settings.SEARCH_URL or connection.vendor != "sqlite":
+        found = (pages.autocomplete(words) if only_beginning else pages.search(words))[:at_most]
+        if settings.SEARCH_URL:  # only results of the database are a queryset
+            return [page.pk for page in found]
+        return list(found.get_queryset().values_list("pk", flat=True))
     query = IN_NAMES % (" ".join(quoted(words)) + "*") if only_beginning else IN_TEXTS % " ".join(quoted(words))
     return in_index(models, query)[:at_most]
 

@@ -15,7 +15,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.core import mail
 from django.core.cache import caches
 from django.core.cache.backends.locmem import LocMemCache
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.db import connection, transaction
 from django.http import HttpResponse
 from django.test import Client, RequestFactory
@@ -1005,10 +1005,24 @@ def test_without_the_shared_cache_each_reader_gets_a_page_of_their_own(story):
 def test_what_was_thrown_away_while_the_cache_was_away_is_gone_when_it_is_back(story, committed, away, monkeypatch):
     memory = away()
     get(story.url)
-    monkeypatch.setattr(memory, "tell_on", Mock(side_effect=ConnectionError))
+    monkeypatch.setattr("cms.page_memory.take_away", Mock(side_effect=ConnectionError))
     with committed():
         forget_everything()
     monkeypatch.undo()
     assert is_kept(story.url)  # as far as the cache knows
     memory.tell_on()
     assert not is_kept(story.url)
+
+
+@pytest.mark.usefixtures("away")
+def test_a_command_says_that_it_could_throw_nothing_away(monkeypatch):
+    memory = Memory()
+    memory.untold = {"stamp:house"}
+    monkeypatch.setattr(memory, "listen", lambda: None)
+    command = "cms.management.commands.empty_front_cache"
+    monkeypatch.setattr(f"{command}.MEMORY", memory)
+    monkeypatch.setattr(f"{command}.PATIENCE", 0.3)
+    monkeypatch.setattr(f"{command}.caches", {"pages": None})
+    with pytest.raises(CommandError, match="does not answer"):
+        call_command("empty_front_cache")
+    assert memory.untold == {"stamp:house"}

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from django.core.cache import caches
 from django.test import Client
 
-from cms import page_files, page_memory
-from cms.kept_pages import forget_everything, forget_lists, forget_paths
+from cms import page_files, page_memory, wsgi
+from cms.kept_pages import Place, forget_everything, forget_lists, forget_paths
 from cms.page_memory import Memory
 from tests import factories
 
@@ -216,6 +216,20 @@ def test_without_the_shared_cache_no_file_stays(story, memory, monkeypatch):
     with pytest.raises(Stop):
         memory.ask_again_and_again()
     assert memory.is_deaf
+    assert not file_of(path_of(story))
+
+
+def test_a_file_is_not_left_there_if_nobody_knows_whether_its_page_is_still_good(story, monkeypatch):
+    monkeypatch.setattr(Place, "is_still_good", lambda place: False)
+    Client().get(story.url)
+    assert not file_of(path_of(story))
+    monkeypatch.undo()
+
+
+def test_a_server_that_starts_has_no_files_of_the_time_when_nobody_listened(story):
+    Client().get(story.url)
+    assert file_of(path_of(story))
+    wsgi.warm_up()
     assert not file_of(path_of(story))
 
 

@@ -296,3 +296,60 @@ def test_a_page_that_would_fill_the_memory_is_not_kept(memory):
 @given(st.text(max_size=200))
 def test_whatever_a_browser_says_it_takes_has_an_answer(accepted):
     assert encoding_for(accepted) in {"", "br", "gzip"}
+
+
+# Telling the others
+
+
+def test_of_two_purges_at_the_same_moment_none_is_lost(memory, monkeypatch):
+    """Between a purge and its announcement a reader has a new stamp made; the second purge takes that away as well."""
+    set_value, told = LocMemCache.set, []
+
+    def purge_again_meanwhile(cache, key, value, *args, **kwargs):
+        if key == page_memory.PURGED and not told:
+            told.append(key)
+            set_value(cache, "stamp:lists", "of a reader who saw the house as it was before the second purge")
+            memory.tell({"stamp:lists"})
+        set_value(cache, key, value, *args, **kwargs)
+
+    monkeypatch.setattr(LocMemCache, "set", purge_again_meanwhile)
+    memory.tell({"stamp:lists"})
+    assert caches["pages"].get("stamp:lists") is None
+
+
+def test_what_a_cache_did_not_write_down_is_told_again(memory, monkeypatch):
+    """A cache in the database swallows its errors."""
+    memory.tell({"stamp:1"})
+    set_value = LocMemCache.set
+    monkeypatch.setattr(LocMemCache, "set", lambda *args, **kwargs: None)
+    with pytest.raises(OperationalError):
+        memory.tell({"stamp:1"})
+    before = caches["pages"].get(page_memory.PURGED)
+    monkeypatch.setattr(LocMemCache, "set", set_value)
+    memory.tell_on()
+    assert caches["pages"].get(page_memory.PURGED) != before
+    assert not memory.untold
+
+
+def test_a_fault_of_the_disk_does_not_end_the_listening(memory, monkeypatch):
+    def full(*args):
+        raise OSError(5, "Input/output error")
+
+    monkeypatch.setattr(page_memory.page_files, "compare", full)
+    monkeypatch.setattr(page_memory.page_files, "forget_everything", full)
+    memory.compare()
+    page_memory.forget_files()
+
+
+def test_a_page_kept_while_the_database_was_down_does_not_say_so_for_ever():
+    headers = [("ETag", '"1"'), ("Warning", page_memory.PERHAPS_STALE[1])]
+    page = Page({"a": "b"}, time.time() + 60, b"A page", headers)
+    assert not any(name == "Warning" for name, _value in page.headers)
+
+
+def test_not_even_without_the_database_is_a_page_sent_for_ever(memory):
+    memory.pages["old"] = Page({"a": "b"}, time.time() - page_memory.CUT_OFF_FOR + 60, b"A page", [("ETag", '"1"')])
+    memory.pages["older"] = Page({"a": "b"}, time.time() - page_memory.CUT_OFF_FOR - 60, b"A page", [("ETag", '"1"')])
+    memory.is_cut_off = True
+    assert memory.find("old")
+    assert memory.find("older") is None

@@ -60,6 +60,7 @@ def web(tmp_path_factory):
     for given, here in {
         "web1:8000": f"127.0.0.1:{upstream.server_port}",
         "web2:8000": f"localhost:{upstream.server_port} backup",
+        "magazine.example": f"localhost:{port}",
         "listen 8080;": f"listen 127.0.0.1:{port};",
         "/srv/var": str(folder),
         "/etc/nginx/page_headers.conf": str(DEPLOY / "page_headers.conf"),
@@ -163,6 +164,7 @@ def test_trackers_make_no_difference(ask, query):
         (f"{PATH}?utm_source=a&page=2", "GET", {}),
         (PATH, "GET", {"Cookie": "theme=dark; __Host-session=abc"}),
         (PATH, "GET", {"Cookie": "messages=abc"}),
+        (PATH, "GET", {"Host": "www.magazine.example"}),
         (PATH, "GET", {"Authorization": "Basic YTpi"}),
         ("/stories/another/", "GET", {}),
         ("/stories/light-on-glass", "GET", {}),

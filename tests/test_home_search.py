@@ -1,5 +1,6 @@
 import datetime
 import itertools
+from types import SimpleNamespace
 
 import pytest
 from bs4 import BeautifulSoup
@@ -15,6 +16,7 @@ from wagtail.models import PageViewRestriction
 from wagtail.search.models import IndexEntry
 
 from articles.models import ArticlePage, StoryText, TopicPage
+from home import hits
 from home.marks import excerpt
 from home.models import HomePage, StandingPage
 from home.search import search_words
@@ -449,3 +451,12 @@ def test_before_anything_was_asked_the_newest_stories_are_there(client):
     html = client.get("/search/").content.decode()
     assert "Light on glass" in html
     assert "Check the spelling" not in html
+
+
+def test_results_of_a_search_engine_are_taken_as_they_come(settings):
+    """Elsewhere they are no queryset; the index of the database is not asked, which nobody keeps up to date then."""
+    settings.SEARCH_URL = "opensearch3+https://search.example:9200/house"
+    found = [SimpleNamespace(pk=7), SimpleNamespace(pk=3), SimpleNamespace(pk=5)]
+    pages = SimpleNamespace(search=lambda words: found, autocomplete=lambda words: found[1:])
+    assert hits.with_words(pages, [], "light", 2, only_beginning=False) == [7, 3]
+    assert hits.with_words(pages, [], "lig", 2, only_beginning=True) == [3, 5]

@@ -135,6 +135,9 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     }
 else:
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+    # A server that says nothing at all is away as well: after so many seconds, and milliseconds.
+    patience = {"connect_timeout": 3, "tcp_user_timeout": 3000}
+    DATABASES["default"]["OPTIONS"] = patience | DATABASES["default"].get("OPTIONS", {})
 # Seconds. On SQLite, too: to open the file anew reads the whole schema, and to close it writes the log back.
 DATABASES["default"]["CONN_MAX_AGE"] = 60
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

@@ -1,9 +1,15 @@
+import time
+from contextlib import suppress
+
 from django.core.cache import caches
 from django.core.cache.backends.db import DatabaseCache
 from django.core.cache.backends.filebased import FileBasedCache
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 
 from cms.kept_pages import forget_everything
+from cms.page_memory import MEMORY
+
+PATIENCE = 5  # seconds
 
 
 class Command(BaseCommand):
@@ -16,3 +22,11 @@ class Command(BaseCommand):
         if isinstance(pages, DatabaseCache | FileBasedCache):
             pages.clear()  # Redis drops dead pages by itself; rows and files stay, with what was written in them
         forget_everything()
+        # Whoever made this process end now would leave readers with the old pages.
+        deadline = time.monotonic() + PATIENCE
+        while MEMORY.untold and time.monotonic() < deadline:
+            time.sleep(0.2)
+            with suppress(Exception):  # it is there again when it says so
+                MEMORY.tell_on()
+        if MEMORY.untold:
+            raise CommandError("The cache of pages does not answer, so none was thrown away. Run this again later.")

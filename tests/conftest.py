@@ -5,11 +5,12 @@ import pytest
 from django.apps import apps
 from django.contrib.auth import get_user_model
 from django.contrib.sessions.models import Session
-from django.core.cache import cache
+from django.core.cache import cache, caches
 
 from wagtail.models import ModelLogEntry, Page, PageLogEntry
 
 from accounts.roles import Role
+from cms import page_memory
 from comments.models import CommentSettings
 from glossary.models import GlossaryTerm
 from home import share_cards
@@ -207,3 +208,27 @@ def _quick_cards(request, monkeypatch):
 @pytest.fixture
 def drawn_cards():
     """Cards of stories are drawn for this test."""
+
+
+@pytest.fixture
+def committed(django_capture_on_commit_callbacks):
+    """with committed(): what happens inside is committed at its end."""
+    return lambda: django_capture_on_commit_callbacks(execute=True)
+
+
+@pytest.fixture
+def pages_are_kept(settings):
+    """For readers who are not logged in, as in production."""
+    kept = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "pages"}
+    settings.CACHES = settings.CACHES | {"pages": kept}
+    caches["pages"].clear()
+
+
+@pytest.fixture
+def page_memory_of_test(pages_are_kept, monkeypatch):
+    """An empty memory of pages whose thread is the test: it hears of purges when the test says so."""
+    memory = page_memory.Memory()
+    monkeypatch.setattr(memory, "listen", lambda: None)
+    for module in ("cms.page_memory", "cms.kept_pages", "cms.front_cache"):
+        monkeypatch.setattr(f"{module}.MEMORY", memory)
+    return memory

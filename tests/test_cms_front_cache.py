@@ -40,20 +40,7 @@ from medical_reviews import signing
 from products import recalls
 from tests import factories
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _pages_are_kept(settings):
-    memory = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "pages"}
-    settings.CACHES = settings.CACHES | {"pages": memory}
-    caches["pages"].clear()
-
-
-@pytest.fixture
-def committed(django_capture_on_commit_callbacks):
-    """What happens inside is committed at its end."""
-    return lambda: django_capture_on_commit_callbacks(execute=True)
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("pages_are_kept")]
 
 
 @pytest.fixture
@@ -99,7 +86,7 @@ def test_the_second_reader_gets_the_same_page_and_the_database_is_asked_nothing(
 
 
 @pytest.fixture
-def _in_the_database(settings):
+def _in_the_database(pages_are_kept, settings):
     table = {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cached_pages"}
     settings.CACHES = settings.CACHES | {"pages": table}
     call_command("createcachetable", verbosity=0)

@@ -25,20 +25,7 @@ from home.models import HomePage, MagazineSettings
 from products import recalls
 from tests import factories
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _pages_are_kept(settings):
-    memory = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "frames"}
-    settings.CACHES = settings.CACHES | {"pages": memory}
-    caches["pages"].clear()
-
-
-@pytest.fixture
-def committed(django_capture_on_commit_callbacks):
-    """What happens inside is committed at its end."""
-    return lambda: django_capture_on_commit_callbacks(execute=True)
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("pages_are_kept")]
 
 
 @pytest.fixture

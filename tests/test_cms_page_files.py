@@ -20,24 +20,11 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
-def memory(settings, monkeypatch, tmp_path):
-    """Of this process; its thread is the test."""
-    shared = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "pages"}
-    settings.CACHES = settings.CACHES | {"pages": shared}
+def memory(page_memory_of_test, settings, tmp_path):
     settings.PAGE_FILES = str(tmp_path)
     settings.WAGTAILADMIN_BASE_URL = "http://testserver"
-    caches["pages"].clear()
-    memory = Memory()
-    monkeypatch.setattr(memory, "listen", lambda: None)
-    for module in ("cms.page_memory", "cms.kept_pages", "cms.front_cache"):
-        monkeypatch.setattr(f"{module}.MEMORY", memory)
-    memory.ask()
-    return memory
-
-
-@pytest.fixture
-def committed(django_capture_on_commit_callbacks):
-    return lambda: django_capture_on_commit_callbacks(execute=True)
+    page_memory_of_test.ask()
+    return page_memory_of_test
 
 
 @pytest.fixture

@@ -26,24 +26,10 @@ DEAF_AFTER = 3600  # seconds: however slow the machine
 
 
 @pytest.fixture(autouse=True)
-def memory(settings, monkeypatch):
-    """An empty memory whose thread is this test: it hears of purges when the test says so."""
-    shared = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "pages"}
-    settings.CACHES = settings.CACHES | {"pages": shared}
-    caches["pages"].clear()
-    memory = Memory()
-    monkeypatch.setattr(memory, "listen", lambda: None)
+def memory(page_memory_of_test, monkeypatch):
     monkeypatch.setattr(page_memory, "DEAF_AFTER", DEAF_AFTER)
-    monkeypatch.setattr(page_memory, "MEMORY", memory)
-    monkeypatch.setattr("cms.kept_pages.MEMORY", memory)
-    monkeypatch.setattr("cms.front_cache.MEMORY", memory)
-    memory.ask()
-    return memory
-
-
-@pytest.fixture
-def committed(django_capture_on_commit_callbacks):
-    return lambda: django_capture_on_commit_callbacks(execute=True)
+    page_memory_of_test.ask()
+    return page_memory_of_test
 
 
 @pytest.fixture

@@ -5,7 +5,6 @@ import re
 
 import pytest
 
-from django.core.cache import caches
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -98,14 +97,7 @@ def test_a_change_shows_when_it_is_signed_and_not_before(client, exosome):
     assert "A tiny parcel." not in html
 
 
-@pytest.fixture
-def _pages_are_kept(settings):
-    memory = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "pages of the glossary"}
-    settings.CACHES = settings.CACHES | {"pages": memory}
-    caches["pages"].clear()
-
-
-@pytest.mark.usefixtures("_pages_are_kept")
+@pytest.mark.usefixtures("pages_are_kept")
 @pytest.mark.parametrize("change", ["sign", "withdraw", "delete"])
 def test_every_kept_page_is_thrown_away_when_readers_get_something_else(
     client, exosome, change, django_capture_on_commit_callbacks

@@ -20,7 +20,7 @@ from django.db import transaction
 
 from wagtail.contrib.frontend_cache.backends import BaseBackend
 
-from . import page_files
+from . import page_files, warming
 from .page_memory import HANDED_OVER, MEMORY
 
 logger = logging.getLogger(__name__)
@@ -84,6 +84,8 @@ class Place:
         request.META[HANDED_OVER] = (page.stamps, page.until, page.content)
         try:
             folder = page_files.keep(page, request)
+            if folder:
+                MEMORY.listen()  # a worker that makes pages keeps none in memory
             if folder and not self.is_still_good():  # it may have been thrown away before its file was there
                 page_files.bury(folder)
         except OSError:
@@ -188,11 +190,13 @@ def forget_everything():
     """Let every page be made anew, once the present transaction is committed: never before, since a reader could
     have the old state kept again."""
     transaction.on_commit(lambda: throw_away({HOUSE}), robust=True)
+    transaction.on_commit(warming.house_again, robust=True)
 
 
 def forget_lists():
     """Let all pages that list stories be made anew, once committed."""
     transaction.on_commit(lambda: throw_away({LISTS}), robust=True)
+    transaction.on_commit(warming.house_again, robust=True)
 
 
 def forget_paths(paths, *, comments_only=False):
@@ -204,6 +208,8 @@ def forget_paths(paths, *, comments_only=False):
     shelves = {shelf_of(path) for path in paths}
     stamps = shelves if comments_only else shelves | {frame_stamp_of(shelf) for shelf in shelves}
     transaction.on_commit(lambda: throw_away(stamps), robust=True)
+    if not comments_only:
+        transaction.on_commit(lambda: warming.page_again(paths), robust=True)
 
 
 def throw_away(stamps):

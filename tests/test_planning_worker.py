@@ -195,17 +195,28 @@ def test_what_guests_never_confirmed_is_forgotten_after_a_week(real_queue):
     assert set(ReaderComment.objects.all()) == kept
 
 
-def test_failed_and_abandoned_tasks_are_listed_and_tried_again_on_request(capsys):
-    def task(status, hours, traceback=""):
-        return DBTaskResult.objects.create(
-            args_kwargs={"args": [], "kwargs": {}},
-            task_path="cms.mail.deliver",
-            backend_name="default",
-            status=status,
-            started_at=timezone.now() - timedelta(hours=hours),
-            traceback=traceback,
-        )
+def task(status, hours, traceback="", worker_ids=("one",)):
+    return DBTaskResult.objects.create(
+        args_kwargs={"args": [], "kwargs": {}},
+        task_path="cms.mail.deliver",
+        backend_name="default",
+        status=status,
+        started_at=timezone.now() - timedelta(hours=hours),
+        traceback=traceback,
+        worker_ids=list(worker_ids),
+    )
 
+
+def test_what_a_lost_worker_had_begun_is_begun_once_more():
+    lost, again = task("RUNNING", 2), task("RUNNING", 2, worker_ids=["one", "two"])
+    running = task("RUNNING", 0)
+    worker.take_up_again()
+    for each in (lost, again, running):
+        each.refresh_from_db()
+    assert [lost.status, again.status, running.status] == ["READY", "RUNNING", "RUNNING"]
+
+
+def test_failed_and_abandoned_tasks_are_listed_and_tried_again_on_request(capsys):
     failed = task("FAILED", 1, "Traceback\nsmtplib.SMTPServerDisconnected: The server is down.\n")
     abandoned, running, done = task("RUNNING", 2), task("RUNNING", 0), task("SUCCESSFUL", 2)
     call_command("failed_tasks")

@@ -3,11 +3,14 @@ from datetime import timedelta
 from django_tasks_db.models import DBTaskResult
 
 from django.core.management.base import BaseCommand
-from django.db.models import Q
 from django.utils import timezone
 
 # No task of ours takes minutes: one that has been running for an hour lost its worker to a crash.
 ABANDONED_AFTER = timedelta(hours=1)
+
+
+def abandoned():
+    return DBTaskResult.objects.filter(status="RUNNING", started_at__lt=timezone.now() - ABANDONED_AFTER)
 
 
 class Command(BaseCommand):
@@ -17,8 +20,7 @@ class Command(BaseCommand):
         parser.add_argument("--retry", action="store_true", help="Put them back on the queue.")
 
     def handle(self, *, retry, **options):
-        abandoned = Q(status="RUNNING", started_at__lt=timezone.now() - ABANDONED_AFTER)
-        tasks = DBTaskResult.objects.filter(Q(status="FAILED") | abandoned).order_by("started_at")
+        tasks = (DBTaskResult.objects.filter(status="FAILED") | abandoned()).order_by("started_at")
         for task in tasks:
             reason = task.traceback.strip().rpartition("\n")[2] or "its worker stopped"
             self.stdout.write(f"{task.started_at:%Y-%m-%d %H:%M} {task.task_path}: {reason}")

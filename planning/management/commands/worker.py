@@ -16,6 +16,8 @@ from readiness.reports import recheck_stalest
 from sharing.cleaning import forget_dead_links
 from sources.checking import check_next as check_next_source
 
+from .failed_tasks import abandoned
+
 logger = logging.getLogger(__name__)
 
 # A queue that never empties must not keep stories from going live.
@@ -39,6 +41,13 @@ def look_again():
     """List stories to be looked at again, where a worker was stopped; tell of checks that are due."""
     call_command("go_on_rechecks")
     call_command("remind_of_checks")
+
+
+def take_up_again():
+    """Put back, once, what a worker began that is gone since: better done twice than not at all."""
+    for task in abandoned():
+        if len(task.worker_ids) == 1:
+            abandoned().filter(pk=task.pk).update(status="READY")
 
 
 def clean_up():
@@ -75,6 +84,7 @@ CHORES = {
     look_after_accuracy_checks: 10 * 60,
     look_again: 60,
     check_next_source: 30,
+    take_up_again: 10 * 60,
     clean_up: 60 * 60,
 }
 

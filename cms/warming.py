@@ -30,7 +30,7 @@ EVERYTHING = "everything"  # in place of a path: what most readers ask for
 def page_again(paths):
     """Let the worker make these pages, unless they wait for it already."""
     if paths := claimed(paths):
-        make.using(priority=-10).enqueue(paths)
+        make.using(priority=10).enqueue(paths)
 
 
 def house_again():

@@ -59,6 +59,28 @@ def nginx(folder):
 
 
 @contextmanager
+def nginx_in_front(folder, web):
+    """deploy/nginx.conf before the application on port `web`, with kept pages in `folder`/pages, as a Server.
+
+    None where nginx with its module for brotli is not installed. It says that readers come by HTTPS.
+    """
+    from tests.nginx import BROTLI, configured  # which reads a file of the repository, and needs nothing else
+
+    if not shutil.which("nginx") or not Path(BROTLI).exists():
+        yield None
+        return
+    port = free_port()
+    changes = {
+        "host": ("magazine.example", "127.0.0.1"),
+        "scheme": ("X-Forwarded-Proto $scheme", "X-Forwarded-Proto https"),
+        "log": ("access_log /dev/stdout house", "access_log off"),
+    }
+    command = ["nginx", "-c", str(configured(Path(folder), port, web, **changes)), "-g", "daemon off;"]
+    with running([*command, "-e", f"{folder}/error.log"], port, os.environ) as server:
+        yield server
+
+
+@contextmanager
 def running(command, port, environment):
     process = subprocess.Popen(command, env=environment, cwd=REPOSITORY)  # noqa: S603 - our own commands
     started = time.monotonic()

@@ -9,7 +9,6 @@ import threading
 import time
 from contextlib import closing
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from pathlib import Path
 
 import brotli
 import pytest
@@ -18,9 +17,8 @@ from django.test import RequestFactory
 
 from cms import page_files
 from cms.kept_pages import KeptPage
+from tests.nginx import DEPLOY, configured
 
-DEPLOY = Path(__file__).resolve().parents[1] / "deploy"
-MODULE = "/usr/lib/nginx/modules/ngx_http_brotli_static_module.so"
 PATH = "/stories/light-on-glass/"
 PAGE = b"<h1>Light on glass</h1>" * 40
 
@@ -51,33 +49,11 @@ def program():
 def web(tmp_path_factory):
     """The port of an nginx with a folder for pages."""
     folder = tmp_path_factory.mktemp("nginx")
-    for name in ("pages", "static", "media", "temp"):
-        (folder / name).mkdir()
     upstream = ThreadingHTTPServer(("127.0.0.1", 0), Upstream)
     threading.Thread(target=upstream.serve_forever, daemon=True).start()
     port = free_port()
-    site = (DEPLOY / "nginx.conf").read_text()
-    for given, here in {
-        "web1:8000": f"127.0.0.1:{upstream.server_port}",
-        "web2:8000": f"localhost:{upstream.server_port} backup",
-        "magazine.example": f"localhost:{port}",
-        "listen 8080;": f"listen 127.0.0.1:{port};",
-        "/srv/var": str(folder),
-        "/etc/nginx/page_headers.conf": str(DEPLOY / "page_headers.conf"),
-        "/dev/stdout": f"{folder}/access.log",
-        "# brotli_static on;": "brotli_static on;",
-    }.items():
-        assert given in site
-        site = site.replace(given, here)
-    temporary = "".join(
-        f"{kind}_temp_path {folder}/temp/{kind};" for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
-    )
-    configuration = folder / "whole.conf"
-    user = "user root;" if os.geteuid() == 0 else ""  # its workers would be somebody else, who may not read this
-    configuration.write_text(
-        f"load_module {MODULE}; {user} worker_processes 1; pid {folder}/pid; events {{}}"
-        f"http {{ {temporary} types {{ text/html html; text/css css; }}\n{site} }}"
-    )
+    changes = {"host": ("magazine.example", f"localhost:{port}"), "log": ("/dev/stdout", f"{folder}/access.log")}
+    configuration = configured(folder, port, upstream.server_port, **changes)
     command = [program(), "-c", str(configuration), "-e", f"{folder}/error.log", "-g", "daemon off;"]
     server = subprocess.Popen(command)  # noqa: S603
     wait_for(port, server, folder)

@@ -410,7 +410,7 @@ def _copy(row, **fields):
 
 def _step(number):
     """A step of a page's path in the tree: four signs that no page made in the usual way reaches."""
-    return int_to_base36((35 - number // 36**3) * 36**3 + number % 36**3).upper()  # from Z000 on, then Y000 …
+    return int_to_base36((34 - number // 36**3) * 36**3 + number % 36**3).upper()  # from Y000 on, then X000 …
 
 
 def treatment(name=None, *, other_names=(), checked_on=None, **statuses):

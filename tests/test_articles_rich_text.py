@@ -1,4 +1,6 @@
 import json
+import sys
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -8,6 +10,7 @@ from wagtail.models import ReferenceIndex
 from wagtail.rich_text import expand_db_html
 
 from articles.blocks import PARAGRAPH_FEATURES
+from articles.models import ArticlePage
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -107,3 +110,21 @@ def test_a_marked_person_and_photo_count_as_used():
     story = factories.article(body=[text], hero_photo=photo)
     for thing in (speaker, photo):
         assert [user.pk for user, _references in ReferenceIndex.get_grouped_references_to(thing)] == [story.pk]
+
+
+def test_people_who_open_stories_at_the_same_moment_each_see_their_own_text():
+    area = ArticlePage.body.field.stream_block.child_blocks["paragraph"].field.widget
+    texts = [f"<p>{letter * 40}</p>" * 40 for letter in "abcd"]
+    each_alone = [words_in(area, text) for text in texts]
+    usual = sys.getswitchinterval()
+    sys.setswitchinterval(0.00001)  # seconds: threads take turns in the middle of everything
+    try:
+        with ThreadPoolExecutor(4) as people:
+            together = list(people.map(lambda text: words_in(area, text), texts * 10))
+    finally:
+        sys.setswitchinterval(usual)
+    assert together == each_alone * 10
+
+
+def words_in(area, html):
+    return [block["text"] for block in json.loads(area.format_value(html))["blocks"]]

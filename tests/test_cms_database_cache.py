@@ -60,3 +60,32 @@ def test_there_are_never_many_more_than_there_may_be(cache, monkeypatch):
         cache.set(f"page-{number}", number)
     assert sum(cache.get(f"page-{number}") is not None for number in range(50)) <= 11
     assert cache.get("page-49") == 49
+
+
+def test_several_are_changed_together_in_two_statements(cache):
+    cache.set("two", 2)
+    cache.set("over", 3, timeout=-10)
+    seen = {}
+
+    def changed(values):
+        seen.update(values)
+        return {name: (value or 0) + 1 for name, value in values.items()}
+
+    assert statements(cache.change, {"two": 60, "one": None, "over": 60}, changed) == 2
+    assert seen == {"one": None, "two": 2, "over": None}
+    assert cache.get_many(["one", "two", "over"]) == {"one": 1, "two": 3, "over": 1}
+    assert statements(cache.change, {}, changed) == 0
+
+
+def test_what_is_changed_lasts_as_long_as_it_is_told(cache, time_machine):
+    time_machine.move_to("2026-11-30 12:00Z", tick=False)
+    cache.change({"minute": 60, "hour": 3600}, lambda values: dict.fromkeys(values, "here"))
+    time_machine.shift(600)
+    assert cache.get_many(["minute", "hour"]) == {"hour": "here"}
+
+
+def test_what_goes_wrong_changes_nothing(cache):
+    cache.set("number", 1)
+    with pytest.raises(ZeroDivisionError):
+        cache.change({"number": 60, "other": 60}, lambda values: 1 / 0)
+    assert cache.get_many(["number", "other"]) == {"number": 1}

@@ -24,18 +24,20 @@ reverse("account")  # every view is imported now, and not while the first visito
 
 
 def warm_up():
-    """Make a few pages before there are workers: templates and what else pages need is theirs in common then.
+    """Make a few pages before there are workers: templates, the spam model and what else is needed is theirs in common.
 
     Whatever goes wrong costs this, and nothing else: the house opens all the same.
     """
     from articles.models import ArticlePage  # models can be imported only now
     from cms.warming import as_reader
+    from screening.learner import current_model
 
     forget_files()  # nobody listened for what was thrown away since they were written
     try:
         story = ArticlePage.objects.live().public().last()
         for path in ("/", *([story.get_url_parts()[2]] if story else [])):
             as_reader(path, "warm-up", django_application)  # a parameter of no page: made, and not kept
+        current_model()  # or whoever writes the first comment waits for it
     except Exception:  # no tables yet, no database: the log has it
         logger.warning("No page was made beforehand", exc_info=True)
     finally:

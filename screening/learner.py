@@ -2,6 +2,7 @@
 
 import hashlib
 import logging
+import zlib
 from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
@@ -15,6 +16,7 @@ from .spam_model import Example, Model, features, trained
 logger = logging.getLogger(__name__)
 
 PACK = Path(__file__).parent / "pack"
+PACK_WEIGHTS = PACK / "weights"
 MOST_DECISIONS = 1000  # of each kind, the newest: a few seconds of training
 DECISION_WEIGHT = 4.0  # against one text of the pack
 PACK_HALVED_BY = 300  # decisions: what happens here outgrows what we imagined
@@ -58,7 +60,20 @@ def pack_features():
 
 @lru_cache(maxsize=1)
 def pack_model():
-    return learned_from([])
+    """What is known without any decision. It is read, since to learn it takes seconds; learned where the texts are others.
+
+    `manage.py comments_score pack` writes the file.
+    """
+    version, bias, content = PACK_WEIGHTS.read_bytes().split(b"\n", 2)
+    if version.decode() != version_of([]):
+        return learned_from([])
+    return Model.from_bytes(zlib.decompress(content), float.fromhex(bias.decode()))
+
+
+def write_pack_model():
+    model = learned_from([])
+    head = f"{version_of([])}\n{model.bias.hex()}\n"
+    PACK_WEIGHTS.write_bytes(head.encode() + zlib.compress(model.to_bytes(), 9))
 
 
 def learned_from(decisions):
@@ -77,8 +92,12 @@ in_memory = (None, None)  # (version, Model) of this process
 
 def current_model():
     """The model that the house has learned, in one small query; the pack's, until the worker has stored one."""
+    return model_of(LearnedWeights.objects.values_list("version", flat=True).first())
+
+
+def model_of(version):
+    """The same for whoever knows its version, without a query as long as that stays; None: nothing is stored."""
     global in_memory
-    version = LearnedWeights.objects.values_list("version", flat=True).first()
     if version is None:
         return pack_model()
     if in_memory[0] != version:

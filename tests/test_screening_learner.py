@@ -88,6 +88,20 @@ def test_hostile_texts_have_a_score(text):
     assert 0 <= learner.pack_model().score(text) <= 1
 
 
+def test_what_is_shipped_is_what_the_packs_texts_teach():
+    version = learner.PACK_WEIGHTS.read_bytes().split(b"\n")[0].decode()
+    assert version == learner.version_of([]), "after a change of the pack: manage.py comments_score pack"
+    shipped, learned = learner.pack_model(), learner.learned_from([])
+    assert shipped.bias == pytest.approx(learned.bias)
+    assert list(shipped.weights) == pytest.approx(list(learned.weights), abs=1e-4)
+
+
+def test_of_other_texts_nothing_is_taken_from_what_is_shipped(monkeypatch):
+    monkeypatch.setattr(learner, "METHOD", "another")
+    monkeypatch.setattr(learner, "learned_from", lambda decisions: "learned anew")
+    assert learner.pack_model.__wrapped__() == "learned anew"
+
+
 def test_a_model_is_stored_in_two_megabytes_and_read_back_unchanged():
     model = learner.pack_model()
     content = model.to_bytes()

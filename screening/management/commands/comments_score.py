@@ -9,6 +9,7 @@ class Command(BaseCommand):
 
     comments_score evaluate FILE.csv [--threshold 80]
     comments_score explain "Check out my channel"
+    comments_score pack
     """
 
     help = "Measure the spam learner on judged texts, or explain one score."
@@ -20,9 +21,12 @@ class Command(BaseCommand):
         evaluate.add_argument("--threshold", type=int, help="Percent; without it, as in the profile “balanced”.")
         explain = commands.add_parser("explain", help="The score of one text, and the words that moved it.")
         explain.add_argument("text")
+        commands.add_parser("pack", help="Learn the pack’s texts anew, after a change of them, for the next release.")
 
     def handle(self, *, what, **options):
-        if what == "explain":
+        if what == "pack":
+            learner.write_pack_model()
+        elif what == "explain":
             self.explain(options["text"])
         else:
             self.evaluate(options["file"], options["threshold"])

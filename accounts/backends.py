@@ -17,16 +17,21 @@ class FewerQueriesBackend(AuthenticationBackend):
 
     def get_user(self, user_id):
         """The account, with the profile in which Wagtail keeps language, time zone and theme, and whether it has a
-        second factor."""
+        second factor. Of readers, who are in no group, it is known as well that they have no right."""
+        model = get_user_model()
         factors = Authenticator.objects.filter(user=OuterRef("pk"), type__in=FACTORS)
-        users = get_user_model().objects.select_related("wagtail_userprofile")
-        users = users.annotate(has_second_factor=Exists(factors))
+        groups = model.groups.through.objects.filter(user=OuterRef("pk"))
+        rights = model.user_permissions.through.objects.filter(user=OuterRef("pk"))
+        users = model.objects.select_related("wagtail_userprofile")
+        users = users.annotate(has_second_factor=Exists(factors), may_have_rights=Exists(groups) | Exists(rights))
         user = users.filter(pk=user_id).first()
         return user if user and self.user_can_authenticate(user) else None
 
     def get_all_permissions(self, user_obj, obj=None):
         """Their own rights and those of their groups, together; kept where Django keeps them."""
         is_usual = obj is None and user_obj.is_active and user_obj.pk and not user_obj.is_superuser
+        if is_usual and not getattr(user_obj, "may_have_rights", True):
+            return set()
         if is_usual and not hasattr(user_obj, "_perm_cache"):
             own = Permission.objects.filter(user=user_obj).order_by().values_list(*RIGHT)
             of_groups = Permission.objects.filter(group__user=user_obj).order_by().values_list(*RIGHT)

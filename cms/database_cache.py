@@ -10,12 +10,14 @@ import random
 from collections.abc import Callable
 from contextlib import nullcontext
 from datetime import UTC, datetime
+from itertools import chain
 
 from django.core.cache.backends.base import DEFAULT_TIMEOUT
 from django.core.cache.backends.db import DatabaseCache as DjangosDatabaseCache
 from django.db import DatabaseError, connections, router, transaction
 from django.utils import timezone
 
+ANEW = "value = excluded.value, expires = excluded.expires"
 LOOK_EVERY = 100  # about so many writes: are there more entries than there may be?
 
 
@@ -33,7 +35,7 @@ class DatabaseCache(DjangosDatabaseCache):
         alias = router.db_for_write(self.cache_model_class)
         connection = connections[alias]
         table, values = connection.ops.quote_name(self._table), self.row(key, value, timeout, connection)
-        statement = upsert(table, 1, "value = excluded.value, expires = excluded.expires")
+        statement = upsert(table, 1, ANEW)
         if mode == "add":
             statement, values = f"{statement} WHERE {table}.expires < %s", [*values, now_for(connection)]
         savepoint = transaction.atomic(using=alias) if connection.in_atomic_block else nullcontext()
@@ -64,13 +66,11 @@ class DatabaseCache(DjangosDatabaseCache):
             rows = [self.row(name, None, seconds[key], connection) for name, key in names.items()]
             statement = upsert(table, len(rows), f"value = {table}.value")
             statement = f"{statement} RETURNING cache_key, value, expires >= %s"
-            cursor.execute(statement, [*sum(rows, []), now_for(connection)])
+            cursor.execute(statement, [*chain.from_iterable(rows), now_for(connection)])
             found = {names[name]: loaded(value) if is_good else None for name, value, is_good in cursor.fetchall()}
             values = changed(found)
             rows = [self.row(name, values[key], seconds[key], connection) for name, key in names.items()]
-            cursor.execute(
-                upsert(table, len(rows), "value = excluded.value, expires = excluded.expires"), sum(rows, [])
-            )
+            cursor.execute(upsert(table, len(rows), ANEW), list(chain.from_iterable(rows)))
         with connection.cursor() as cursor:
             self.perhaps_make_room(alias, cursor)
 

@@ -55,7 +55,7 @@ def are_allowed(request, attempts):
     """
     change = getattr(cache, "change", None)  # cms/database_cache.py
     if change is None:
-        return all([consume(request, action=action, **whose) for action, whose in attempts.items()])
+        return all([consume(request, action=action, **whose) for action, whose in attempts.items()])  # noqa: C419 - each
     limits = [limits_of(request, action, whose) for action, whose in attempts.items()]
     answers = []
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from articles.house_time import told
 from people.models import PersonPage
 from screening.pipeline import Note, Verdict, screen
-from screening.rulebook import current_book
+from screening.rulebook import arrangement
 from screening.rules.rule import HOUSE_RULES, Outcome
 
 from . import moderation
@@ -27,6 +27,7 @@ from .models import Badge, ModerationAction, ReaderComment, ScreeningNote, Statu
 SHADOW_RULE = "held_in_silence"
 OUT_OF_SIGHT = {MeasureKind.BAN, MeasureKind.SUSPEND, MeasureKind.SHADOW}
 HOURS_FOR_SPAM = 2  # that what is surely spam stands ahead of its age in a queue
+SAYS_WHAT_WAS_SENT = ["author_id", "guest_email", "body"]
 WITHDRAWABLE = {Status.PENDING, Status.APPROVED, Status.UNCONFIRMED}
 
 # Why a comment is not taken, in words for its writer. What a screening rule refuses, the rule explains itself.
@@ -94,63 +95,60 @@ def submit(
     Raises:
         Refused: with a sentence for the writer.
     """
-    submission = submission or uuid.uuid4()
     guest_email = guest_email.lower()  # under which all of a guest's comments are found
-    earlier = sent_before(submission, by, body, guest_email)
-    if earlier:
-        return earlier, False
-    check_access(access or access_to(article, by), by)
-    # Whose address a guest has given is not known before the letter is answered: see confirm.
-    measures = measures_against(by.pk, by.email) if by.is_authenticated else {}
-    check_measures(measures)
-    parent = find_parent(article, reply_to)
-    facts = described(
-        ReaderComment.objects.all(),
-        body=body,
-        author=written_by(by, guest_email),
-        submission=submission,
-        by_staff=is_staff(by),
-        arrival=arrival,
-        article=article,
-    )
-    verdict = screen(facts, current_book())
-    if verdict.outcome is Outcome.REFUSE:
-        raise Refused(verdict.rule, verdict.reason)
-    if MeasureKind.SHADOW in measures:
-        verdict = held_in_silence(verdict)
-    badge, person = badge_of(by, article)
     comment = ReaderComment(
         article=article,
-        parent=parent,
-        root_id=parent.root_or_self_id if parent else None,
-        depth=parent.depth + 1 if parent else 0,
         author=by if by.is_authenticated else None,
         guest_name=guest_name,
         guest_email=guest_email,
         wants_letters=wants_letters and bool(guest_email),
         body=body,
-        submission=submission,
-        badge=badge,
-        person=person,
-        score=facts.spam_percent,
+        submission=submission or uuid.uuid4(),
     )
     try:
-        return store(comment, verdict, arrival), True
-    except IntegrityError:
-        # The same form twice at the same moment: the other request has just stored it.
-        earlier = sent_before(submission, by, body, guest_email)
-        if earlier:
-            return earlier, False
-        raise
+        return take_in(comment, by, access, reply_to, arrival), True
+    except (Refused, IntegrityError):
+        # Only now is it looked for: the same form made a comment earlier, or another request has just stored it.
+        earlier = sent_before(comment)
+        if earlier is None:
+            raise
+        return earlier, False
 
 
-def sent_before(submission, by, body, guest_email):
-    """The comment this form has made already. Raises Refused if it made a different one."""
-    earlier = ReaderComment.objects.filter(submission=submission).first()
-    if earlier is None:
-        return None
-    author_id = by.pk if by.is_authenticated else None
-    if (earlier.author_id, earlier.guest_email, earlier.body) == (author_id, guest_email, body):
+def take_in(comment, by, access, reply_to, arrival):
+    article = comment.article
+    check_access(access or access_to(article, by), by)
+    # Whose address a guest has given is not known before the letter is answered: see confirm.
+    measures = measures_against(by.pk, by.email) if by.is_authenticated else {}
+    check_measures(measures)
+    parent = find_parent(article, reply_to)
+    house = arrangement()
+    facts = described(
+        ReaderComment.objects.all(),
+        body=comment.body,
+        author=written_by(by, comment.guest_email),
+        submission=comment.submission,
+        by_staff=is_staff(by),
+        arrival=arrival,
+        article=article,
+        house=house,
+    )
+    verdict = screen(facts, house.book)
+    if verdict.outcome is Outcome.REFUSE:
+        raise Refused(verdict.rule, verdict.reason)
+    if MeasureKind.SHADOW in measures:
+        verdict = held_in_silence(verdict)
+    if parent:
+        comment.parent, comment.root_id, comment.depth = parent, parent.root_or_self_id, parent.depth + 1
+    comment.badge, comment.person = badge_of(by, article)
+    comment.score = facts.spam_percent
+    return store(comment, verdict, arrival)
+
+
+def sent_before(comment):
+    """The comment that the same form has made already, if any. Raises Refused if it made a different one."""
+    earlier = ReaderComment.objects.filter(submission=comment.submission).first()
+    if earlier is None or all(getattr(earlier, name) == getattr(comment, name) for name in SAYS_WHAT_WAS_SENT):
         return earlier
     raise Refused("sent_before")
 
@@ -187,7 +185,7 @@ def badge_of(by, article):
     """What readers are told of the writer of a comment on this story: (Badge, PersonPage or None)."""
     if not by.is_authenticated:
         return Badge.NONE, None
-    person = PersonPage.objects.filter(user=by).first()
+    person = PersonPage.objects.filter(user=by).only("title").first()
     if person and article.bylines.filter(person=person).exists():
         return Badge.WRITER, person
     if person and article.citations.filter(person=person, by_name=True).exists():
@@ -284,14 +282,16 @@ def confirm(comment):
 def screened_again(comment, body, told=frozenset(HOUSE_RULES)):
     """The verdict on words of a comment that is stored already, and how much they look like spam, in percent."""
     author = Q(author=comment.author_id) if comment.author_id else Q(author=None, guest_email=comment.guest_email)
+    house = arrangement()
     facts = described(
         ReaderComment.objects.exclude(pk=comment.pk),
         body=body,
         author=author,
         by_staff=bool(comment.author) and is_staff(comment.author),
         arrival=Arrival(told=told),
+        house=house,
     )
-    return screen(facts, current_book()), facts.spam_percent
+    return screen(facts, house.book), facts.spam_percent
 
 
 def happen(comment, verb, values_for, *, by=None, **details):

@@ -3,12 +3,15 @@
 from django.contrib import messages
 from django.core import signing
 from django.db import transaction
+from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
+
+from wagtail.models import PageViewRestriction
 
 from articles.models import ArticlePage
 
@@ -24,6 +27,8 @@ from .posting import Refused
 from .statements import decision_path, told_to
 from .thread import conversation_of, number_in, window_around
 
+# Of a story, what its pages of comments show and what finds its address; its body is never read here.
+OF_STORIES = ["path", "depth", "url_path", "title", "live", "first_published_at", "retracted_at", "conversation"]
 DRAFT = "comment_draft"
 LONGEST_DRAFT = MAX_LENGTH + 1_000  # characters kept in the session; whatever is longer stands in the page only
 EXPIRED = _("The form had expired, so nothing was sent. Your text is still in the box: send it once more.")
@@ -66,10 +71,15 @@ def write(request, story_pk):
 def readable_story(request, story_pk):
     """The published story, if this visitor may read it; else None: nobody learns here of drafts and private pages."""
     # `id`, not `pk`: no database is asked for a number that is too large for it.
-    story = ArticlePage.objects.live().filter(id=story_pk).select_related("conversation").first()
-    if story and all(restriction.accept_request(request) for restriction in story.get_view_restrictions()):
-        return story
-    return None
+    path = ExpressionWrapper(OuterRef("path"), CharField())
+    above = PageViewRestriction.objects.alias(path=path).filter(path__startswith=F("page__path"))
+    by_alias = PageViewRestriction.objects.exclude(page__aliases=None)  # what is private of a page is so of its aliases
+    stories = ArticlePage.objects.live().annotate(may_be_private=Exists(above) | Exists(by_alias))
+    story = stories.filter(id=story_pk).select_related("conversation").only(*OF_STORIES).first()
+    if story and story.may_be_private:
+        restrictions = story.get_view_restrictions()
+        return story if all(restriction.accept_request(request) for restriction in restrictions) else None
+    return story
 
 
 def story_with_comments(request, story_pk):

@@ -16,7 +16,7 @@ from comments.arrivals import HISTORY, RATE_WINDOW
 from comments.models import ModerationAction, ReaderComment, ScreeningNote, Status, Verb
 from screening.learner import current_model
 from screening.pipeline import SCREENS
-from screening.rulebook import house_words
+from screening.rulebook import arrangement
 from screening.rules.rule import Mode, Submission
 from screening.rules.wording import HouseWords, WordList, phrase_key
 
@@ -96,7 +96,7 @@ def tried(book, today, word="", kind=""):
     Returns:
         Trial
     """
-    words = house_words()
+    words = arrangement().words
     pasts = decided_comments(words)
     by_today, before = spoken(pasts, today, {}), {}
     if word:

@@ -60,7 +60,7 @@ def pack_features():
 
 @lru_cache(maxsize=1)
 def pack_model():
-    """What is known without any decision. It is read, since to learn it takes seconds; learned where the texts are others.
+    """What is known without any decision. It is read, since to learn it takes seconds; learned of other texts.
 
     `manage.py comments_score pack` writes the file.
     """

@@ -1,11 +1,15 @@
 """How the house has set its rules, and the words it has listed itself."""
 
+from dataclasses import dataclass
+from functools import lru_cache
+
 from django.db import models, transaction
-from django.db.models import Q
+from django.db.models import Q, Value
 from django.utils.translation import gettext_lazy as _
 
 from wagtail.log_actions import log
 
+from .learner import LearnedWeights, model_of
 from .pipeline import SCREENS
 from .rules.rule import HOUSE_RULES, Mode, Profile
 from .rules.wording import HouseWords, WordList, phrase_key
@@ -62,13 +66,50 @@ class HouseWord(models.Model):
         super().save(*args, **kwargs)
 
 
+@dataclass(frozen=True)
+class Arrangement:
+    """What the house has set and learned.
+
+    Attributes:
+        book: the mode and number of every rule: {name: (Mode, number or None)}.
+        words: its own list, ready to be looked up.
+        learned: the version of the spam model, None if none is stored.
+    """
+
+    book: dict
+    words: HouseWords
+    learned: str | None
+
+    @property
+    def spam_model(self):
+        return model_of(self.learned)
+
+
+def arrangement():
+    """The Arrangement as it stands in the database, in one query; made anew only where something has changed since."""
+    rules = RuleSetting.objects.values_list(Value("rule"), "rule", "mode", "number")
+    words = HouseWord.objects.order_by().values_list(Value("word"), "kind", "text", "pk")
+    learned = LearnedWeights.objects.values_list(Value("learned"), "version", Value(""), "pk")
+    return arranged(frozenset(rules.union(words, learned, all=True)))
+
+
+@lru_cache(maxsize=1)
+def arranged(rows):
+    book = {rule.name: (rule.modes[Profile.BALANCED], rule.numbers.get(Profile.BALANCED)) for rule in each_rule()}
+    words, learned = [], None
+    for what, name, value, number in sorted(rows, key=lambda row: row[3] or 0):
+        if what == "word":
+            words.append((name, value))
+        elif what == "learned":
+            learned = name
+        elif name in book:
+            book[name] = (Mode(value), book[name][1] if number is None else number)
+    return Arrangement(book, listed(words[:MOST_WORDS]), learned)
+
+
 def current_book():
     """The mode and number of every rule as the house has them: {name: (Mode, number or None)}."""
-    book = {rule.name: (rule.modes[Profile.BALANCED], rule.numbers.get(Profile.BALANCED)) for rule in each_rule()}
-    for name, mode, number in RuleSetting.objects.values_list("rule", "mode", "number"):
-        if name in book:
-            book[name] = (Mode(mode), book[name][1] if number is None else number)
-    return book
+    return dict(arrangement().book)
 
 
 def each_rule():
@@ -95,10 +136,10 @@ def profile_in_use(book):
     return None
 
 
-def house_words():
-    """The house's own list, ready to be looked up."""
+def listed(pairs):
+    """Pairs of WordKind and text, ready to be looked up."""
     words = {kind: [] for kind in WordKind.values}
-    for kind, text in HouseWord.objects.order_by("pk").values_list("kind", "text")[:MOST_WORDS]:
+    for kind, text in pairs:
         words[kind].append(text)
     return HouseWords(
         blocked=WordList.of(words[WordKind.BLOCKED]),

@@ -45,6 +45,16 @@ def test_whoever_left_has_no_rights_and_administrators_have_all():
     assert len(FewerQueriesBackend().get_all_permissions(admin)) == Permission.objects.count()
 
 
+def test_of_readers_no_rights_are_asked_and_of_staff_they_are(django_assert_num_queries):
+    reader, by_group, by_right = factories.user(), factories.user(Role.WRITER), factories.user()
+    by_right.user_permissions.add(permission("moderate_readercomment"))
+    known = [FewerQueriesBackend().get_user(user.pk) for user in (reader, by_group, by_right)]
+    with django_assert_num_queries(2):
+        rights = [FewerQueriesBackend().get_all_permissions(user) for user in known]
+    assert rights == [ModelBackend().get_all_permissions(fresh(user)) for user in known]
+    assert [bool(found) for found in rights] == [False, True, True]
+
+
 def test_an_account_comes_with_its_profile_or_without_one(django_assert_num_queries):
     user, another = factories.user(Role.WRITER), factories.user(Role.WRITER)
     UserProfile.objects.create(user=user, preferred_language="de")

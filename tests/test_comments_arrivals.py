@@ -53,7 +53,7 @@ def test_the_number_of_queries_does_not_grow(story, django_assert_num_queries):
     reader = factories.user()
     for number in range(30):
         submit(story, body=f"{LONG} {number}", by=reader)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(5):
         facts(reader, body=LONG, article=story, arrival=Arrival(network=("x",)))
 
 

@@ -5,7 +5,9 @@ from datetime import timedelta
 import pytest
 
 from django.core import mail, signing
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -340,6 +342,43 @@ def test_a_private_story_is_not_given_away(client, story, reader):
         response = client.get(address)
         assert response.status_code == 404
         assert "Light on glass" not in text(response)
+
+
+@pytest.mark.parametrize("what", ["its topic", "the source of its alias"])
+def test_a_story_is_as_private_as_what_it_stands_below_and_what_it_is_an_alias_of(client, story, reader, what):
+    shown = story if what == "its topic" else story.create_alias(update_slug="elsewhere")
+    assert client.get(box(shown)).status_code == 200
+    private = story.get_parent() if what == "its topic" else story
+    PageViewRestriction.objects.create(page=private, restriction_type=PageViewRestriction.GROUPS)
+    assert client.get(box(shown)).status_code == 404
+
+
+def test_somebody_elses_private_page_closes_no_story(client, story, reader):
+    other = factories.article(title="Elsewhere")
+    PageViewRestriction.objects.create(page=other, restriction_type=PageViewRestriction.LOGIN)
+    assert client.get(box(story)).status_code == 200
+
+
+def test_a_comment_takes_the_same_questions_however_many_there_are(client, story, reader):
+    def questions(words):
+        with CaptureQueriesContext(connection) as captured:
+            assert send(client, story, words).status_code == 302
+        return sum("SAVEPOINT" not in query["sql"] for query in captured)
+
+    send(client, story, "The first one makes the row that counts them.")
+    few = questions("one two three four five six seven")
+    for number in range(60):
+        factories.comment(story, by=reader, body=f"Number {number}")
+    assert questions("eight nine ten eleven twelve thirteen fourteen") == few <= 17
+
+
+def test_sent_again_it_is_the_same_comment_even_where_nobody_may_write_any_more(client, story, reader, staff):
+    form = uuid.uuid4()
+    first = send(client, story, "Once", submission=form)
+    moderation.close_conversation(story, by=staff[Role.COMMENT_MODERATOR])
+    assert send(client, story, "Once", submission=form).url == first.url
+    assert send(client, story, "Twice", submission=form).status_code == 409
+    assert send(client, story, "Twice").status_code == 403
 
 
 def test_a_log_in_that_expired_while_typing_costs_nothing(client, story):

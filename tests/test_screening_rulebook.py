@@ -15,9 +15,9 @@ from comments import posting
 from comments.access import Access
 from comments.models import ReaderComment, ScreeningNote, Status
 from screening import pipeline
-from screening.models import HouseWord, RuleSetting
+from screening.models import HouseWord, LearnedWeights, RuleSetting
 from screening.pipeline import profile_book
-from screening.rulebook import current_book, each_rule, house_words, profile_in_use, set_rules
+from screening.rulebook import WordKind, arrangement, current_book, each_rule, profile_in_use, set_rules
 from screening.rules.rule import HOUSE_RULES, Mode, Profile
 from tests import factories
 
@@ -72,6 +72,20 @@ def as_posted(book):
 def test_a_new_house_is_balanced():
     assert profile_in_use(current_book()) is Profile.BALANCED
     assert not RuleSetting.objects.exists()
+
+
+def test_what_the_house_has_set_is_one_question_and_holds_at_once(django_assert_num_queries):
+    before = arrangement()
+    RuleSetting.objects.create(rule="capitals", mode=Mode.SHADOW, number=55)
+    HouseWord.objects.create(text="Gloop", kind=WordKind.BLOCKED)
+    LearnedWeights.objects.create(pk=1, version="7", weights=b"", bias=0, spam=0, innocent=0)
+    with django_assert_num_queries(1):
+        now = arrangement()
+    assert (now.book["capitals"], now.words.blocked.listed, now.learned) == ((Mode.SHADOW, 55), {"gloop": "Gloop"}, "7")
+    HouseWord.objects.all().delete()
+    RuleSetting.objects.update(mode=Mode.OFF, number=None)
+    assert arrangement().words == before.words
+    assert arrangement().book["capitals"] == (Mode.OFF, before.book["capitals"][1])
 
 
 def test_every_rule_that_can_be_switched_is_asked():
@@ -332,4 +346,4 @@ def test_listed_words_count_at_once_and_allowed_ones_no_longer(story):
     HouseWord.objects.create(text="bitch", kind="allowed")
     comment, _is_new = posting.submit(story, by=factories.user(), body="Glow pro, what a bitch")
     assert [note.sentence for note in comment.notes.filter(rule="suspect_words")] == ["Has the suspect word “Glow Pro”"]
-    assert house_words().allowed == {"bitch"}
+    assert arrangement().words.allowed == {"bitch"}

@@ -25,7 +25,10 @@ from .structured_data import structured
 from .thread import conversation_of
 
 # Of a story, what the comments below it and their number lean on.
-OF_STORIES = ["title", "live", "first_published_at", "retracted_at", "conversation"]
+OF_STORIES = ["title", "live", "first_published_at", "retracted_at"]
+OF_STORIES += [
+    f"conversation__{name}" for name in ("article", "is_closed", "who_may_comment", "stays_open", "published")
+]
 
 
 class OpenPlaces:
@@ -89,7 +92,7 @@ def stories_of(pieces):
             asked.setdefault(piece[0], set()).add(piece[1])
     counted = asked.pop("number", set())
     read = set().union(*asked.values())
-    live = ArticlePage.objects.live().select_related("conversation")
+    live = ArticlePage.objects.live().select_related("conversation").order_by()
     stories = live.only(*OF_STORIES).in_bulk(read) if read else {}
     if counted - read:
         # Light rows: to make a page of each would take longer than everything else.

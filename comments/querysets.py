@@ -5,11 +5,11 @@ from datetime import timedelta
 from django.db import models, transaction
 from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, Subquery, Value
 from django.db.models.fields.tuple_lookups import TupleLessThan
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, NullIf
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from people.models import Credential
+from people.models import Credential, PersonPage
 
 # The link in a guest's letter works for two days. After a week nobody can be waiting for it.
 KEPT_UNCONFIRMED = timedelta(days=7)
@@ -28,15 +28,13 @@ class Sort(models.TextChoices):
 ORDERS = {Sort.NEWEST: ["-pk"], Sort.OLDEST: ["pk"], Sort.HELPFUL: ["-helpful", "-pk"]}
 
 
-# What readers see of a comment, of who wrote it, and of the comment it answers: Django is twice as quick for it.
+# What readers see of a comment that another answers, and of any: Django is twice as quick for it.
 NAME = ["display_name", "first_name", "last_name"]
+ANSWERED = ["article", "author", "guest_name", "status", *(f"author__{name}" for name in NAME)]
 ON_PAGES = [
-    *["article", "parent", "root", "author", "guest_name", "body", "edit_body", "status", "version", "created_at"],
-    *["edited_at", "badge", "picked_at", "is_appealed", "helpful", "person__title", "person__live", "person__url_path"],
-    *(f"author__{name}" for name in NAME),
+    *[*ANSWERED, "parent", "root", "person", "body", "edit_body", "version", "created_at"],
+    *["edited_at", "badge", "picked_at", "is_appealed", "helpful"],
 ]
-ANSWERED = ["parent__article", "parent__author", "parent__guest_name", "parent__status"]
-ANSWERED += [f"parent__author__{name}" for name in NAME]
 
 
 def visible_to(user):
@@ -119,19 +117,16 @@ class ReaderCommentQuerySet(models.QuerySet):
         return self.visible_to(user).filter(wanted).for_readers(user).order_by("pk")
 
     def for_readers(self, user):
-        """With everything the page shows of a comment, but for `credential`: see `tell_credentials`."""
-        comments = self.select_related("author", "person", "parent__author").only(*ON_PAGES, *ANSWERED)
-        return comments.with_votes(user)
-
-    def opening(self, user):
-        """The same of comments that answer none."""
-        return self.select_related("author", "person").only(*ON_PAGES).with_votes(user)
-
-    def with_votes(self, user):
+        """With what the page shows of each comment; of few it shows what else `tell_writers` and `answered` find."""
+        comments = self.select_related("author").only(*ON_PAGES)
         if not user.is_authenticated:
-            return self
+            return comments
         votes = self.model.votes.rel.related_model.objects
-        return self.annotate(voted=Exists(votes.filter(comment=OuterRef("pk"), by=user)))
+        return comments.annotate(voted=Exists(votes.filter(comment=OuterRef("pk"), by=user)))
+
+    def answered(self, replies):
+        """What readers are told of the comments that these replies answer, by number."""
+        return self.select_related("author").only(*ANSWERED).in_bulk({reply.parent_id for reply in replies})
 
     def for_queue(self):
         """With everything a row of the moderators' queue shows."""
@@ -199,10 +194,21 @@ def counted(rows):
     return Coalesce(Subquery(numbers.values("number")), 0)
 
 
-def tell_credentials(comments):
-    """Give experts' comments the `credential` that stands beside the name; asks only if there are any."""
-    experts = {comment.person_id for comment in comments if comment.person_id and comment.badge == "expert"}
-    found = Credential.objects.shown().filter(person__in=experts).order_by("-sort_order", "-pk") if experts else []
-    first = {one.person_id: one.abbreviation or one.name for one in found}
+def tell_writers(comments):
+    """Give comments of people who have a page that page, and experts' the `credential` that stands beside the name.
+
+    Asks only if there are any.
+    """
+    people = {comment.person_id for comment in comments if comment.person_id}
+    pages = with_credential(PersonPage.objects).in_bulk(people) if people else {}
     for comment in comments:
-        comment.credential = first.get(comment.person_id, "")
+        comment.person = pages.get(comment.person_id)
+        comment.credential = (comment.badge == "expert" and comment.person and comment.person.first_credential) or ""
+
+
+def with_credential(people):
+    """What readers are told of people beside their comments: their page and the first of their credentials."""
+    found = Credential.objects.shown().filter(person=OuterRef("pk")).order_by("sort_order", "pk")
+    short = Coalesce(NullIf("abbreviation", Value("")), "name")
+    first = Subquery(found.annotate(short=short).values("short")[:1])
+    return people.only("title", "live", "url_path").annotate(first_credential=first)

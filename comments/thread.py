@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from .conversations import StoryConversation
 from .models import AuthorMeasure, ReaderComment, Status
-from .querysets import MOST_PICKS, ORDERS, Sort, tell_credentials
+from .querysets import MOST_PICKS, ORDERS, Sort, tell_writers
 
 THREADS_PER_PAGE = 20
 REPLIES_PER_THREAD = 10  # more are one link away, so that one heated thread does not hide the others
@@ -63,7 +63,9 @@ class Window:
 
 
 def read_conversation(article, user, *, sort=Sort.NEWEST, cursor=(), thread=0, after=0) -> Window:
-    """Read a window in three queries, and one more where experts have written, whatever the number of comments.
+    """Read a window in two queries, whatever the number of comments, and one for a conversation that is not at hand.
+
+    One more each where somebody with a page of their own has written, and where replies answer what is not here.
 
     Args:
         article: the story's page; it keeps its StoryConversation.
@@ -72,7 +74,7 @@ def read_conversation(article, user, *, sort=Sort.NEWEST, cursor=(), thread=0, a
         after: ... and of it the replies that came after this one.
     """
     window = Window(conversation_of(article), sort)
-    threads = ReaderComment.objects.threads_of(article.pk, user).opening(user)
+    threads = ReaderComment.objects.threads_of(article.pk, user).for_readers(user)
     if user.is_authenticated:
         threads = threads.annotate(has_measures=Exists(AuthorMeasure.objects.told_to(user.pk)))
     if thread:
@@ -95,11 +97,13 @@ def read_threads(window, threads, user, cursor):
         window.more = query_behind(window.threads[-1], window.sort)
     picks_of = window.story.article_id if found and not cursor else None
     below = {comment.pk: comment for comment in ReaderComment.objects.below(window.threads, user, picks_of)}
+    strays = []
     for root in window.threads:
-        nest(root, [reply for reply in below.values() if belongs(reply, root)], user)
+        strays += nest(root, [reply for reply in below.values() if belongs(reply, root)], user)
         root.has_more_replies = root.cut is not None
+    tell_answered(strays, user)
     shown = {root.pk for root in window.threads} | {pk for pk, comment in below.items() if hasattr(comment, "level")}
-    tell_credentials([*window.threads, *below.values()])
+    tell_writers([*window.threads, *below.values()])
     window.picks = latest_picks(below.values()) if picks_of else []
     for pick in window.picks:
         pick.is_here = pick.pk in shown
@@ -125,8 +129,8 @@ def read_one_thread(window, threads, user, after):
     if len(below) > REPLIES_PER_PAGE:
         window.more = query_of(thread=root.pk, after=below[REPLIES_PER_PAGE - 1].pk)
     root.has_more_replies = False
-    tell_credentials([root, *below])
-    nest(root, below[:REPLIES_PER_PAGE], user)
+    tell_writers([root, *below])
+    tell_answered(nest(root, below[:REPLIES_PER_PAGE], user), user)
 
 
 # Nesting ------------------------------------------------------------------------------------
@@ -137,9 +141,12 @@ def nest(root, replies, user):
 
     Gives each comment `shown_replies`, `level` (from 1), `is_visible`, and `answers`: the comment it replies to
     where its place on the page does not say so.
+
+    Returns:
+        The replies to what is not on the page: `tell_answered` gives them theirs.
     """
     seat(root, None, user)
-    seated = {root.pk: root}
+    seated, strays = {root.pk: root}, []
     for reply in replies:
         parent = seated.get(reply.parent_id)
         # The parent is hidden, or was shown on an earlier page: the reply hangs below the opening comment.
@@ -147,11 +154,21 @@ def nest(root, replies, user):
         while above.level >= LEVELS:
             above = above.hangs_below
         seat(reply, above, user)
-        if above is not parent:
-            reply.answers = parent or reply.parent
-            reply.answers.is_here = parent is not None
-            reply.answers.is_visible = is_visible(reply.answers, user)
+        if parent is None:
+            strays.append(reply)
+        elif above is not parent:
+            reply.answers, parent.is_here = parent, True
         seated[reply.pk] = reply
+    return strays
+
+
+def tell_answered(strays, user):
+    """Give replies to comments that are hidden, or on another page, what they answer."""
+    answered = ReaderComment.objects.answered(strays) if strays else {}
+    for comment in answered.values():
+        comment.is_here, comment.is_visible = False, is_visible(comment, user)
+    for reply in strays:
+        reply.answers = answered[reply.parent_id]
 
 
 def seat(comment, above, user):

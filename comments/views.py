@@ -23,12 +23,11 @@ from .forgery import is_forged
 from .forms import CommentForm, GuestCommentForm, submission_for
 from .limits import is_within_limits
 from .models import MAX_LENGTH, CommentSettings, ReaderComment
+from .places import OF_STORIES
 from .posting import Refused
 from .statements import decision_path, told_to
 from .thread import conversation_of, number_in, window_around
 
-# Of a story, what its pages of comments show and what finds its address; its body is never read here.
-OF_STORIES = ["path", "depth", "url_path", "title", "live", "first_published_at", "retracted_at", "conversation"]
 DRAFT = "comment_draft"
 LONGEST_DRAFT = MAX_LENGTH + 1_000  # characters kept in the session; whatever is longer stands in the page only
 EXPIRED = _("The form had expired, so nothing was sent. Your text is still in the box: send it once more.")
@@ -75,7 +74,12 @@ def readable_story(request, story_pk):
     above = PageViewRestriction.objects.alias(path=path).filter(path__startswith=F("page__path"))
     by_alias = PageViewRestriction.objects.exclude(page__aliases=None)  # what is private of a page is so of its aliases
     stories = ArticlePage.objects.live().annotate(may_be_private=Exists(above) | Exists(by_alias))
-    story = stories.filter(id=story_pk).select_related("conversation").only(*OF_STORIES).first()
+    story = (
+        stories.filter(id=story_pk)
+        .select_related("conversation")
+        .only(*OF_STORIES, "path", "depth", "url_path")
+        .first()
+    )
     if story and story.may_be_private:
         restrictions = story.get_view_restrictions()
         return story if all(restriction.accept_request(request) for restriction in restrictions) else None

@@ -260,5 +260,5 @@ def test_two_hundred_comments_take_as_many_queries_as_one(story, django_assert_n
     for number in range(200):
         answered = opening if number % 3 else None
         opening = factories.comment(story, reply_to=answered, **fields) if answered else factories.comment(story)
-    with django_assert_num_queries(1 + 3 + 1):  # one for what the experts among them are
+    with django_assert_num_queries(1 + 3 + 1):  # one for the pages of those who have one, and what experts are
         assert len(look()) > thread.THREADS_PER_PAGE

@@ -5,10 +5,21 @@ from allauth.mfa.models import Authenticator
 
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Permission
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Value
+
+from wagtail.models import GroupCollectionPermission, GroupPagePermission, GroupSitePermission
+from wagtail.permission_policies.collections import CollectionPermissionPolicy
+from wagtail.permission_policies.pages import PagePermissionPolicy
+from wagtail.permission_policies.sites import SitePermissionPolicy
 
 from .second_factor import FACTORS
 
+# Where Wagtail keeps what somebody may do with single pages, collections and sites, once it has asked.
+ELSEWHERE = {
+    PagePermissionPolicy.permission_cache_name: GroupPagePermission,
+    CollectionPermissionPolicy.permission_cache_name: GroupCollectionPermission,
+    SitePermissionPolicy.permission_cache_name: GroupSitePermission,
+}
 RIGHT = ["content_type__app_label", "codename"]
 
 
@@ -28,12 +39,23 @@ class FewerQueriesBackend(AuthenticationBackend):
         return user if user and self.user_can_authenticate(user) else None
 
     def get_all_permissions(self, user_obj, obj=None):
-        """Their own rights and those of their groups, together; kept where Django keeps them."""
+        """Their own rights and those of their groups, together; kept where Django keeps them.
+
+        Whoever has none for single pages, collections or sites is known to have none: Wagtail need not look.
+        """
         is_usual = obj is None and user_obj.is_active and user_obj.pk and not user_obj.is_superuser
         if is_usual and not getattr(user_obj, "may_have_rights", True):
             return set()
         if is_usual and not hasattr(user_obj, "_perm_cache"):
             own = Permission.objects.filter(user=user_obj).order_by().values_list(*RIGHT)
             of_groups = Permission.objects.filter(group__user=user_obj).order_by().values_list(*RIGHT)
-            user_obj._perm_cache = {f"{app_label}.{codename}" for app_label, codename in own.union(of_groups)}
+            elsewhere = [
+                model.objects.filter(group__user=user_obj).order_by().values_list(Value(""), Value(name))
+                for name, model in ELSEWHERE.items()
+            ]
+            found = set(own.union(of_groups, *elsewhere))
+            user_obj._perm_cache = {f"{app_label}.{codename}" for app_label, codename in found if app_label}
+            for name, model in ELSEWHERE.items():
+                if ("", name) not in found:
+                    setattr(user_obj, name, model.objects.none())
         return super().get_all_permissions(user_obj, obj)

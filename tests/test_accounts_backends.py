@@ -6,10 +6,14 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.backends import ModelBackend
 from django.contrib.auth.models import Group, Permission
 
+from wagtail.models import GroupSitePermission, Site
+from wagtail.permission_policies.sites import SitePermissionPolicy
+from wagtail.permissions import page_permission_policy
 from wagtail.users.models import UserProfile
 
 from accounts.backends import FewerQueriesBackend
 from accounts.roles import Role
+from comments.models import CommentSettings
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -53,6 +57,23 @@ def test_of_readers_no_rights_are_asked_and_of_staff_they_are(django_assert_num_
         rights = [FewerQueriesBackend().get_all_permissions(user) for user in known]
     assert rights == [ModelBackend().get_all_permissions(fresh(user)) for user in known]
     assert [bool(found) for found in rights] == [False, True, True]
+
+
+def test_wagtail_looks_for_rights_of_single_pages_only_where_there_are_any(django_assert_num_queries):
+    moderator, writer = factories.user(Role.COMMENT_MODERATOR), factories.user(Role.WRITER)
+    for user, of_pages, queries in [(moderator, False, 0), (writer, True, 1)]:
+        assert user.has_perm("wagtailadmin.access_admin")
+        with django_assert_num_queries(queries):
+            assert page_permission_policy.user_has_any_permission(user, {"add", "change", "publish"}) == of_pages
+    site = Site.objects.get()
+    GroupSitePermission.objects.create(
+        group=moderator.groups.get(), site=site, permission=permission("change_commentsettings")
+    )
+    policy = SitePermissionPolicy(CommentSettings)
+    for user, may_change in [(moderator, True), (writer, False)]:
+        user = fresh(user)
+        user.has_perm("wagtailadmin.access_admin")
+        assert policy.user_has_permission(user, "change") == may_change
 
 
 def test_an_account_comes_with_its_profile_or_without_one(django_assert_num_queries):

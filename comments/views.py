@@ -72,14 +72,10 @@ def readable_story(request, story_pk):
     # `id`, not `pk`: no database is asked for a number that is too large for it.
     path = ExpressionWrapper(OuterRef("path"), CharField())
     above = PageViewRestriction.objects.alias(path=path).filter(path__startswith=F("page__path"))
-    by_alias = PageViewRestriction.objects.exclude(page__aliases=None)  # what is private of a page is so of its aliases
-    stories = ArticlePage.objects.live().annotate(may_be_private=Exists(above) | Exists(by_alias))
-    story = (
-        stories.filter(id=story_pk)
-        .select_related("conversation")
-        .only(*OF_STORIES, "path", "depth", "url_path")
-        .first()
-    )
+    of_sources = PageViewRestriction.objects.filter(page__aliases__isnull=False)  # an alias is as private as its source
+    stories = ArticlePage.objects.live().select_related("conversation").only(*OF_STORIES, "path", "depth", "url_path")
+    stories = stories.annotate(may_be_private=Exists(above) | Exists(of_sources))
+    story = stories.filter(id=story_pk).first()
     if story and story.may_be_private:
         restrictions = story.get_view_restrictions()
         return story if all(restriction.accept_request(request) for restriction in restrictions) else None

@@ -13,10 +13,10 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from cms.urls import urlpatterns as of_the_site
 
-# What an empty page asks for a moderator: seven of Wagtail's and Django's (session, account with profile, rights, those
-# on pages, on collections and on sites, languages), whether they sit at a desk, and for the number in the menu their
-# topics, and the numbers of all queues with that of appeals against measures.
-FRAME = 10
+# What an empty page asks for a moderator: five of Wagtail's and Django's (session, account with profile, rights, those
+# on collections, languages), whether they sit at a desk, and for the number in the menu their topics, and the numbers
+# of all queues with that of appeals against measures. For rights on pages or sites, which they lack, nobody looks.
+FRAME = 8
 
 
 class EmptyPage(WagtailAdminTemplateMixin, TemplateView):

@@ -3,7 +3,6 @@
 from allauth.account.auth_backends import AuthenticationBackend
 from allauth.mfa.models import Authenticator
 
-from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Permission
 from django.db.models import Exists, OuterRef, Value
 
@@ -12,6 +11,7 @@ from wagtail.permission_policies.collections import CollectionPermissionPolicy
 from wagtail.permission_policies.pages import PagePermissionPolicy
 from wagtail.permission_policies.sites import SitePermissionPolicy
 
+from .models import User
 from .second_factor import FACTORS
 
 # Where Wagtail keeps what somebody may do with single pages, collections and sites, once it has asked.
@@ -29,11 +29,10 @@ class FewerQueriesBackend(AuthenticationBackend):
     def get_user(self, user_id):
         """The account, with the profile in which Wagtail keeps language, time zone and theme, and whether it has a
         second factor. Of readers, who are in no group, it is known as well that they have no right."""
-        model = get_user_model()
         factors = Authenticator.objects.filter(user=OuterRef("pk"), type__in=FACTORS)
-        groups = model.groups.through.objects.filter(user=OuterRef("pk"))
-        rights = model.user_permissions.through.objects.filter(user=OuterRef("pk"))
-        users = model.objects.select_related("wagtail_userprofile")
+        groups = User.groups.through.objects.filter(user=OuterRef("pk"))
+        rights = User.user_permissions.through.objects.filter(user=OuterRef("pk"))
+        users = User.objects.select_related("wagtail_userprofile")
         users = users.annotate(has_second_factor=Exists(factors), may_have_rights=Exists(groups) | Exists(rights))
         user = users.filter(pk=user_id).first()
         return user if user and self.user_can_authenticate(user) else None

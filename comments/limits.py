@@ -10,7 +10,7 @@ from django.http import HttpRequest
 
 from accounts.networks import network_token
 
-COUNTED_BY = {"app": "allauth.account"}  # as in the names of allauth's counts
+APP = "allauth.account"  # as in the names of allauth's counts
 
 
 def is_within_limits(request: HttpRequest, guest_email: str = "") -> bool:
@@ -72,5 +72,5 @@ def are_allowed(request, attempts):
 
 def limits_of(request, action, whose):
     """The rates of an action, by the names under which allauth keeps their counts."""
-    rates = get_rates(action=action, **COUNTED_BY)
-    return {get_cache_key(request, action=action, rate=rate, **COUNTED_BY, **whose): rate for rate in rates}
+    rates = get_rates(action=action, app=APP)
+    return {get_cache_key(request, action=action, rate=rate, app=APP, **whose): rate for rate in rates}

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
 
+from accounts.house_rows import KeptSetting
 from articles.blocks import StatementKind
 from review.models import SignOffTask
 
@@ -32,7 +33,7 @@ LONGEST_TERM = 60  # days
 
 
 @register_setting(icon="openquote", order=120)
-class AccuracyPolicy(BaseSiteSetting):
+class AccuracyPolicy(KeptSetting, BaseSiteSetting):
     """What the house does about asking its sources. It is asked for facts and attribution; nobody approves a text."""
 
     policy = models.CharField(
@@ -57,11 +58,6 @@ class AccuracyPolicy(BaseSiteSetting):
                 condition=Q(days__gte=1, days__lte=LONGEST_TERM), name="accuracy_checks_policy_days_valid"
             ),
         ]
-
-    @classmethod
-    def of_the_house(cls):
-        """The settings of the default site, or what they start with. Asking stores nothing."""
-        return cls.objects.filter(site__is_default_site=True).first() or cls()
 
 
 class CheckState(models.TextChoices):

@@ -17,6 +17,8 @@ from wagtail.blocks.struct_block import StructBlockValidationError
 from wagtail.images.blocks import ImageChooserBlock
 from wagtail.snippets.blocks import SnippetChooserBlock
 
+from accounts.house_rows import is_for_everybody, once_each
+from photos.renditions import with_sizes
 from sources.identifiers import doi_in
 from sources.vocabulary import SourceKind
 
@@ -181,6 +183,16 @@ class AlreadyFoundBlock(blocks.ChooserBlock):
             raise ValidationError(self.field.error_messages["required"], code="required")
         return value
 
+    def bulk_to_python(self, values):
+        """As Wagtail does, but that pages for everybody share what they show."""
+        if not is_for_everybody():
+            return super().bulk_to_python(values)
+        found = once_each(self.model_class, {*values} - {None}, self.read)
+        return [found.get(value) for value in values]
+
+    def read(self, ids):
+        return self.model_class.objects.in_bulk(ids)
+
     def render_basic(self, value, context=None):
         """For a comparison of versions, which says “None” otherwise."""
         return "" if value is None else super().render_basic(value, context)
@@ -191,7 +203,11 @@ class PersonChooserBlock(AlreadyFoundBlock, blocks.PageChooserBlock):
 
 
 class PhotoChooserBlock(AlreadyFoundBlock, ImageChooserBlock):
-    pass
+    def bulk_to_python(self, values):
+        if not is_for_everybody():
+            return super().bulk_to_python(values)
+        found = with_sizes({*values} - {None})
+        return [found.get(value) for value in values]
 
 
 class TreatmentChooserBlock(AlreadyFoundBlock, SnippetChooserBlock):

@@ -22,6 +22,7 @@ from wagtail.fields import StreamField
 from wagtail.models import Orderable, Page
 from wagtail.search import index
 
+from accounts.house_rows import KeptSetting
 from people.models import PersonPage
 from products.models import Product
 from readiness.actions import lock_page
@@ -57,7 +58,7 @@ FOLLOW_FROM_REVIEWS = [
 
 
 @register_setting(icon="pilcrow", order=110)
-class HouseStyle(BaseSiteSetting):
+class HouseStyle(KeptSetting, BaseSiteSetting):
     """What the magazine asks of its own texts. See articles/rules.py."""
 
     reading_grade = models.PositiveSmallIntegerField(
@@ -85,11 +86,6 @@ class HouseStyle(BaseSiteSetting):
 
     class Meta:
         verbose_name = _("house style")
-
-    @classmethod
-    def of_the_house(cls):
-        """The settings of the default site, or what they start with. Asking stores nothing."""
-        return cls.objects.filter(site__is_default_site=True).first() or cls()
 
 
 class TopicPage(Page):
@@ -130,8 +126,8 @@ class TopicPage(Page):
 
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
-        private = Page.objects.private_q()  # asked for once, for stories and experts
-        stories = ArticlePage.objects.live().exclude(private).on_topic(self).newest_first().for_cards()
+        private = ArticlePage.objects.private_q()  # asked for once, for stories and experts
+        stories = ArticlePage.objects.live().exclude(private).on_topic(self).newest_first()
         context["stories"] = stories.page_of(request.GET.get("page"), self.stories_per_page)
         context["experts"] = experts_on(self, private) if context["stories"].number == 1 else []
         return context
@@ -153,11 +149,11 @@ class StoryIndexPage(Page):
 
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
-        private = Page.objects.private_q()  # asked for once, for stories and topics
+        private = ArticlePage.objects.private_q()  # asked for once, for stories and topics
         stories = ArticlePage.objects.live().exclude(private)
         topics = TopicPage.objects.live().exclude(private).order_by("path")
         context |= archive(stories, topics, request.GET)
-        found = context["found"].newest_first().for_cards()
+        found = context["found"].newest_first()
         context["stories"] = found.page_of(request.GET.get("page"), self.stories_per_page)
         return context
 
@@ -267,7 +263,7 @@ class BodyPage(Page):
     def cited_people(self):
         """Everyone named in the body as a source, each once. What their lines show, `prefetch_story` adds."""
         people: Any = PersonPage.objects
-        return list(people.in_order().filter(pk__in=named_ids(self.body)))
+        return people.shared_in_order(named_ids(self.body))
 
     @cached_property
     def treatment_warnings(self):
@@ -503,7 +499,7 @@ class ArticlePage(BodyPage):
         return response
 
     def get_context(self, request, *args, **kwargs):
-        prefetch_story(self)
+        prefetch_story(self, with_others=True)
         return super().get_context(request, *args, **kwargs)
 
     @property
@@ -552,6 +548,15 @@ class ArticlePage(BodyPage):
     def label(self):
         """What the story is besides a story, told before the click; mostly empty."""
         return label_of(self.disclosures.all())
+
+    @property
+    def on_card(self):
+        """Everything of the story that templates/articles/_card.html shows: whose card has the same looks the same."""
+        photo = (self.hero_photo_id, self.hero_alt_text, self.hero_decorative)
+        words = (self.url_path, self.title, self.kicker, self.dek, self.topic_id, self.retracted_at)
+        writers = tuple(person.pk for person in self.authors)
+        paid = tuple((row.kind, row.may_change_text, row.sentence) for row in self.disclosures.all())
+        return (*photo, *words, self.first_published_at, writers, paid)
 
     @property
     def labelled_title(self):

@@ -1,5 +1,9 @@
 """The only home of select_related and prefetching for stories."""
 
+from copy import copy
+from functools import partial
+from typing import Any
+
 from django.core.paginator import Paginator
 from django.db import models
 from django.db.models import Case, Count, Exists, F, OuterRef, Prefetch, Q, Subquery, When, prefetch_related_objects
@@ -10,20 +14,23 @@ from wagtail.models import PageManager
 from wagtail.query import PageQuerySet
 from wagtail.rich_text import RichText, expand_db_html
 
+from accounts.house_rows import attach, once, once_each
 from people.models import PersonPage
 from people.querysets import ON_LINES
+from photos.renditions import with_sizes
 from products.querysets import prefetch_for_cards
 
-from .citations import leaves, people_in, photos_in, products_in
+from .citations import leaves, people_in, products_in
 from .mentions import introduce
 from .references import number_references
 
+PEOPLE: Any = PersonPage.objects
 # A character that neither database nor browser lets into a text.
 BETWEEN_TEXTS = "\0"
 
 WRITERS = Prefetch("bylines__person", PersonPage.objects.only("title", "live", "url_path"))
 ON_CARDS = [WRITERS, "disclosures", "hero_photo__renditions"]
-JOINED_ON_CARDS = ["topic", "hero_photo"]
+JOINED_ON_CARDS: list = []
 # Of the story itself, and of its topic: Django takes as long to name columns as to fetch them.
 COLUMNS_ON_CARDS = [
     *[
@@ -38,8 +45,9 @@ COLUMNS_ON_CARDS = [
         "kicker",
     ],
     *["dek", "hero_alt_text", "hero_decorative", "hero_caption", "hero_credit", "disclosure_answer"],
-    *["topic__title", "topic__live", "topic__url_path"],
+    *["topic", "hero_photo"],
 ]
+OF_TOPICS_ON_CARDS = ["topic__title", "topic__live", "topic__url_path"]
 
 
 class Part(models.TextChoices):
@@ -57,6 +65,9 @@ def join_on_cards(relation):
 
 
 class ArticleQuerySet(PageQuerySet):
+    def private_q(self):
+        return once("private pages", super().private_q)
+
     def on_topic(self, topic):
         return self.filter(topic=topic) if topic.pk else self.none()  # a new topic in the editor's preview
 
@@ -94,54 +105,80 @@ class ArticleQuerySet(PageQuerySet):
 
     def for_cards(self):
         """With everything a card in a listing shows, in a number of queries that does not grow."""
-        return self.card_rows().prefetch_related(*ON_CARDS)
+        joined = ["topic", "hero_photo", *JOINED_ON_CARDS]
+        rows = self.select_related(*joined).only(*COLUMNS_ON_CARDS, *OF_TOPICS_ON_CARDS, *joined)
+        return rows.prefetch_related(*ON_CARDS)
 
     def card_rows(self):
-        """What cards show of the stories themselves; `prefetch_cards` adds the rest to several lists at once."""
+        """What cards show of the stories themselves; `prefetch_cards` adds the rest, to several lists at once."""
         return self.select_related(*JOINED_ON_CARDS).only(*COLUMNS_ON_CARDS, *JOINED_ON_CARDS)
 
     def page_of(self, number, per_page):
-        """One page of the list; a number that is no page gives the nearest one."""
-        return Paginator(self, per_page).get_page(number)
+        """One page of the list as cards; a number that is no page gives the nearest one."""
+        page = Paginator(self.card_rows(), per_page).get_page(number)
+        page.object_list = prefetch_cards(page.object_list)
+        return page
 
 
 ArticleManager = PageManager.from_queryset(ArticleQuerySet)
 
 
-def prefetch_cards(stories):
-    prefetch_related_objects(stories, *ON_CARDS)
+def prefetch_cards(rows):
+    """With everything that cards in listings show, in a number of queries that does not grow: a list of stories."""
+    stories = list(rows)
+    prefetch_rows(stories)
+    attach([byline for story in stories for byline in story.bylines.all()], "person", PEOPLE.in_bylines)
+    for model in {story._meta.get_field("topic").related_model for story in stories}:
+        topics = model.objects.only("title", "live", "slug", "url_path")
+        attach(stories, "topic", partial(once_each, "topics", read=topics.in_bulk))
+    attach(stories, "hero_photo", with_sizes)
+    return stories
 
 
-def prefetch_story(article):
-    """Load what the story's page shows besides its own row, whatever its number of statements and photos."""
-    article.disclosures.get_object_list()  # several parts of the page ask
-    bylines = article.bylines.get_object_list()
-    prefetch_related_objects(bylines, Prefetch("person", counted_writers(article)))
-    prefetch_body(article, *article.authors, article.medical_reviewer)
+def prefetch_rows(stories):
+    """With what an editor wrote into rows of their own; a draft has them at hand."""
+    for relation in ("bylines", "disclosures"):
+        stored = [story for story in stories if story.pk and not getattr(story, relation).is_deferring]
+        prefetch_related_objects(stored, relation)
 
 
-def counted_writers(article):
-    """People with `number_of_stories`, those that readers can see under their byline."""
-    stories = article.__class__.objects.live().public().standing().order_by()
-    rows = article.bylines.model.objects.filter(person=OuterRef("pk"), article__in=stories.values("pk"))
-    number = rows.order_by().values("person").annotate(number=Count("pk")).values("number")
-    people = rows.model._meta.get_field("person").related_model.objects
-    return people.annotate(number_of_stories=Subquery(number))
+def prefetch_story(article, *, with_others=False):
+    """Load what the story's page shows besides its own row, whatever its number of statements and photos.
+
+    Args:
+        with_others: the stories to read next as well, along with it.
+    """
+    others = rows_beside(article) if with_others else []
+    prefetch_rows([article, *others])
+    bylines = list(article.bylines.all())
+    attach(bylines, "person", PEOPLE.shared)
+    attach([article], "medical_reviewer", PEOPLE.shared)
+    prefetch_cards([article, *others])
+    article.read_next = others
+    prefetch_body(article, *(byline.person for byline in bylines), article.medical_reviewer)
+    count_stories_under(bylines)
+
+
+def count_stories_under(bylines):
+    """Give the writers `number_of_stories`, those that readers can see under their byline."""
+    if not bylines:
+        return
+    model = type(bylines[0])
+    stories = model._meta.get_field("article").related_model.objects.live().public().standing().order_by()
+    people = {byline.person_id for byline in bylines}
+    rows = model.objects.filter(person__in=people, article__in=stories.values("pk")).order_by().values_list("person")
+    numbers = dict(rows.annotate(Count("pk")))
+    for byline in bylines:
+        byline.person = copy(byline.person)  # other pages may share it
+        byline.person.number_of_stories = numbers.get(byline.person_id)
 
 
 def prefetch_body(page, *people):
     """The same for a page with a body, and for people who stand elsewhere on it."""
     shown = [person for person in [*people, *page.cited_people, *people_in(page.body)] if person]
     products = list(products_in(page.body))
-    prefetch_related_objects(shown, "portrait")
-    prefetch_related_objects(products, "photo")
-    photos = [
-        page.hero_photo,
-        *photos_in(page.body),
-        *(one.portrait for one in shown),
-        *(one.photo for one in products),
-    ]
-    prefetch_related_objects([photo for photo in photos if photo], "renditions")  # of all at once
+    attach([page], "hero_photo", with_sizes)
+    attach(products, "photo", with_sizes)
     prefetch_related_objects(shown, *ON_LINES)
     prefetch_for_cards(products)
     introduce(page.body, page.cited_people)
@@ -157,15 +194,19 @@ def expand_rich_text(body):
         text.expanded = mark_safe(html)  # noqa: S308 - what Wagtail's own richtext filter marks safe
 
 
-def stories_beside(article, count=3):
+def stories_beside(article):
     """Stories to read next: those an editor chose, filled up with those that have most in common with this one."""
+    return prefetch_cards(rows_beside(article))
+
+
+def rows_beside(article, count=3):
     chosen = [related.story_id for related in article.related_stories.all()]
     neighbours = article._meta.get_field("neighbours").related_model.objects.filter(article=article.pk)
     stories = article.__class__.objects.live().public().standing().exclude(pk=article.pk)
     score = Subquery(neighbours.filter(story=OuterRef("pk")).values("score"))
     found = stories.filter(Q(pk__in=chosen) | Q(pk__in=neighbours.values("story"))).annotate(score=score)
     in_order = found.order_by(*by_choice(chosen), F("score").desc(nulls_last=True), "-first_published_at", "-pk")
-    return list(in_order.for_cards()[: max(count, len(chosen))])
+    return list(in_order.card_rows()[: max(count, len(chosen))])
 
 
 def by_choice(chosen):

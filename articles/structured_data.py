@@ -14,10 +14,9 @@ from django.utils.safestring import mark_safe
 from django.utils.timezone import localtime
 from django.utils.translation import to_locale
 
-from wagtail.images.shortcuts import get_renditions_or_not_found
 from wagtail.models import Site
 
-from photos.renditions import HERO_SPECS, QUICK_FORMAT, specs
+from photos.renditions import HERO_SPECS, QUICK_FORMAT, sizes_named, specs
 from sources.vocabulary import SourceKind
 
 from .disclosures import DisclosureKind
@@ -267,7 +266,7 @@ def images(photo, sizes, *, credit, caption="", makers=None):
             copyrightNotice=photo.copyright_notice if photo.copyright_notice in credit else "",
             license=photo.licence_url,
         )
-        for rendition in get_renditions_or_not_found(photo, sizes).values()
+        for rendition in sizes_named(photo, sizes).values()
         if rendition.width
     ]
 

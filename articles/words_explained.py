@@ -12,6 +12,7 @@ from wagtail.models import Site
 from wagtail.rich_text import RichText
 from wagtail.signals import page_published, page_unpublished
 
+from accounts.house_rows import once
 from glossary.marking import Marker
 from glossary.models import GlossaryTerm
 from glossary.signing import shown_changed
@@ -41,7 +42,7 @@ def explain(body):
 
     Only texts with `expanded` HTML (querysets.expand_rich_text) are looked at.
     """
-    marker = Marker(GlossaryTerm.objects.shown().order_by("pk"))
+    marker = Marker(once("glossary", lambda: list(GlossaryTerm.objects.shown().order_by("pk"))))
     for text in texts_of(body):
         if expanded := getattr(text, "expanded", ""):
             text.explained = mark_safe(marker.mark(expanded))  # noqa: S308 - safe before, and what is added is escaped

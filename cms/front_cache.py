@@ -15,7 +15,9 @@ from django.contrib.staticfiles.storage import staticfiles_storage
 from django.http import HttpResponse
 from django.utils.cache import get_conditional_response, patch_cache_control
 
-from .kept_pages import LISTS, CacheIsAway, KeptPage, Place, one_at_a_time
+from accounts.house_rows import good_under
+
+from .kept_pages import HOUSE, LISTS, CacheIsAway, KeptPage, Place, one_at_a_time
 from .page_files import KEPT_FOR
 from .page_memory import MEMORY, PERHAPS_STALE
 
@@ -82,7 +84,8 @@ class FrontCacheMiddleware:
         """The page, made now and kept if it may be; if making it fails, the old one that only its time has run out."""
         # Before the page is made: what changes meanwhile takes these stamps away, and this answer with them.
         stamps = place.stamps()
-        response = self.make(request)
+        with good_under(stamps[HOUSE]):
+            response = self.make(request)
         if old and response.status_code >= 500:
             return answer_with(old, request, place, is_stale=True)
         if not may_be_kept(request, response):

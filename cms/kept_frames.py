@@ -15,11 +15,12 @@ from django.http import HttpResponse
 from django.template.response import TemplateResponse
 
 from wagtail import views as wagtail_views
-from wagtail.models import Page, Site
+from wagtail.models import Page, PageViewRestriction, Site
 from wagtail.url_routing import RouteResult
 
 from accounts.house_clock import today
-from articles.models import ArticlePage
+from accounts.house_rows import once
+from articles.models import ArticlePage, StoryIndexPage
 from comments.models import CommentSettings
 from comments.places import OpenPlaces, filled
 
@@ -85,10 +86,25 @@ def in_the_tree(request, path):
     site = Site.find_for_request(request)
     page = site and site.root_page
     if page and path:
-        page = Page.objects.filter(url_path=page.url_path + path).first()
+        page = page_at(page.url_path + path)
     if page and page.live and page.specific_class and page.specific_class.route == Page.route:
-        request._wagtail_route_for_request = RouteResult(page.specific)
+        request._wagtail_route_for_request = RouteResult(unrestricted(page.specific))
     return wagtail_views.serve(request, path)
+
+
+def page_at(url_path):
+    """The page with this path in the tree. Most are stories, which are had in one question."""
+    index, found = once("story index", StoryIndexPage.objects.first), None
+    if index and url_path.startswith(index.url_path) and url_path != index.url_path:
+        found = ArticlePage.objects.filter(url_path=url_path).select_related("conversation").first()
+    return found or Page.objects.filter(url_path=url_path).first()
+
+
+def unrestricted(page):
+    """The page; where none of the house is restricted, it need not ask those above it whether they are."""
+    if not once("any restrictions", PageViewRestriction.objects.exists):
+        page.get_view_restrictions = PageViewRestriction.objects.none
+    return page
 
 
 def key_of(request):

@@ -9,6 +9,10 @@ from django.urls import reverse
 from django.utils.cache import patch_cache_control
 from django.utils.translation import override
 
+from wagtail.models import Site
+
+from accounts.house_rows import is_for_everybody, once
+
 from .front_cache import KINDS, is_somebody
 
 # Where Wagtail 8.0's admin needs more than readers get, and no more: measured in Chromium, and held there by
@@ -60,6 +64,19 @@ class MagazineLanguageMiddleware:
     def __call__(self, request):
         with override(settings.LANGUAGE_CODE):
             return self.get_response(request)
+
+
+class KnownSiteMiddleware:
+    """Tells the request of a page for everybody what Wagtail would look up: its site, and where each site begins."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        if is_for_everybody():
+            request._wagtail_site = once(("site", request.get_host()), lambda: Site.find_for_request(request))
+            request._wagtail_cached_site_root_paths = once("site roots", Site.get_site_root_paths)
+        return self.get_response(request)
 
 
 class CompressedPagesMiddleware(GZipMiddleware):

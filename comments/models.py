@@ -17,6 +17,7 @@ from wagtail.admin.panels import FieldPanel, MultiFieldPanel, PageChooserPanel
 from wagtail.admin.widgets import AdminAutoHeightTextInput
 from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
 
+from accounts.house_rows import KeptSetting
 from accounts.models import RegistrationSettings
 from articles.models import ArticlePage
 from people.models import PersonPage
@@ -405,7 +406,7 @@ class ScreeningNote(models.Model):
 
 
 @register_setting(icon="comment", order=200)
-class CommentSettings(BaseSiteSetting):
+class CommentSettings(KeptSetting, BaseSiteSetting):
     """Who may comment, and the words around the comment box."""
 
     WhoMayComment = WhoMayComment

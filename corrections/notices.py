@@ -4,14 +4,18 @@ from articles.house_time import told
 from articles.structured_data import known, moment
 
 from .confidential import without_hidden_names
-from .models import Correction
+from .models import Correction, Kind
 
 
 def notices_of(stories):
-    """The public notices of stories, newest first, as {id of the story: list}; two queries. Aliases have their own."""
+    """The public notices of stories, newest first, as {id: list}; three queries at most. Aliases have their own."""
     originals = {story.pk: story.alias_of_id or story.pk for story in stories}
     found: dict = {pk: [] for pk in originals.values()}
-    for notice in without_hidden_names(Correction.objects.public().filter(article__in=found).select_related("of")):
+    notices = Correction.objects.filter(article__in=found).select_related("of")
+    told = list(notices.told())
+    if any(notice.kind == Kind.RETRACTION for notice in told):
+        told = notices.public()
+    for notice in without_hidden_names(told):
         found[notice.article_id].append(notice)
     return {pk: found[original] for pk, original in originals.items()}
 

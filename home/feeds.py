@@ -17,6 +17,7 @@ from wagtail.models import Site
 
 from articles.disclosures import labelled
 from articles.models import ArticlePage, TopicPage
+from articles.querysets import prefetch_cards
 from corrections.confidential import without_hidden_names
 from corrections.models import Correction
 from corrections.notices import as_text, notices_of
@@ -169,7 +170,7 @@ def feed_of(request, kind, page, stories, description):
         feed_url=Site.find_for_request(request).root_url + request.path,
         feed_guid=page.translation_key.urn,
     )
-    found = list(stories.live().public().newest_first().for_cards()[:NEWEST])
+    found = prefetch_cards(stories.live().public().newest_first().card_rows()[:NEWEST])
     notices, warnings = notices_of(found), warnings_of(found)
     for story in found:
         made.add_item(**entry(story, request, notices[story.pk], warnings.get(story.pk, [])))

@@ -6,8 +6,7 @@ from typing import Any
 from django.db.models import OuterRef, Subquery, prefetch_related_objects
 from django.template.loader import render_to_string
 
-from wagtail.models import Page
-
+from accounts.house_rows import once_each
 from articles.models import ArticlePage, TopicPage
 from articles.querysets import prefetch_cards
 from comments.models import ReaderComment
@@ -40,13 +39,16 @@ def front(home, request=None):
         A dict with `lead` (a story or None), `secondary` (stories), `is_chosen` (whether an editor chose any of those)
         and `sections` (those that have something to show, in the editor's order). No story is in it twice.
     """
-    private = Page.objects.private_q()  # asked for once, for stories and topics
+    private = ArticlePage.objects.private_q()  # asked for once, for stories and topics
     stories = ArticlePage.objects.live().exclude(private).standing().newest_first().card_rows()
     chosen = [row.story_id for row in home.secondary_stories.all()]
     found = stories.in_bulk([pk for pk in [home.lead_story_id, *chosen] if pk])
-    lead = found.get(home.lead_story_id) or stories.first()
+    newest = list(stories[: 1 + len(chosen) + FEWEST_SECONDARY])  # enough, whatever of them was chosen
+    lead = found.get(home.lead_story_id) or next(iter(newest), None)
     secondary = [found[pk] for pk in chosen if pk in found and found[pk] != lead]
     is_chosen = bool(secondary)
+    others = [story for story in newest if story not in [lead, *secondary]]
+    secondary += others[: max(0, FEWEST_SECONDARY - len(secondary))]
     shown = [*([lead] if lead else []), *secondary]
 
     def next_stories(of, count):
@@ -54,8 +56,6 @@ def front(home, request=None):
         shown.extend(following)
         return following
 
-    if len(secondary) < FEWEST_SECONDARY:
-        secondary += next_stories(stories, FEWEST_SECONDARY - len(secondary))
     sections = laid_out(home.sections, private)
     for section in sections:
         if section.topic:
@@ -75,14 +75,15 @@ def front(home, request=None):
 
 def laid_out(blocks, private):
     """The sections still empty, without rivers of topics that readers cannot see."""
-    chosen = [block.value.pk for block in blocks if block.block_type == "river" and block.value]
-    topics = TopicPage.objects.live().exclude(private).in_bulk(chosen) if chosen else {}
+    public = TopicPage.objects.live().exclude(private)
+    chosen = [block["value"] for block in blocks.raw_data if block["type"] == "river"]
+    topics = once_each("public topics", {*chosen} - {None}, public.in_bulk)
     sections = []
-    for block in blocks:
-        if block.block_type != "river":
-            sections.append(Section(block.block_type))
-        elif block.value and block.value.pk in topics:
-            sections.append(Section("river", topic=topics.pop(block.value.pk)))  # a topic has one river
+    for block in blocks.raw_data:
+        if block["type"] != "river":
+            sections.append(Section(block["type"]))
+        elif block["value"] in topics:
+            sections.append(Section("river", topic=topics.pop(block["value"])))  # a topic has one river
     return sections
 
 
@@ -108,7 +109,7 @@ def quoted(kinds, shown, private=None):
 
 def picked(shown, quoted, private):
     """What moderators picked, the latest first."""
-    stories = ArticlePage.objects.live().exclude(private or Page.objects.private_q()).standing().order_by()
+    stories = ArticlePage.objects.live().exclude(private or ArticlePage.objects.private_q()).standing().order_by()
     public = ReaderComment.objects.approved().filter(article__in=stories.values("pk"), picked_at__isnull=False)
     return quotable(public).order_by("-picked_at", "-pk")
 

@@ -8,7 +8,6 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import to_locale
 
-from wagtail.images.shortcuts import get_renditions_or_not_found
 from wagtail.models import Site
 
 from articles import structured_data
@@ -17,7 +16,7 @@ from articles.models import ArticlePage, TopicPage
 from money.models import AdvertiserPage
 from money.structured_data import advertisement
 from people.models import PersonPage
-from photos.renditions import SHARE_SPEC
+from photos.renditions import SHARE_SPEC, sizes_named
 
 from .models import HomePage, MagazineSettings, ShareCard
 from .structured_data import breadcrumbs, organization, website
@@ -198,7 +197,7 @@ def share_image(photo, alt, credit=""):
     """
     if photo is None or not is_for_cards(photo):
         return None
-    rendition = get_renditions_or_not_found(photo, [SHARE_SPEC])[SHARE_SPEC]
+    rendition = sizes_named(photo, [SHARE_SPEC])[SHARE_SPEC]
     if not rendition.width:
         return None
     size = {"width": rendition.width, "height": rendition.height}

@@ -10,6 +10,7 @@ from wagtail.fields import StreamField
 from wagtail.models import Orderable, Page
 from wagtail.search import index
 
+from accounts.house_rows import KeptSetting
 from articles.forms import TopLevelForm
 from articles.models import ArticlePage
 
@@ -136,7 +137,7 @@ def policy_page(label, help_text):
 
 
 @register_setting(icon="cog", order=100)
-class MagazineSettings(BaseSiteSetting):
+class MagazineSettings(KeptSetting, BaseSiteSetting):
     """What the magazine is called and how to reach it."""
 
     name = models.CharField(_("name"), max_length=80, default="Beauty Desk")

@@ -8,6 +8,7 @@ from wagtail.models import PageManager
 from wagtail.query import PageQuerySet
 
 from accounts.house_clock import today
+from accounts.house_rows import is_for_everybody, once_each
 
 from .vocabulary import CredentialKind, CredentialState
 
@@ -19,6 +20,22 @@ class PersonQuerySet(PageQuerySet):
     def for_cards(self):
         """With everything a card or a name line shows, in the order of a register."""
         return self.select_related("portrait").prefetch_related(*ON_LINES).in_order()
+
+    def shared(self, ids):
+        """Those with these ids, {id: person}; pages for everybody share them."""
+        return once_each(self.model, ids, self.in_bulk)
+
+    def in_bylines(self, ids):
+        """The same with their names alone, and where they lead."""
+        return once_each("writers", ids, self.only("title", "live", "slug", "url_path").in_bulk)
+
+    def shared_in_order(self, ids):
+        """The same as a list in the order of a register."""
+        if not is_for_everybody():
+            return list(self.in_order().filter(pk__in=ids))
+        people = self.shared(ids)
+        order = self.in_order().filter(pk__in=people).values_list("pk", flat=True) if people else ()
+        return [people[pk] for pk in order]
 
     def in_order(self):
         """In the order of a register."""

@@ -11,11 +11,14 @@ from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from django.db.models.signals import post_save
+from django.utils.html import conditional_escape
 
-from wagtail.images.models import Filter, Picture, SourceImageIOError
+from wagtail.images.models import Picture, SourceImageIOError
 from wagtail.images.shortcuts import get_renditions_or_not_found
 from wagtail.models import Page, ReferenceIndex
 from wagtail.signals import page_published
+
+from accounts.house_rows import once, once_each
 
 from . import label, signing
 
@@ -50,17 +53,49 @@ def specs(photo, format_name):
     return [f"format-{format_name}|width-{width}" for width in WIDTHS if width <= widest]
 
 
+def with_sizes(ids):
+    """Photos with their sizes, {id: photo}. Pages for everybody share those of which every size on pages is there."""
+    photos = apps.get_model("photos.Photo").objects.prefetch_related("renditions")
+    return once_each("photos", ids, photos.in_bulk, is_whole)
+
+
+def is_whole(photo):
+    """Whether pages need not make any size of it, nor wait for one: nothing is thrown away when one is made."""
+    wanted = {spec for format_name in FORMATS for spec in specs(photo, format_name)}
+    return made_sizes(photo).keys() >= wanted
+
+
+def made_sizes(photo):
+    """The sizes there are, by Wagtail's name; of those that leave the photo whole, which do not lean on its focus."""
+    return {rendition.filter_spec: rendition for rendition in photo.renditions.all() if not rendition.focal_point_key}
+
+
 def picture(photo, attributes):
+    """The HTML of `picture_in_sizes`; pages for everybody share it."""
+    name = ("picture", photo.pk, *attributes.items())
+    return once(name, lambda: conditional_escape(picture_in_sizes(photo, attributes)), lambda _html: is_whole(photo))
+
+
+def picture_in_sizes(photo, attributes):
     """A <picture> of every format whose sizes are all there; in the quick format, missing ones are made now."""
     renditions: dict = {}
+    made = made_sizes(photo)
     for format_name in FORMATS:
-        filters = [Filter(spec) for spec in specs(photo, format_name)]
-        found = photo.find_existing_renditions(*filters)
-        if len(found) == len(filters):
-            renditions |= {one.spec: found[one] for one in filters}
+        wanted = specs(photo, format_name)
+        if made.keys() >= set(wanted):
+            renditions |= {spec: made[spec] for spec in wanted}
         elif format_name == QUICK_FORMAT:
-            renditions |= get_renditions_or_not_found(photo, filters)
+            renditions |= get_renditions_or_not_found(photo, wanted)
     return Picture(renditions, attributes)
+
+
+def sizes_named(photo, names):
+    """What Wagtail's `get_renditions_or_not_found` gives, {name: rendition}; pages for everybody share it."""
+    return once(
+        ("sizes", photo.pk, *names),
+        lambda: get_renditions_or_not_found(photo, names),
+        lambda found: all(rendition.width for rendition in found.values()),
+    )
 
 
 @task(priority=-50)  # letters and search go first

@@ -29,7 +29,7 @@ def _status_changed(treatment, words, by, **kwargs):
 
 def _found_in_live(treatment, page_ids, **kwargs):
     """Stories that name it by a name nobody had noted before; what is approved everywhere asks nothing of them."""
-    if rows_to_warn_of(treatment=treatment):
+    if any(row.treatment_id == treatment.pk for row in rows_to_warn_of()):
         words = _("%(treatment)s, which is not approved everywhere, is named here.") % {"treatment": treatment.name}
         stories = ArticlePage.objects.filter(pk__in=page_ids)
         open_for(treatment, CauseKind.TREATMENT_CHANGED, words, stories)

@@ -122,5 +122,5 @@ def test_a_reader_waits_for_no_comparison():
     with CaptureQueriesContext(connection) as few:
         list(here.related_stories.all())
         stories_beside(here)
-    assert len(few) <= 7
+    assert len(few) <= 8
     assert not any("articles_citation" in query["sql"] for query in few)

@@ -99,11 +99,11 @@ def test_listings(client, photo):
             factories.article(hero_photo=photo, topic=topic, body=[factories.statement(person)])
             expert(photo)
 
-    ceilings = {
-        home: 20,
-        topic: 15,
-        StoryIndexPage.objects.get(): 15,
-        person: 23,
+    ceilings = {  # where nothing is known of the house; else see tests/test_accounts_house_rows.py
+        home: 19,
+        topic: 17,
+        StoryIndexPage.objects.get(): 17,
+        person: 25,
         PeopleIndexPage.objects.get(): 15,
     }
     stories(8)  # enough for the lead, the newest and one river
@@ -128,7 +128,7 @@ def test_a_story(client, photo):
     story.save_revision()
     factories.publish(story)
     assert queries(client, story) == few
-    assert few <= 57
+    assert few <= 47
 
 
 def test_a_page_of_whose_comments_something_was_decided(client, photo, forgotten):
@@ -143,4 +143,4 @@ def test_a_page_of_whose_comments_something_was_decided(client, photo, forgotten
         factories.comment(story, reply_to=opening if number % 2 else None, by=factories.user())
         factories.article(topic=topic, writers=story.authors)
     assert [forgotten(client, page) for page in pages] == few
-    assert few == [5, 5, 1, 1, 1]
+    assert few == [5, 4, 1, 1, 1]

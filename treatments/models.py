@@ -18,6 +18,7 @@ from wagtail.models import LockableMixin, RevisionMixin
 from wagtail.search import index
 
 from accounts.house_clock import today
+from accounts.house_rows import KeptSetting
 
 from . import signals
 from .changes import Standing
@@ -297,7 +298,7 @@ class TreatmentMention(models.Model):
 
 
 @register_setting(icon="globe", order=120)
-class TreatmentSettings(BaseSiteSetting):
+class TreatmentSettings(KeptSetting, BaseSiteSetting):
     """For whose law the magazine warns its readers. One field for each Jurisdiction, named like it."""
 
     us = models.BooleanField(Jurisdiction.US.label, default=True)
@@ -328,8 +329,3 @@ class TreatmentSettings(BaseSiteSetting):
     def jurisdictions(self):
         """The codes of the places the magazine is read in."""
         return [code for code in Jurisdiction.values if getattr(self, code.lower())]
-
-    @classmethod
-    def of_the_house(cls):
-        """The settings of the default site, or what they start with. Asking stores nothing."""
-        return cls.objects.filter(site__is_default_site=True).first() or cls()

@@ -4,6 +4,8 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
+from accounts.house_rows import once
+
 from .models import OtherName, Treatment
 
 # Typing that changes no word: soft hyphens and what has no width; dashes of all kinds join words as a hyphen does.
@@ -37,7 +39,7 @@ def found_in(texts, treatments=None):
         texts: strings as readers see them, without markup.
         treatments: ids of those to look for; all without it.
     """
-    owners = _owners(treatments)
+    owners = once(("names of treatments", treatments and frozenset(treatments)), lambda: _owners(treatments))
     if not owners:
         return {}
     pattern = pattern_of(owners)

@@ -8,6 +8,8 @@ from django.utils.formats import date_format
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 
+from accounts.house_rows import once
+
 from .models import RegulatoryStatus, TreatmentMention, TreatmentSettings
 from .vocabulary import Jurisdiction, Status
 
@@ -82,10 +84,14 @@ def together(rows):
     return [Warning(tuple(group)) for group in groups.values()]
 
 
-def rows_to_warn_of(**conditions):
+def rows_to_warn_of():
     """The rows of which the house's readers are warned, in order of treatments and places."""
+    return once("treatments to warn of", read_rows)
+
+
+def read_rows():
     places = TreatmentSettings.of_the_house().jurisdictions
-    rows = RegulatoryStatus.objects.not_approved_in(places).filter(**conditions).select_related("treatment")
+    rows = RegulatoryStatus.objects.not_approved_in(places).select_related("treatment")
     return sorted(rows, key=lambda row: (row.treatment.name, places.index(row.jurisdiction)))
 
 
@@ -95,7 +101,7 @@ def warnings_of(pages):
     pairs = list(mentions.values_list("page", "treatment"))
     if not pairs:
         return {}
-    rows = rows_to_warn_of(treatment__in={treatment for _page, treatment in pairs})
+    rows = rows_to_warn_of()
     named = defaultdict(set)
     for page, treatment in pairs:
         named[page].add(treatment)

@@ -6,7 +6,7 @@ from wagtail.templatetags.wagtailcore_tags import richtext
 
 from articles import blocks, models
 from articles.blocks import PaidBy
-from articles.querysets import Part, stories_beside
+from articles.querysets import Part
 
 register = template.Library()
 
@@ -90,7 +90,7 @@ def _stories_of(person, asked):
     stories = models.ArticlePage.objects.live().public().with_part_of(person)
     numbers = stories.number_of_parts() if person.pk else {}
     chosen = Part(asked["part"]) if asked.get("part") in Part.values else None
-    found = (stories.part(chosen) if chosen else stories).newest_first().for_cards()
+    found = (stories.part(chosen) if chosen else stories).newest_first()
     return {
         "page": found.page_of(asked.get("page", 1), STORIES_PER_PERSON_PAGE),
         "parts": [(part, numbers[part]) for part in Part if numbers.get(part)],
@@ -101,4 +101,4 @@ def _stories_of(person, asked):
 @register.simple_tag
 def stories_to_read_next(article):
     """What stands below a story: the editor's choice, and what has most in common with it."""
-    return stories_beside(article)
+    return article.read_next

@@ -4,6 +4,7 @@ from django.db.models import Exists, Q
 
 from wagtail.models import Site
 
+from accounts.house_rows import once
 from articles.models import TopicPage
 from money.models import AdvertiserIndexPage, AdvertiserPage
 
@@ -12,7 +13,7 @@ register = template.Library()
 
 @register.simple_tag(takes_context=True)
 def menu(context):
-    """The links of the header and the footer, fetched with one query.
+    """The links of the header and the footer, fetched with one query, if at all.
 
     Returns:
         A dict with `home` (the site's root page), `topics`, `pages` (those with "Show in menus" ticked) and
@@ -23,6 +24,10 @@ def menu(context):
     site = Site.find_for_request(request) if request else None
     if site is None:
         return {"home": None, "topics": [], "pages": [], "advertisers": []}
+    return once(("menu", site.pk), lambda: menu_of(site))
+
+
+def menu_of(site):
     of_topics = ContentType.objects.get_for_model(TopicPage).pk
     of_advertisers = ContentType.objects.get_for_model(AdvertiserIndexPage).pk
     home = site.root_page

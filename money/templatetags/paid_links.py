@@ -1,6 +1,7 @@
 from django import template
 from django.utils.safestring import mark_safe
 
+from accounts.house_rows import once
 from money.affiliates import Affiliates, with_rel
 
 register = template.Library()
@@ -16,7 +17,8 @@ def paid_links(context, content, everything=False):
 def affiliates_of(request):
     """The table of hosts, read once for the whole answer."""
     if not hasattr(request, "affiliates"):
+        affiliates = once("affiliates", Affiliates)
         if request is None:
-            return Affiliates()
-        request.affiliates = Affiliates()
+            return affiliates
+        request.affiliates = affiliates
     return request.affiliates

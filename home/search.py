@@ -3,7 +3,8 @@
 import unicodedata
 from collections import Counter
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
+from itertools import chain
 from typing import NamedTuple
 
 from django.contrib.contenttypes.models import ContentType
@@ -15,11 +16,12 @@ from django.utils.translation import gettext_lazy as _
 
 from wagtail.models import Page
 
-from articles.models import ArticlePage, Byline, Citation, TopicPage
+from articles.models import ArticlePage, TopicPage
+from articles.querysets import prefetch_cards
 from money.models import AdvertiserPage
 from people.models import PersonPage
 
-from .hits import beginning, best
+from .hits import beginning, best, people_of
 from .marks import excerpt, marked
 from .models import StandingPage
 from .near_words import corrected
@@ -71,13 +73,18 @@ class Hit(NamedTuple):
 
     pk: int
     topic_id: int | None
-    first_published_at: datetime | None
+    first_published_at: datetime | None  # in UTC
     retracted_at: datetime | None
+
+    def years(self, zone):
+        """In which it was published, where that is known."""
+        at = self.first_published_at
+        return (at.replace(tzinfo=UTC).astimezone(zone).year,) if at else ()
 
 
 def stories_with(words, private=None, at_most=MOST_HITS):
     """The best stories, as Hits. What was retracted stands behind everything else."""
-    stories = ArticlePage.objects.live().exclude(private or Page.objects.private_q()).order_by()
+    stories = ArticlePage.objects.live().exclude(private or ArticlePage.objects.private_q()).order_by()
     rows = best(stories, [ArticlePage], words, at_most, "topic", "first_published_at", "retracted_at")
     return sorted(map(Hit._make, rows), key=lambda story: story.retracted_at is not None)
 
@@ -106,7 +113,7 @@ def suggestions(words):
 
 
 def begun(words):
-    private = Page.objects.private_q()
+    private = ArticlePage.objects.private_q()
     others = Page.objects.live().exclude(private)
     light = ArticlePage.objects.live().exclude(private).defer("body").prefetch_related("disclosures")
     named = beginning(others.type(PersonPage, TopicPage), [PersonPage, TopicPage], words, SUGGESTED_OTHERS)
@@ -148,7 +155,7 @@ class Search:
     def __init__(self, words, asked):
         self.words = words
         self.page_number = asked.get("page")
-        self.private, self.zone = Page.objects.private_q(), timezone.get_current_timezone()  # asked for once
+        self.private, self.zone = ArticlePage.objects.private_q(), timezone.get_current_timezone()  # asked for once
         self.hits = stories_with(words, self.private)
         self.others = others_with(words, self.private)
         self.unknown = []
@@ -165,8 +172,8 @@ class Search:
 
     def narrow(self, asked):
         """Note which stories are left, and return the facets with the numbers they would lead to."""
-        self.labels = {"topic": self.topics_named(asked["topic"]), "person": self.people_named(asked["person"])}
-        chosen = {name: value for name, value in asked.items() if value and self.is_known(name, value, self.labels)}
+        self.labels = self.names(asked["topic"], asked["person"])
+        chosen = {name: value for name, value in asked.items() if value and self.is_known(name, value)}
         self.left = self.fitting(chosen)
         return [self.facet(name, chosen) for name in NARROWING]
 
@@ -175,7 +182,7 @@ class Search:
         if not chosen:
             return self.hits
         keys = {name: self.key_of(name, value) for name, value in chosen.items()}
-        return [s for s in self.hits if all(key in self.values_of(s, name) for name, key in keys.items())]
+        return [s for s in self.hits if all(key in self.values[name][s.pk] for name, key in keys.items())]
 
     def key_of(self, name, value):
         """The number behind what an address says."""
@@ -186,7 +193,7 @@ class Search:
     def facet(self, name, chosen):
         """A Facet whose numbers count what the other facets leave."""
         stories = self.fitting({other: value for other, value in chosen.items() if other != name})
-        numbers = Counter(value for story in stories for value in self.values_of(story, name))
+        numbers = Counter(chain.from_iterable(self.values[name][story.pk] for story in stories))
         labels = self.labels.get(name) or {year: (str(year), str(year)) for year in sorted(numbers, reverse=True)}
         options = [(value, label, numbers[key]) for key, (value, label) in labels.items() if numbers[key]]
         value = chosen.get(name, "")
@@ -195,47 +202,35 @@ class Search:
         label, anything = NARROWING[name]
         return Facet(name, str(label), str(anything), options, value)
 
-    def is_known(self, name, value, labels):
+    def is_known(self, name, value):
         years = value.isascii() and value.isdigit() and len(value) == 4
-        known = years if name == "year" else value in {slug for slug, _title in labels[name].values()}
+        known = years if name == "year" else value in {slug for slug, _title in self.labels[name].values()}
         if not known:
             self.unknown.append(value)
         return known
 
-    def values_of(self, story, name):
-        """What a facet has of a story: numbers of topics or people, or the year."""
-        if name == "topic":
-            return (story.topic_id,)
-        if name == "person":
-            return self.people.get(story.pk, ())
-        return (story.first_published_at.astimezone(self.zone).year,) if story.first_published_at else ()
-
-    def topics_named(self, asked):
-        """Names for the topics of these stories, and the one asked for: {id: (slug, title)}."""
-        wanted = Q(pk__in={story.topic_id for story in self.hits}) | Q(slug=asked)
-        return self.names(TopicPage.objects.filter(wanted))
-
-    def people_named(self, asked):
-        wanted = Q(pk__in=set().union(*self.people.values())) | Q(slug=asked)
-        return self.names(PersonPage.objects.filter(wanted))
-
-    def names(self, pages):
-        rows = pages.live().exclude(self.private).order_by("title").values_list("pk", "slug", "title")
-        return {pk: (slug, title) for pk, slug, title in rows}
-
     @cached_property
-    def people(self):
-        """Who wrote each story or is quoted in it by name: {story: set of ids}."""
-        found: dict = {}
-        ids = [story.pk for story in self.hits]
-        named = [Byline.objects.filter(article__in=ids), Citation.objects.filter(article__in=ids, by_name=True)]
-        for article, person in (
-            named[0]
-            .order_by()
-            .values_list("article", "person")
-            .union(named[1].order_by().values_list("article", "person"))
-        ):
-            found.setdefault(article, set()).add(person)
+    def values(self):
+        """What each facet has of each story: numbers of topics or people, or the year."""
+        return {
+            "topic": {story.pk: (story.topic_id,) for story in self.hits},
+            "person": people_of([story.pk for story in self.hits]),
+            "year": {story.pk: story.years(self.zone) for story in self.hits},
+        }
+
+    def names(self, topic, person):
+        """Names for the topics and people of these stories and for those asked for: {facet: {id: (slug, title)}}."""
+        kinds = {"topic": (TopicPage, topic), "person": (PersonPage, person)}
+        types = {name: ContentType.objects.get_for_model(model).pk for name, (model, _asked) in kinds.items()}
+        wanted = Q(pk__in=set().union(*(chain.from_iterable(self.values[name].values()) for name in kinds)) - {None})
+        for name, (_model, asked) in kinds.items():
+            if asked:
+                wanted |= Q(content_type=types[name], slug=asked)
+        pages = Page.objects.live().filter(wanted).exclude(self.private).order_by("title")
+        found: dict = {name: {} for name in kinds}
+        facets = {pk: name for name, pk in types.items()}
+        for pk, slug, title, kind in pages.values_list("pk", "slug", "title", "content_type"):
+            found[facets[kind]][pk] = (slug, title)
         return found
 
     @property
@@ -254,8 +249,9 @@ class Search:
         """One page of stories, each with its headline and an excerpt in which the hits are marked."""
         page = Paginator(self.left, PER_PAGE).get_page(self.page_number)
         ids = [story.pk for story in page]
-        stories = ArticlePage.objects.live().for_cards().annotate(words=F("text_for_search__text")).in_bulk(ids)
-        page.object_list = [with_marks(stories[pk], self.words) for pk in ids if pk in stories]
+        stories = ArticlePage.objects.live().card_rows().annotate(words=F("text_for_search__text")).in_bulk(ids)
+        found = prefetch_cards(stories[pk] for pk in ids if pk in stories)
+        page.object_list = [with_marks(story, self.words) for story in found]
         return page
 
     @cached_property

@@ -16,6 +16,7 @@ from wagtail.models import PageViewRestriction
 from wagtail.search.models import IndexEntry
 
 from articles.models import ArticlePage, StoryText, TopicPage
+from articles.querysets import ArticleQuerySet
 from home import hits
 from home.marks import excerpt
 from home.models import HomePage, StandingPage
@@ -315,7 +316,7 @@ def test_an_excerpt_is_taken_from_where_most_of_the_words_stand():
 
 def test_twice_the_text_takes_twice_the_steps_even_where_every_word_is_a_hit(monkeypatch):
     steps = []
-    monkeypatch.setattr("home.marks.folded", lambda word: steps.append(word) or word.casefold())
+    monkeypatch.setattr("home.marks.letter_by_letter", lambda word: steps.append(word) or word.casefold())
     counts = []
     for times in (200, 400):
         steps.clear()
@@ -403,6 +404,18 @@ def test_suggestions_cost_the_same_few_queries_however_many_there_are(client):
     assert queries() == few <= 7
 
 
+def test_of_a_word_that_stands_in_very_many_stories_the_last_are_ranked(client, monkeypatch):
+    monkeypatch.setattr("home.hits.RANKED", 2)
+    for title in ("Serum serum serum", "A word on serum", "Serum"):
+        factories.article(title)
+    assert sorted(found(client, "serum", kind="story")) == ["A word on serum", "Serum"]
+
+
+def test_a_word_is_marked_with_and_without_its_accents():
+    assert excerpt("Weiß, İpek, Sérum.", "sérum") == "Weiß, İpek, <mark>Sérum</mark>."
+    assert excerpt("Weiß, İpek, Sérum.", "serum weiß") == "<mark>Weiß</mark>, İpek, <mark>Sérum</mark>."
+
+
 def test_search_pages_are_not_for_search_engines(client):
     assert '<meta name="robots" content="noindex">' in client.get("/search/", {"q": "x"}).content.decode()
 
@@ -453,10 +466,14 @@ def test_before_anything_was_asked_the_newest_stories_are_there(client):
     assert "Check the spelling" not in html
 
 
-def test_results_of_a_search_engine_are_taken_as_they_come(settings):
+def test_results_of_a_search_engine_are_taken_as_they_come(settings, monkeypatch):
     """Elsewhere they are no queryset; the index of the database is not asked, which nobody keeps up to date then."""
     settings.SEARCH_URL = "opensearch3+https://search.example:9200/house"
-    found = [SimpleNamespace(pk=7), SimpleNamespace(pk=3), SimpleNamespace(pk=5)]
-    pages = SimpleNamespace(search=lambda words: found, autocomplete=lambda words: found[1:])
-    assert hits.with_words(pages, [], "light", 2, only_beginning=False) == [7, 3]
-    assert hits.with_words(pages, [], "lig", 2, only_beginning=True) == [3, 5]
+    stories = [factories.article(f"Light {n}") for n in range(3)]
+    found = [stories[2], stories[0], SimpleNamespace(pk=0), stories[1]]
+    monkeypatch.setattr(ArticleQuerySet, "search", lambda pages, words: found)
+    monkeypatch.setattr(ArticleQuerySet, "autocomplete", lambda pages, words: found[1:])
+    best = hits.with_words(ArticlePage.objects.live(), [], "light", 3)
+    begun = hits.with_words(ArticlePage.objects.live(), [], "lig", 2, ["title"], only_beginning=True)
+    assert best == [(stories[2].pk,), (stories[0].pk,)]
+    assert begun == [(stories[0].pk, "Light 0")]

@@ -27,6 +27,7 @@ from .references import number_references
 PEOPLE: Any = PersonPage.objects
 # A character that neither database nor browser lets into a text.
 BETWEEN_TEXTS = "\0"
+LATEST = 500  # stories on a topic that say who its experts are: no more are read, however many there are
 
 WRITERS = Prefetch("bylines__person", PersonPage.objects.only("title", "live", "url_path"))
 ON_CARDS = [WRITERS, "disclosures", "hero_photo__renditions"]
@@ -76,15 +77,19 @@ class ArticleQuerySet(PageQuerySet):
 
         def rows_of(relation, **conditions):
             model = self.model._meta.get_field(relation).related_model
-            return Exists(model.objects.filter(article=OuterRef("pk"), person=person, **conditions))
+            return model.objects.filter(person=person, **conditions).order_by()
 
         if not person.pk:  # someone new in the editor's preview
             return self.none()
-        return self.annotate(
-            is_written=rows_of("bylines"),
-            is_quoted=rows_of("citations", by_name=True),
-            is_reviewed=Exists(self.model.objects.filter(pk=OuterRef("pk"), medical_reviewer=person)),
-        ).filter(Q(is_written=True) | Q(is_quoted=True) | Q(is_reviewed=True))
+        written, quoted = rows_of("bylines"), rows_of("citations", by_name=True)
+        reviewed = self.model.objects.filter(medical_reviewer=person).order_by()
+        # A list of theirs: to ask each story of the house for its parts would read all of them.
+        theirs = written.values("article").union(quoted.values("article"), reviewed.values("pk"))
+        return self.filter(pk__in=theirs).annotate(
+            is_written=Exists(written.filter(article=OuterRef("pk"))),
+            is_quoted=Exists(quoted.filter(article=OuterRef("pk"))),
+            is_reviewed=Exists(reviewed.filter(pk=OuterRef("pk"))),
+        )
 
     def part(self, part):
         """Of the stories `with_part_of` somebody, those with this one."""
@@ -216,15 +221,20 @@ def by_choice(chosen):
 
 
 def experts_on(topic, private, count=8):
-    """Whom the stories on a topic quote by name, those most often quoted first, each with `times_quoted`.
+    """Whom the latest stories on a topic quote by name, those most often quoted first, each with `times_quoted`.
 
     Args:
         private: which pages readers cannot see, as `private_q` has it.
     """
-    stories = topic.stories.model.objects.live().exclude(private).standing().on_topic(topic).order_by()
+    stories = topic.stories.model.objects.live().exclude(private).standing().on_topic(topic)
     citations = stories.model._meta.get_field("citations").related_model.objects
-    here = citations.filter(person=OuterRef("pk"), by_name=True, article__in=stories.values("pk"))
-    times = here.order_by().values("person").annotate(number=Count("pk"))
-    people = citations.model._meta.get_field("person").related_model.objects.live().exclude(private).defer("biography")
-    quoted = people.annotate(times_quoted=Subquery(times.values("number"))).filter(times_quoted__gt=0)
-    return list(quoted.order_by("-times_quoted", "last_name", "pk")[:count])
+    people = citations.model._meta.get_field("person").related_model.objects.live().exclude(private)
+    # By number, in which every database has the stories of a topic at hand: nothing older is read.
+    latest = stories.order_by("-pk").values("pk")[:LATEST]
+    quoted = citations.filter(by_name=True, article__in=latest, person__in=people.values("pk")).values("person")
+    in_order = quoted.annotate(number=Count("pk")).order_by("-number", "person__last_name", "person")
+    times = dict(in_order.values_list("person", "number")[:count])
+    found = people.defer("biography").in_bulk(times)
+    for pk, number in times.items():
+        found[pk].times_quoted = number
+    return [found[pk] for pk in times]

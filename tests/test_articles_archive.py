@@ -100,6 +100,15 @@ def test_a_topic_names_the_experts_it_asks_most_often(client):
     assert [(person.title, person.times_quoted) for person in experts] == [("Dr. Often", 2), ("Dr. Once", 1)]
 
 
+def test_no_more_than_the_latest_stories_say_who_the_experts_of_a_topic_are(client, monkeypatch):
+    monkeypatch.setattr("articles.querysets.LATEST", 2)
+    topic, early, late = factories.topic(), factories.expert(title="Dr. Early"), factories.expert(title="Dr. Late")
+    for speaker in (early, early, late, late):
+        factories.article(topic=topic, body=[factories.statement(speaker)])
+    experts = client.get(topic.url).context["experts"]
+    assert [(person.title, person.times_quoted) for person in experts] == [("Dr. Late", 2)]
+
+
 def test_a_retracted_story_lends_its_topic_no_experts(client):
     topic = factories.topic()
     story = factories.article(topic=topic, body=[factories.statement(factories.expert())])

@@ -13,11 +13,12 @@ from django.conf import settings
 from django.contrib.messages.storage.cookie import CookieStorage
 from django.contrib.staticfiles.storage import staticfiles_storage
 from django.http import HttpResponse
+from django.urls import reverse
 from django.utils.cache import get_conditional_response, patch_cache_control
 
 from accounts.house_rows import good_under
 
-from .kept_pages import HOUSE, LISTS, CacheIsAway, KeptPage, Place, one_at_a_time
+from .kept_pages import HOUSE, LISTS, CacheIsAway, KeptPage, Place, look_up, one_at_a_time, stamps_for
 from .page_files import KEPT_FOR
 from .page_memory import MEMORY, PERHAPS_STALE
 
@@ -57,7 +58,7 @@ class FrontCacheMiddleware:
             return told(personal(self.get_response(request)), "fwd=bypass")
         key = key_of(request)
         if key is None:
-            return told(self.get_response(request), "fwd=bypass")
+            return told(self.made_to_order(request), "fwd=bypass")
         try:
             return self.answer(request, Place(key, request.path))
         except CacheIsAway:  # found out before anything is made
@@ -103,6 +104,17 @@ class FrontCacheMiddleware:
         self.kept_so_far += 1
         place.hand_on(page, request)
         return conditional(request, response, "fwd=miss; stored")
+
+    def made_to_order(self, request):
+        """An answer that is kept for nobody. What a search shows besides its hits is the same for everybody."""
+        if not request.path.startswith(reverse("search")):
+            return self.get_response(request)
+        try:
+            stamps = stamps_for([HOUSE], look_up([HOUSE]))
+        except CacheIsAway:
+            return self.get_response(request)
+        with good_under(stamps[HOUSE]):
+            return self.get_response(request)
 
     def make(self, request):
         """The whole page, even if the visitor asked only whether it has changed: it is to be kept."""

@@ -19,6 +19,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection, transaction
 from django.http import HttpResponse
 from django.test import Client, RequestFactory
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -110,6 +111,28 @@ def test_browsers_ask_each_time_and_hear_that_nothing_has_changed(story, committ
     changed = get(story.url, headers={"If-None-Match": first.headers["ETag"]})
     assert changed.status_code == 200
     assert "Another name" in text(changed)
+
+
+def test_a_search_shares_what_stands_around_its_hits_and_shows_every_change_at_once(story, search_index, committed):
+    def questions(words):
+        with CaptureQueriesContext(connection) as asked:
+            assert status(get(f"/search/?q={words}")) == "front; fwd=bypass"
+        return len(asked)
+
+    factories.article("Light on glass")
+    first = questions("glass")
+    assert questions("light") < first
+    with committed():
+        change(MagazineSettings, name="Another name")
+    assert "Another name" in text(get("/search/?q=glass"))
+    story.title = "Glass, anew"
+    story.save_revision()
+    with committed():
+        factories.publish(story)
+    assert "<mark>Glass</mark>, anew" in text(get("/search/?q=glass"))
+    with committed():
+        PageViewRestriction.objects.create(page=story, restriction_type=PageViewRestriction.LOGIN)
+    assert "anew" not in text(get("/search/?q=glass"))
 
 
 def test_a_cdn_may_keep_a_page_for_as_long_as_the_house_says(story, settings):

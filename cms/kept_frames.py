@@ -94,10 +94,12 @@ def in_the_tree(request, path):
 
 def page_at(url_path):
     """The page with this path in the tree. Most are stories, which are had in one question."""
+    # Wagtail has an index of slugs, none of paths: by its path alone every page of the house would be read.
+    asked = {"slug": url_path.rstrip("/").rpartition("/")[2], "url_path": url_path}
     index, found = once("story index", StoryIndexPage.objects.first), None
     if index and url_path.startswith(index.url_path) and url_path != index.url_path:
-        found = ArticlePage.objects.filter(url_path=url_path).select_related("conversation").first()
-    return found or Page.objects.filter(url_path=url_path).first()
+        found = ArticlePage.objects.filter(**asked).select_related("conversation").first()
+    return found or Page.objects.filter(**asked).first()
 
 
 def unrestricted(page):

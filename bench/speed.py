@@ -28,6 +28,7 @@ from django.urls import reverse
 from accounts import second_factor
 from accounts.roles import Role
 from articles.models import ArticlePage, TopicPage
+from cms.kept_pages import HOUSE, throw_away
 from comments.forms import OPENED
 from comments.models import ReaderComment, Status
 
@@ -72,11 +73,15 @@ def rows(house):
     yield Row(
         f"story with {house.number_of_busy:,} comments, cold", house.cold(busy), is_made_and_kept, cpu=8, queries=6
     )
+    yield Row("story, first after everything was thrown away", house.after_all(usual), is_made_and_kept, WRITTEN, 1)
     bars = {"cpu": 8, "queries": 6}
     yield Row("story with 30 comments, one of them changed", house.comment_changed(usual), is_made_and_kept, **bars)
     number = f"{house.number_of_busy:,}"
     yield Row(
         f"story with {number} comments, one of them changed", house.comment_changed(busy), is_made_and_kept, **bars
+    )
+    yield Row(
+        "story, for a reader who is logged in", lambda _n: Request(usual, headers=house.readers[0]), is_ok, WRITTEN, 2
     )
     yield Row("topic, page 50, cold", house.cold(f"{house.topic}?page=50"), is_made_and_kept)
     yield Row("feed, cold", house.cold(reverse("feed_rss")), is_made_and_kept, cpu=4)
@@ -264,6 +269,16 @@ class House:
         kept, as after a purge."""
         joint = "&" if "?" in path else "?"
         return lambda _number: Request(f"{path}{joint}part={next(self.numbers)}x", headers=BROWSER)
+
+    def after_all(self, path):
+        """The same when nothing at all is kept, nor remembered by a process, as after a setting has changed."""
+        cold = self.cold(path)
+
+        def request(number):
+            throw_away({HOUSE})
+            return cold(number)
+
+        return request
 
     def comment_changed(self, path):
         """The story under an address that nobody has asked for yet, by an order of comments that there is not: made as

@@ -2,7 +2,7 @@
 
 A page that is made for everybody may lean on what was read for another one, if both are good for the same stamp of the
 house: whatever changes what is kept here takes that stamp away (cms/kept_pages.py: HOUSE, cms/purging.py). Wherever no
-such page is made, as in the admin, in previews and for readers who are logged in, everything is read anew.
+such page is made, as in the admin, in Wagtail's previews and for readers who are logged in, everything is read anew.
 docs/decisions/0061-rows-of-the-house.md has the reasons.
 """
 
@@ -27,10 +27,12 @@ class Known:
     """What is known to whoever makes a page for everybody.
 
     Attributes:
+        stamp: of the house, which it is all good for.
         rows: what may serve other pages, {(kind, key): thing}.
         unfinished: how many things were met that may not; what is made with one of them may not either.
     """
 
+    stamp: str
     rows: dict
     unfinished: int = 0
 
@@ -66,7 +68,7 @@ def good_under(stamp):
         stamp: of the house, as the shared cache has it.
     """
     # What leans on the day, such as whether a credential is still valid, changes at midnight.
-    token = known.set(Known(SHELF.rows_under((stamp, today(), settings.LANGUAGE_CODE))))
+    token = known.set(Known(stamp, SHELF.rows_under((stamp, today(), settings.LANGUAGE_CODE))))
     try:
         yield
     finally:
@@ -76,6 +78,17 @@ def good_under(stamp):
 def is_for_everybody():
     """Whether a page is being made that everybody gets: what it shows may be shared with the next ones."""
     return known.get() is not None
+
+
+def stamp_in_use():
+    """The stamp of the house under which a page for everybody is being made; None elsewhere."""
+    here = known.get()
+    return here and here.stamp
+
+
+def share_nothing():
+    """Read everything anew for the rest of the page that is being made."""
+    known.set(None)
 
 
 def once(name, read, is_whole=lambda thing: True):
@@ -107,13 +120,14 @@ def once_each(kind, keys, read, is_whole=lambda thing: True):
     return found
 
 
-def attach(rows, relation, read):
+def attach(rows, relation, read, *, again=False):
     """Give each of some rows what a foreign key of it leads to, if that is not at hand.
 
     Args:
         read: returns what has the ids that it is given, as {id: thing}.
+        again: even if it is at hand, since the rows are shared and it may have been unfinished.
     """
-    name, rows = f"{relation}_id", [row for row in rows if relation not in row._state.fields_cache]
+    name, rows = f"{relation}_id", [row for row in rows if again or relation not in row._state.fields_cache]
     found = read({getattr(row, name) for row in rows} - {None})
     for row in rows:
         if thing := found.get(getattr(row, name)):

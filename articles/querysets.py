@@ -183,7 +183,7 @@ def prefetch_body(page, *people):
     shown = [person for person in [*people, *page.cited_people, *people_in(page.body)] if person]
     products = list(products_in(page.body))
     attach([page], "hero_photo", with_sizes)
-    attach(products, "photo", with_sizes)
+    attach(products, "photo", with_sizes, again=True)
     prefetch_related_objects(shown, *ON_LINES)
     prefetch_for_cards(products)
     introduce(page.body, page.cited_people)
@@ -232,9 +232,10 @@ def experts_on(topic, private, count=8):
     # By number, in which every database has the stories of a topic at hand: nothing older is read.
     latest = stories.order_by("-pk").values("pk")[:LATEST]
     quoted = citations.filter(by_name=True, article__in=latest, person__in=people.values("pk")).values("person")
-    in_order = quoted.annotate(number=Count("pk")).order_by("-number", "person__last_name", "person")
-    times = dict(in_order.values_list("person", "number")[:count])
+    most_first = quoted.annotate(number=Count("pk")).order_by("-number", "person__last_name", "person")
+    times = dict(most_first.values_list("person", "number")[:count])
     found = people.defer("biography").in_bulk(times)
-    for pk, number in times.items():
-        found[pk].times_quoted = number
-    return [found[pk] for pk in times]
+    in_order = [found[pk] for pk in times if pk in found]  # somebody may have been taken down in between
+    for person in in_order:
+        person.times_quoted = times[person.pk]
+    return in_order

@@ -8,7 +8,7 @@ import base64
 import pickle
 import random
 from collections.abc import Callable
-from contextlib import nullcontext
+from contextlib import nullcontext, suppress
 from datetime import UTC, datetime
 from itertools import chain
 
@@ -71,7 +71,7 @@ class DatabaseCache(DjangosDatabaseCache):
             values = changed(found)
             rows = [self.row(name, values[key], seconds[key], connection) for name, key in names.items()]
             cursor.execute(upsert(table, len(rows), ANEW), list(chain.from_iterable(rows)))
-        with connection.cursor() as cursor:
+        with suppress(DatabaseError), connection.cursor() as cursor:  # another time, then
             self.perhaps_make_room(alias, cursor)
 
     def row(self, key, value, timeout, connection):

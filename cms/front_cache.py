@@ -24,6 +24,7 @@ from .page_memory import MEMORY, PERHAPS_STALE
 
 LONGEST_PATH = 400  # characters
 LONGEST_QUERY = 100
+AT_ONCE = 0.1  # seconds
 KINDS = {
     "text/html",
     "application/json",
@@ -65,12 +66,13 @@ class FrontCacheMiddleware:
             return told(self.get_response(request), "fwd=bypass")
 
     def answer(self, request, place):
-        kept_before = self.kept_so_far
+        kept_before, asked_at = self.kept_so_far, time.monotonic()
         page = place.look()
         if page and not page.is_overdue:
             return answer_with(page, request, place)
         with one_at_a_time(place, waits=page is None) as is_ours:
-            if self.kept_so_far != kept_before:  # perhaps this one, for another reader
+            # Perhaps this one was kept, for another reader; whoever has waited asks what has changed meanwhile.
+            if self.kept_so_far != kept_before or time.monotonic() - asked_at > AT_ONCE:
                 page = place.look()
             if page and not (page.is_overdue and is_ours):
                 return answer_with(page, request, place)

@@ -19,7 +19,7 @@ from wagtail.models import Page, PageViewRestriction, Site
 from wagtail.url_routing import RouteResult
 
 from accounts.house_clock import today
-from accounts.house_rows import once
+from accounts.house_rows import once, share_nothing, stamp_in_use
 from articles.models import ArticlePage, StoryIndexPage
 from comments.models import CommentSettings
 from comments.places import OpenPlaces, filled
@@ -44,7 +44,10 @@ def serve(request, path):
         found = look_up([*names, key])
         stamps = stamps_for(names, found)
     except CacheIsAway:
+        know_nothing_of(request)
         return in_the_tree(request, path)
+    if stamps[HOUSE] != stamp_in_use():  # something has changed since somebody asked for this page
+        know_nothing_of(request)
     frame = found.get(key)
     if frame and is_good(frame["stamps"], found) and is_of(frame, request):
         request.is_preview = False  # as Wagtail's own view says
@@ -56,6 +59,13 @@ def serve(request, path):
             response.lists_no_stories = frame["is_story"]  # as ArticlePage says
             return response
     return made(request, path, key, stamps)
+
+
+def know_nothing_of(request):
+    """Lean on nothing that was read for another page."""
+    share_nothing()
+    for name in ("_wagtail_site", "_wagtail_cached_site_root_paths"):  # which KnownSiteMiddleware has set
+        request.__dict__.pop(name, None)
 
 
 def made(request, path, key, stamps):
@@ -147,13 +157,12 @@ def may_be_kept(request, response):
 
 
 def settings_for(request):
-    """The settings for comments with their site, to be kept: neither is asked for again."""
+    """The settings for comments, to be kept: they are not asked for again."""
     known = copy(CommentSettings.for_request(request))
     known.__dict__.pop("_request", None)
-    known.site = Site.find_for_request(request)
     return known
 
 
 def know(request, settings):
-    request._wagtail_site, settings._request = settings.site, request
+    settings._request = request
     setattr(request, CommentSettings.get_cache_attr_name(), settings)

@@ -4,6 +4,7 @@ from csp.constants import NONE, SELF, UNSAFE_INLINE
 from csp.middleware import CSPMiddleware, PolicyParts
 
 from django.conf import settings
+from django.http.request import split_domain_port
 from django.middleware.gzip import GZipMiddleware
 from django.urls import reverse
 from django.utils.cache import patch_cache_control
@@ -66,6 +67,11 @@ class MagazineLanguageMiddleware:
             return self.get_response(request)
 
 
+def site_key(request):
+    """What Wagtail chooses a site by."""
+    return "site", split_domain_port(request.get_host())[0], request.get_port()
+
+
 class KnownSiteMiddleware:
     """Tells the request of a page for everybody what Wagtail would look up: its site, and where each site begins."""
 
@@ -74,7 +80,7 @@ class KnownSiteMiddleware:
 
     def __call__(self, request):
         if is_for_everybody():
-            request._wagtail_site = once(("site", request.get_host()), lambda: Site.find_for_request(request))
+            request._wagtail_site = once(site_key(request), lambda: Site.find_for_request(request))
             request._wagtail_cached_site_root_paths = once("site roots", Site.get_site_root_paths)
         return self.get_response(request)
 

@@ -168,7 +168,7 @@ def tell_answered(strays, user):
     for comment in answered.values():
         comment.is_here, comment.is_visible = False, is_visible(comment, user)
     for reply in strays:
-        reply.answers = answered[reply.parent_id]
+        reply.answers = answered.get(reply.parent_id)  # it may have been deleted in between
 
 
 def seat(comment, above, user):

@@ -64,6 +64,8 @@ def pack_model():
 
     `manage.py comments_score pack` writes the file.
     """
+    if not PACK_WEIGHTS.exists():
+        return learned_from([])
     version, bias, content = PACK_WEIGHTS.read_bytes().split(b"\n", 2)
     if version.decode() != version_of([]):
         return learned_from([])

@@ -9,6 +9,8 @@ from django.utils.cache import patch_cache_control
 from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_safe
 
+from accounts.house_rows import share_nothing
+
 from .limits import count_wrong_address, is_shut_out
 from .links import note_opening
 from .models import PreviewLink, State
@@ -64,6 +66,7 @@ def show(request, token):
 
 
 def draft(request, link, page):
+    share_nothing()  # nor with it: to the front cache this is a page like any other
     request.is_preview = True
     request.preview_mode = mode = page.default_preview_mode
     context = page.get_preview_context(request, mode) | {

@@ -7,6 +7,7 @@ from django.db import connection
 from django.template.loader import render_to_string
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from django.utils import timezone
 
 from wagtail.contrib.redirects.models import Redirect
@@ -15,7 +16,8 @@ from wagtail.models import PageViewRestriction, Site
 from accounts.house_clock import today
 from accounts.house_rows import MOST, good_under, is_for_everybody, once, once_each
 from accounts.roles import Role
-from articles.models import Disclosure
+from articles.models import ArticlePage, Disclosure
+from cms.kept_pages import Place
 from comments.models import CommentSettings
 from home.models import HomePage, MagazineSettings, StandingPage
 from money.models import AffiliateHost
@@ -276,3 +278,47 @@ def test_what_a_process_knows_has_an_end():
         once_each("numbers", range(MOST + 1), lambda keys: dict.fromkeys(keys, "old"))
     with good_under("much"):
         assert once_each("numbers", [1], lambda keys: {1: "new"}) == {1: "new"}
+
+
+# What changes between two questions ---------------------------------------------------------------
+
+
+@pytest.fixture
+def change_once_begun(committed, monkeypatch):
+    """change_once_begun(function): what it does is committed after the next page was asked for, before it is made."""
+    waiting, claim = [], Place.claim
+
+    def claimed(place):
+        while waiting:
+            with committed():
+                waiting.pop()()
+        return claim(place)
+
+    monkeypatch.setattr(Place, "claim", claimed)
+    return waiting.append
+
+
+def test_a_story_that_becomes_private_while_it_is_asked_for_is_shown_to_nobody(change_once_begun):
+    story, other = factories.article(), factories.article()
+    text(other.url)  # that no page is restricted is known now
+    change_once_begun(lambda: PageViewRestriction.objects.create(page=story, restriction_type="login"))
+    assert [Client().get(story.url).status_code for _each in range(3)] == [302, 302, 302]
+
+
+def test_a_name_that_changes_while_a_story_is_asked_for_shows_at_once(change_once_begun):
+    story, other = factories.article(), factories.article()
+    text(other.url)
+    change_once_begun(lambda: rename_the_magazine(story))
+    assert "The Changed Desk" in Client().get(story.url).content.decode()
+    assert "The Changed Desk" in Client().get(story.url).content.decode()
+
+
+def test_a_draft_behind_a_link_shares_nothing_with_the_pages_of_readers(monkeypatch):
+    story, seen = factories.article(), []
+    _link, token = factories.preview_link(story)
+    original = ArticlePage.get_preview_context
+    monkeypatch.setattr(
+        ArticlePage, "get_preview_context", lambda *told: seen.append(is_for_everybody()) or original(*told)
+    )
+    assert Client().get(reverse("sharing:preview", args=[token])).status_code == 200
+    assert seen == [False]

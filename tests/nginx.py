@@ -25,6 +25,7 @@ def configured(folder, port, web, **changes):
         ("listen 8080;", f"listen 127.0.0.1:{port};"),
         ("/srv/var", str(folder)),
         ("/etc/nginx/page_headers.conf", str(DEPLOY / "page_headers.conf")),
+        ("/etc/nginx/unavailable.html", str(DEPLOY / "unavailable.html")),
         ("# brotli_static on;", "brotli_static on;"),
         *changes.values(),
     ]:

@@ -7,7 +7,8 @@ import socket
 import subprocess
 import threading
 import time
-from contextlib import closing
+from contextlib import ExitStack, closing, contextmanager
+from functools import partial
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import brotli
@@ -45,23 +46,38 @@ def program():
     return os.environ.get("NGINX") or subprocess.check_output([script], text=True).strip()  # noqa: S603
 
 
+@contextmanager
+def upstream(port=0):
+    """One of our web processes. Its port."""
+    server = ThreadingHTTPServer(("127.0.0.1", port), Upstream)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield server.server_port
+    server.shutdown()
+    server.server_close()
+
+
+@contextmanager
+def nginx(folder, web, web2=None):
+    """An nginx before web servers on these ports. Its own."""
+    port = free_port()
+    changes = {"host": ("magazine.example", f"localhost:{port}"), "log": ("/dev/stdout", f"{folder}/access.log")}
+    if web2:
+        changes["web2"] = (f"localhost:{web} backup", f"127.0.0.1:{web2}")
+    configuration = configured(folder, port, web, **changes)
+    command = [program(), "-c", str(configuration), "-e", f"{folder}/error.log", "-g", "daemon off;"]
+    server = subprocess.Popen(command)  # noqa: S603
+    wait_for(port, server, folder)
+    yield port
+    server.terminate()
+    server.wait(timeout=20)
+
+
 @pytest.fixture(scope="module")
 def web(tmp_path_factory):
     """The port of an nginx with a folder for pages."""
     folder = tmp_path_factory.mktemp("nginx")
-    upstream = ThreadingHTTPServer(("127.0.0.1", 0), Upstream)
-    threading.Thread(target=upstream.serve_forever, daemon=True).start()
-    port = free_port()
-    changes = {"host": ("magazine.example", f"localhost:{port}"), "log": ("/dev/stdout", f"{folder}/access.log")}
-    configuration = configured(folder, port, upstream.server_port, **changes)
-    command = [program(), "-c", str(configuration), "-e", f"{folder}/error.log", "-g", "daemon off;"]
-    server = subprocess.Popen(command)  # noqa: S603
-    wait_for(port, server, folder)
-    yield port, folder / "pages"
-    server.terminate()
-    server.wait(timeout=20)
-    upstream.shutdown()
-    upstream.server_close()
+    with upstream() as ours, nginx(folder, ours) as port:
+        yield port, folder / "pages"
 
 
 def free_port():
@@ -82,15 +98,15 @@ def wait_for(port, server, folder):
 
 @pytest.fixture
 def ask(web):
-    """ask(path, method="GET", header=…): status, headers and body of the answer."""
+    return partial(asked, web[0])
 
-    def ask(path, method="GET", **headers):
-        with closing(http.client.HTTPConnection("localhost", web[0], timeout=20)) as connection:
-            connection.request(method, path, headers={name.replace("_", "-"): value for name, value in headers.items()})
-            answer = connection.getresponse()
-            return answer.status, answer.headers, answer.read()
 
-    return ask
+def asked(port, path, method="GET", **headers):
+    """Status, headers and body of the answer."""
+    with closing(http.client.HTTPConnection("localhost", port, timeout=20)) as connection:
+        connection.request(method, path, headers={name.replace("_", "-"): value for name, value in headers.items()})
+        answer = connection.getresponse()
+        return answer.status, answer.headers, answer.read()
 
 
 @pytest.fixture
@@ -193,3 +209,26 @@ def test_files_of_a_release_are_kept_for_a_year(ask, web):
     status, headers, body = ask(f"/static/{name}")
     assert (status, body) == (200, b"p{}")
     assert headers["Cache-Control"] == "public, max-age=31536000, immutable"
+
+
+def test_servers_that_are_restarted_in_turn_leave_no_gap(tmp_path):
+    with upstream() as one, upstream() as other:
+        pass  # both ports are free again
+    with nginx(tmp_path, one, other) as port:
+        for up in ([one, other], [other], [one, other], [one], [one, other]):
+            with ExitStack() as servers:
+                for each in up:
+                    servers.enter_context(upstream(each))
+                assert {asked(port, "/stories/")[0] for _n in range(10)} == {200}, up
+
+
+def test_where_no_server_answers_readers_get_a_page_of_the_house(tmp_path):
+    with upstream() as ours:
+        pass
+    with nginx(tmp_path, ours) as port:
+        for method in ("GET", "POST"):
+            status, headers, body = asked(port, "/stories/", method)
+            assert (status, headers["Content-Type"]) == (502, "text/html; charset=utf-8")
+            assert (headers["Cache-Control"], headers["Retry-After"]) == ("no-store", "30")
+            assert b"Back in a moment" in body
+        assert asked(port, "/-/unavailable.html")[0] == 404

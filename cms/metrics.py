@@ -3,14 +3,17 @@
 import os
 import time
 
-from django_tasks_db.models import DBTaskResult
+from django_tasks_db.models import DBTaskResult, get_date_max
 from prometheus_client import CONTENT_TYPE_LATEST, REGISTRY, CollectorRegistry, Counter, Histogram, generate_latest
 from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.multiprocess import MultiProcessCollector
 
+from django.db.models import Case, Count, Min, When
 from django.utils import timezone
 
 from comments.models import ReaderComment, Status
+from planning.clock import seconds_since_tick
+from planning.scheduling import overdue
 
 from .page_memory import MEMORY
 
@@ -56,12 +59,17 @@ class House:
     """What waits, asked when the figures are read."""
 
     def collect(self):
-        waiting = DBTaskResult.objects.ready()  # ty: ignore[missing-attribute] - a custom queryset
-        oldest = waiting.order_by("enqueued_at").values_list("enqueued_at", flat=True).first()
-        yield gauge("tasks_waiting", "Tasks that a worker could do now", waiting.count())
+        now = timezone.now()
+        due = Case(When(run_after=get_date_max(), then="enqueued_at"), default="run_after")
+        waiting = DBTaskResult.objects.ready().aggregate(count=Count("pk"), oldest=Min(due))  # ty: ignore
+        age = (now - waiting["oldest"]).total_seconds() if waiting["oldest"] else 0
+        later = DBTaskResult.objects.filter(status="READY", run_after__gt=now, run_after__lt=get_date_max())
+        yield gauge("tasks_waiting", "Tasks that a worker could do now", waiting["count"])
+        yield gauge("oldest_task_seconds", "For how long the oldest of them could have been done", age)
+        yield gauge("tasks_put_off", "Tasks that wait for a later hour: mail to be tried again", later.count())
         yield gauge("tasks_failed", "Tasks that failed", DBTaskResult.objects.failed().count())  # ty: ignore
-        age = (timezone.now() - oldest).total_seconds() if oldest else 0
-        yield gauge("oldest_task_seconds", "How long the oldest of them has waited", age)
+        yield gauge("worker_seconds", "Since a worker last went round its clock", seconds_since_tick())
+        yield gauge("overdue_stories", "Stories to be published or taken down a minute ago or before", overdue(now))
         pending = ReaderComment.objects.filter(status=Status.PENDING).count()
         yield gauge("comments_waiting", "Comments that wait for a moderator", pending)
 

@@ -58,6 +58,13 @@ def due(now):
     return revisions.order_by("approved_go_live_at", "pk").values_list("object_id", "pk")
 
 
+def overdue(now):
+    """How many stories should have been published or taken down a minute ago at the latest, whatever keeps them."""
+    since = now - timedelta(minutes=1)
+    unpublished = Revision.page_revisions.filter(approved_go_live_at__lt=since).count()
+    return unpublished + Page.objects.filter(live=True, expire_at__lt=since).count()
+
+
 def attempt(job, page_id, revision_id, now):
     """Do one job, unless somebody else is at the page. Returns whether it was done."""
     try:

@@ -3,23 +3,33 @@
 import json
 import logging
 import re
+from datetime import timedelta
 from threading import Event
 
 import pytest
+import time_machine
+from django_tasks_db.models import DBTaskResult
 from pythonjsonlogger.json import JsonFormatter
 
 from django.conf import settings as django_settings
+from django.core.cache import caches
 from django.core.files.storage import storages
 from django.http import HttpResponse
 from django.test import RequestFactory
 from django.urls import path
+from django.utils import timezone
 
+from wagtail.models import Revision
+
+from articles.models import ArticlePage
 from cms import health, metrics, request_ids
 from cms.request_ids import RequestIdMiddleware, WithRequestId, request_id
 from comments.models import Status
+from planning import clock
 from tests import factories
 
 TOKEN = "read-the-figures"
+TASK = {"args_kwargs": {"args": [], "kwargs": {}}, "task_path": "cms.mail.deliver", "backend_name": "default"}
 
 
 def fail(request):
@@ -83,16 +93,61 @@ def test_figures_are_not_there_for_strangers(client, settings, shown, token):
     assert (response.status_code, response.content) == (404, b"")
 
 
-@pytest.mark.django_db
-def test_figures_tell_what_waits_and_what_was_asked(client, settings):
+@pytest.fixture
+def figures(client, settings):
     settings.METRICS_TOKEN = TOKEN
+    return lambda: client.get("/-/metrics/", headers={"Authorization": f"Bearer {TOKEN}"}).content.decode()
+
+
+@pytest.mark.django_db
+def test_figures_tell_what_waits_and_what_was_asked(client, figures):
     factories.comment(factories.article(), status=Status.PENDING)
     client.get("/robots.txt")
-    text = client.get("/-/metrics/", headers={"Authorization": f"Bearer {TOKEN}"}).content.decode()
+    text = figures()
     assert "beautydesk_comments_waiting 1.0" in text
     assert "beautydesk_tasks_waiting 0.0" in text
     assert re.search(r'beautydesk_requests_total{cache="\w+",method="GET",status="200"} \d', text)
     assert "beautydesk_memory_hits_total" in text
+
+
+@pytest.mark.django_db
+def test_a_task_has_waited_since_it_was_due(figures):
+    DBTaskResult.objects.create(**TASK, run_after=timezone.now() - timedelta(minutes=2))
+    DBTaskResult.objects.update(enqueued_at=timezone.now() - timedelta(hours=2))
+    assert "beautydesk_oldest_task_seconds 12" in figures()
+    DBTaskResult.objects.create(**TASK)
+    DBTaskResult.objects.filter(run_after__year=9999).update(enqueued_at=timezone.now() - timedelta(minutes=30))
+    text = figures()
+    assert "beautydesk_oldest_task_seconds 180" in text
+    assert "beautydesk_tasks_waiting 2.0" in text
+
+
+@pytest.mark.django_db
+def test_mail_that_waits_for_its_next_attempt_shows(figures):
+    DBTaskResult.objects.create(**TASK, run_after=timezone.now() + timedelta(hours=1))
+    text = figures()
+    assert "beautydesk_tasks_put_off 1.0" in text
+    assert "beautydesk_tasks_waiting 0.0" in text
+
+
+@pytest.mark.django_db
+def test_a_house_without_a_worker_shows_even_where_nothing_waits(figures):
+    caches["default"].delete(clock.LAST_ROUND)
+    assert "beautydesk_worker_seconds +Inf" in figures()
+    with time_machine.travel(timezone.now() - timedelta(hours=1)):
+        clock.tick()
+    assert "beautydesk_worker_seconds 360" in figures()
+
+
+@pytest.mark.django_db
+def test_stories_whose_hour_has_passed_are_counted_whatever_keeps_them(figures):
+    now = timezone.now()
+    late, soon = factories.article(live=False), factories.article(live=False)
+    Revision.objects.filter(pk=late.latest_revision_id).update(approved_go_live_at=now - timedelta(minutes=5))
+    Revision.objects.filter(pk=soon.latest_revision_id).update(approved_go_live_at=now + timedelta(minutes=5))
+    ended = factories.article()
+    ArticlePage.objects.filter(pk=ended.pk).update(expire_at=now - timedelta(minutes=5))
+    assert "beautydesk_overdue_stories 2.0" in figures()
 
 
 @pytest.mark.parametrize(

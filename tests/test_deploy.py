@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 import yaml
 
+from planning import clock
+
 REPOSITORY = Path(__file__).resolve().parents[1]
 OTHERS = {"POSTGRES_USER", "POSTGRES_PASSWORD", "POSTGRES_DB", "ROOT_ACCESS_KEY", "ROOT_SECRET_KEY"}  # of other images
 
@@ -49,6 +51,11 @@ def test_services_and_ports_fit_together(compose):
     assert set(re.findall(r"server (\w+):8000", conf)) == {"web1", "web2"}
     assert services["nginx"]["ports"] == ["8080:8080"]
     assert "listen 8080;" in conf
+
+
+def test_a_worker_that_stands_still_is_not_healthy(compose):
+    assert f"/var/house/{clock.LAST_ROUND} " in compose["services"]["worker"]["healthcheck"]["test"][1]
+    assert "VAR_DIR=/var/house" in (REPOSITORY / "Dockerfile").read_text()
 
 
 def test_our_containers_write_nowhere_else_and_have_no_rights(compose):

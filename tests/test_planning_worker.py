@@ -1,3 +1,4 @@
+import math
 import os
 import secrets
 import signal
@@ -15,6 +16,7 @@ from django_tasks_db.models import DBTaskResult
 from psycopg import sql
 
 from django.contrib.sessions.models import Session
+from django.core.cache import caches
 from django.core.mail import send_mail
 from django.core.management import call_command
 from django.db import OperationalError, connections
@@ -24,6 +26,7 @@ from wagtail.models import PageLogEntry, Revision
 
 from articles.models import ArticlePage
 from comments.models import ReaderComment
+from planning import clock
 from planning.management.commands import worker
 from planning.models import ScheduleFailure
 from tests import factories
@@ -156,6 +159,16 @@ def test_the_worker_outlives_a_database_that_is_locked(monkeypatch, caplog):
     call_command("worker", once=True)
     assert calls
     assert "database is locked" in caplog.text
+
+
+def test_the_worker_says_that_it_goes_round_and_seldom_enough_for_sqlite(settings, monkeypatch, tmp_path):
+    settings.VAR_DIR = tmp_path
+    assert worker.CHORES[clock.tick] >= 60  # it writes
+    monkeypatch.setattr(worker, "CHORES", {clock.tick: 60})
+    caches["default"].delete(clock.LAST_ROUND)
+    call_command("worker", once=True)
+    assert clock.seconds_since_tick() != math.inf
+    assert (tmp_path / clock.LAST_ROUND).exists()
 
 
 def test_the_worker_forgets_letters_a_day_after_they_went_out(real_queue):

@@ -11,6 +11,7 @@ from django.core.management.base import BaseCommand
 from django.db import InterfaceError, OperationalError, close_old_connections, connections
 from django.utils.crypto import get_random_string
 
+from planning.clock import tick
 from planning.scheduling import publish_due
 from readiness.reports import recheck_stalest
 from sharing.cleaning import forget_dead_links
@@ -86,6 +87,7 @@ CHORES = {
     check_next_source: 30,
     take_up_again: 10 * 60,
     clean_up: 60 * 60,
+    tick: 60,
 }
 
 

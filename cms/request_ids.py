@@ -24,11 +24,12 @@ class RequestIdMiddleware:
 
     def __call__(self, request):
         given = request.headers.get(HEADER, "") if settings.ALLAUTH_TRUSTED_PROXY_COUNT else ""
-        token = request_id.set(given if PROXYS.fullmatch(given) else uuid.uuid4().hex)
+        request.number = given if PROXYS.fullmatch(given) else uuid.uuid4().hex
+        token = request_id.set(request.number)
         try:
             response = self.get_response(request)
             if HANDED_OVER not in request.META:  # a kept page goes to many
-                response.headers[HEADER] = request_id.get()
+                response.headers[HEADER] = request.number
             return response
         finally:
             request_id.reset(token)
@@ -38,7 +39,8 @@ class WithRequestId:
     """A filter for logging: each record says to which request it belongs."""
 
     def filter(self, record):
-        record.request_id = request_id.get()
+        # Django logs what it did not find when all middleware is through.
+        record.request_id = request_id.get() or getattr(getattr(record, "request", None), "number", "")
         return True
 
 

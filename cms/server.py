@@ -55,6 +55,7 @@ def serve(options, application):
         respawn_failed_workers=True,
         workers_kill_timeout=STOPPED_AFTER,
         log_level=LogLevels.warning,
+        log_dictconfig={"loggers": {"_granian": {}}},  # its lines are written as all of ours
     ).serve(target_loader=lambda: application, wrap_loader=False)
 
 

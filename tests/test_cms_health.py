@@ -9,7 +9,6 @@ from threading import Event
 import pytest
 import time_machine
 from django_tasks_db.models import DBTaskResult
-from pythonjsonlogger.json import JsonFormatter
 
 from django.conf import settings as django_settings
 from django.core.cache import caches
@@ -23,6 +22,7 @@ from wagtail.models import Revision
 
 from articles.models import ArticlePage
 from cms import health, metrics, request_ids
+from cms.log_lines import ForMachines
 from cms.request_ids import RequestIdMiddleware, WithRequestId, request_id
 from comments.models import Status
 from planning import clock
@@ -195,9 +195,18 @@ def test_a_log_line_for_machines_names_its_request():
     WithRequestId().filter(record)
     request_id.reset(token)
     options = {name: value for name, value in django_settings.LOGGING["formatters"]["json"].items() if name != "()"}
-    line = json.loads(JsonFormatter(**options).format(record))
+    line = json.loads(ForMachines(**options).format(record))
     assert line.pop("time")
     assert line == {"level": "ERROR", "logger": "comments", "request_id": "0123456789abcdef", "message": "Not sent"}
+
+
+@pytest.mark.django_db
+def test_a_line_about_what_was_not_found_names_its_request(client, caplog):
+    caplog.handler.addFilter(WithRequestId())
+    response = client.get("/comments/0/")
+    (record,) = [each for each in caplog.records if each.name == "django.request"]
+    assert record.getMessage() == "Not Found: /comments/0/"
+    assert record.request_id == response.headers["X-Request-ID"]
 
 
 @pytest.mark.urls(__name__)

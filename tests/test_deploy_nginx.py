@@ -2,6 +2,7 @@
 
 import gzip
 import http.client
+import json
 import os
 import socket
 import subprocess
@@ -16,7 +17,7 @@ import pytest
 
 from django.test import RequestFactory
 
-from cms import page_files
+from cms import log_lines, page_files
 from cms.kept_pages import KeptPage
 from tests.nginx import DEPLOY, configured
 
@@ -60,7 +61,11 @@ def upstream(port=0):
 def nginx(folder, web, web2=None):
     """An nginx before web servers on these ports. Its own."""
     port = free_port()
-    changes = {"host": ("magazine.example", f"localhost:{port}"), "log": ("/dev/stdout", f"{folder}/access.log")}
+    changes = {
+        "host": ("magazine.example", f"localhost:{port}"),
+        "access": ("/dev/stdout", f"{folder}/access.log"),
+        "error": ("/dev/stderr", f"{folder}/error.log"),
+    }
     if web2:
         changes["web2"] = (f"localhost:{web} backup", f"127.0.0.1:{web2}")
     configuration = configured(folder, port, web, **changes)
@@ -194,13 +199,27 @@ def test_what_looks_after_the_processes_is_for_nobody_outside(ask, path):
     assert ask(path)[0] == 404
 
 
-def test_what_stands_in_the_address_of_a_preview_is_a_key_and_in_no_log(ask, web):
-    ask("/preview/abcdef123456/")
-    ask("/stories/")
-    log = (web[1].parent / "access.log").read_text()
-    assert "/preview/" in log
-    assert "/stories/" in log
-    assert "abcdef123456" not in log
+@pytest.mark.parametrize("room", log_lines.ROOMS)
+def test_what_follows_some_addresses_is_a_key_and_in_no_log(ask, web, room):
+    for path in (
+        f"/{room}/abcdef123456/",
+        f"//{room}/abcdef123456/x?next=/",
+        f"/{room[0].upper()}{room[1:]}/abcdef123456",
+    ):
+        ask(path)
+    ask(f"/%{ord(room[0]):x}{room[1:]}/abcdef123456/")
+    lines = (web[1].parent / "access.log").read_text()
+    assert f'"path":"/{room}/…"' in lines
+    assert "abcdef123456" not in lines
+
+
+@pytest.mark.usefixtures("kept")
+def test_the_log_has_the_path_that_was_asked_for(ask, web):
+    for path in (PATH, f"{PATH}?utm_source=letter", "/comments/12/?page=2"):
+        ask(path)
+    lines = [json.loads(line) for line in (web[1].parent / "access.log").read_text().splitlines()[-3:]]
+    assert [line["path"] for line in lines] == [PATH, PATH, "/comments/12/"]
+    assert [line["cache"] for line in lines] == ["files; hit", "files; hit", ""]
 
 
 def test_files_of_a_release_are_kept_for_a_year(ask, web):
@@ -232,3 +251,8 @@ def test_where_no_server_answers_readers_get_a_page_of_the_house(tmp_path):
             assert (headers["Cache-Control"], headers["Retry-After"]) == ("no-store", "30")
             assert b"Back in a moment" in body
         assert asked(port, "/-/unavailable.html")[0] == 404
+        asked(port, "/preview/abcdef123456/")
+    assert "abcdef123456" not in (tmp_path / "error.log").read_text()
+    line = json.loads((tmp_path / "access.log").read_text().splitlines()[-1])
+    assert (line["path"], line["status"]) == ("/preview/…", 502)
+    assert "502" in line["answers"]

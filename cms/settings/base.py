@@ -395,9 +395,13 @@ LOGGING = {
     "disable_existing_loggers": False,
     "filters": {"request": {"()": "cms.request_ids.WithRequestId"}},
     "formatters": {
-        "plain": {"format": "{asctime} {levelname} {name} [{request_id}] {message}", "style": "{"},
+        "plain": {
+            "class": "cms.log_lines.WithoutKeys",
+            "format": "{asctime} {levelname} {name} [{request_id}] {message}",
+            "style": "{",
+        },
         "json": {
-            "()": "pythonjsonlogger.json.JsonFormatter",
+            "()": "cms.log_lines.ForMachines",
             "fmt": "{asctime}{levelname}{name}{request_id}{message}",
             "style": "{",
             "rename_fields": {"asctime": "time", "levelname": "level", "name": "logger"},

@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.core import checks
 
 
 class CmsConfig(AppConfig):
@@ -6,7 +7,8 @@ class CmsConfig(AppConfig):
     verbose_name = "Beauty Desk"
 
     def ready(self):
-        from . import cdn, purging  # models can be imported only now
+        from . import cdn, health, purging  # models can be imported only now
 
         purging.connect()
         cdn.connect()
+        checks.register(health.check_page_files)

@@ -9,6 +9,7 @@ from pathlib import Path
 from threading import Event
 
 from django.conf import settings
+from django.core import checks
 from django.core.cache import caches
 from django.core.files.storage import FileSystemStorage, storages
 from django.db import connection
@@ -97,7 +98,19 @@ def takes_files(store):
     if not isinstance(store, FileSystemStorage):
         store.exists("ready")  # raises where the bucket is not there, or not ours
         return True
-    folder = Path(store.location)
+    return can_be_written(Path(store.location))
+
+
+def can_be_written(folder):
     while not folder.exists():
         folder = folder.parent
     return os.access(folder, os.W_OK)
+
+
+def check_page_files(app_configs, **kwargs):
+    """One of Django's checks: the web server in front would get no page, and nobody would know why."""
+    folder = settings.PAGE_FILES
+    if folder and folder == settings.CACHES["pages"].get("LOCATION"):
+        yield checks.Error("PAGE_FILES and PAGE_CACHE_URL name the same folder: each needs its own.", id="cms.E001")
+    elif folder and not can_be_written(Path(folder)):
+        yield checks.Warning(f"PAGE_FILES names a folder that cannot be written: {folder}", id="cms.W001")

@@ -9,6 +9,7 @@ import importlib
 import multiprocessing
 import os
 import tempfile
+from ipaddress import ip_address
 from pathlib import Path
 
 import environ
@@ -41,12 +42,12 @@ def main():
 
 
 def serve(options, application):
-    host, _colon, port = options.bind.rpartition(":")
+    host, port = options.bind
     multiprocessing.set_start_method("fork")
     Granian(
         options.application,
         address=host,
-        port=int(port),
+        port=port,
         interface=Interfaces.WSGI,
         http=HTTPModes.http1,  # what proxies speak
         websockets=False,
@@ -64,10 +65,26 @@ def from_the_command_line():
     given = os.environ.get
     parser = argparse.ArgumentParser(prog="python -m cms.server", description="Serve the magazine.")
     parser.add_argument("application", nargs="?", default="cms.wsgi", help="A module with a WSGI application.")
-    parser.add_argument("--bind", default=given("BIND", "127.0.0.1:8000"), help="Address and port.")
-    parser.add_argument("--workers", type=int, default=given("WEB_WORKERS", "2"), help="Processes.")
-    parser.add_argument("--threads", type=int, default=given("WEB_THREADS", "4"), help="Threads of each process.")
+    parser.add_argument("--bind", type=place, default=given("BIND", "127.0.0.1:8000"), help="IP address and port.")
+    parser.add_argument("--workers", type=number, default=given("WEB_WORKERS", "2"), help="Processes.")
+    parser.add_argument("--threads", type=number, default=given("WEB_THREADS", "4"), help="Threads of each process.")
     return parser.parse_args()
+
+
+def place(text):
+    host, _colon, port = text.rpartition(":")
+    try:
+        return str(ip_address(host.strip("[]"))), int(port)
+    except ValueError:
+        raise argparse.ArgumentTypeError(
+            f"“{text}” (BIND) is not an IP address and a port, as 127.0.0.1:8000"
+        ) from None
+
+
+def number(text):
+    if not text.isdecimal() or not int(text):
+        raise argparse.ArgumentTypeError(f"“{text}” (WEB_WORKERS, WEB_THREADS) is not a number from 1 on")
+    return int(text)
 
 
 def loaded(name):

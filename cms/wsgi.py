@@ -6,6 +6,7 @@ from pathlib import Path
 
 import environ
 
+from django.core.checks import run_checks
 from django.core.wsgi import get_wsgi_application
 from django.db import connections
 from django.urls import reverse
@@ -32,6 +33,8 @@ def warm_up():
     from cms.warming import as_reader
     from screening.learner import current_model
 
+    for message in run_checks():  # commands print them; nobody else would say so here
+        logger.log(message.level, "%s", message)
     forget_files()  # nobody listened for what was thrown away since they were written
     try:
         story = ArticlePage.objects.live().public().last()

@@ -12,6 +12,7 @@ from django_tasks_db.models import DBTaskResult
 
 from django.conf import settings as django_settings
 from django.core.cache import caches
+from django.core.checks import run_checks
 from django.core.files.storage import storages
 from django.http import HttpResponse
 from django.test import RequestFactory
@@ -83,6 +84,20 @@ def test_tables_of_another_version_are_not_ready(ready, monkeypatch):
 def test_a_folder_that_takes_no_files_is_not_ready(ready, monkeypatch):
     monkeypatch.setattr(health.os, "access", lambda path, mode: str(path) not in str(storages["private"].location))
     assert ready().status_code == 503
+
+
+def test_a_folder_for_pages_that_takes_none_is_told(settings, monkeypatch, tmp_path):
+    def told():
+        return [message.id for message in run_checks() if message.id.startswith("cms.")]
+
+    settings.PAGE_FILES = str(tmp_path / "new")
+    assert told() == []
+    monkeypatch.setattr(health.os, "access", lambda path, mode: path != tmp_path)
+    assert told() == ["cms.W001"]
+    folder = {"BACKEND": "django.core.cache.backends.filebased.FileBasedCache", "LOCATION": str(tmp_path)}
+    settings.CACHES = settings.CACHES | {"pages": folder}
+    settings.PAGE_FILES = str(tmp_path)
+    assert told() == ["cms.E001"]
 
 
 @pytest.mark.parametrize("shown", [None, "Bearer ", "Bearer wrong", TOKEN])

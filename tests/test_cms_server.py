@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from cms.server import from_the_command_line
 from tests.processes import get, wait_for, web_server
 
 
@@ -93,3 +94,23 @@ def is_refused(port):
     except (OSError, http.client.HTTPException):
         return True
     return False
+
+
+@pytest.mark.parametrize(
+    ("variable", "value"),
+    [
+        ("BIND", "8711"),
+        ("BIND", "localhost:8711"),
+        ("BIND", "127.0.0.1:http"),
+        ("WEB_WORKERS", "two"),
+        ("WEB_THREADS", "0"),
+    ],
+)
+def test_what_is_not_understood_is_told_by_its_name(variable, value, monkeypatch, capsys):
+    monkeypatch.setattr("sys.argv", ["server"])
+    monkeypatch.setenv(variable, value)
+    with pytest.raises(SystemExit):
+        from_the_command_line()
+    said = capsys.readouterr().err
+    assert variable in said
+    assert f"“{value}”" in said

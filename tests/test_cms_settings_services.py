@@ -51,10 +51,6 @@ def test_static_files_stay_where_the_web_server_finds_them(production):  # noqa:
     assert production(STORAGE_URL=STORE)["STORAGES"]["staticfiles"]["BACKEND"] == "cms.static_files.StaticFiles"
 
 
-def test_an_unknown_worker_stops_the_start(python):  # noqa: F811
-    assert python("-c", SHOW, **SAMPLE, WORKER="celery").returncode != 0
-
-
 @pytest.mark.parametrize("url", ["s3://key:secret@host", "s3://host/bucket/folder", "file:///srv", "s3:///bucket"])
 def test_a_store_that_is_not_one_stops_the_start(url):
     with pytest.raises(ImproperlyConfigured):

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from cms.settings.services import site_at
+
 REPOSITORY = Path(__file__).resolve().parents[1]
 SETTINGS = REPOSITORY / "cms" / "settings"
 SAMPLE = {
@@ -43,7 +45,7 @@ def production(python):
     """The values of production's settings: production(STAFF_MFA_REQUIRED="false")["DEBUG"]."""
 
     def values(**variables):
-        result = python("-c", SHOW, **SAMPLE, **variables)
+        result = python("-c", SHOW, **SAMPLE | variables)
         assert result.returncode == 0, result.stderr
         return json.loads(result.stdout)
 
@@ -64,6 +66,37 @@ def test_production_does_not_start_without_what_it_needs(python, name, value):
     result = python("-c", "from cms.settings import production", **environment)
     assert result.returncode != 0
     assert f"{name} is not set" in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("DATABASE_URL", "nonsense"),
+        ("DATABASE_URL", ""),
+        ("DATABASE_URL", "mysql://house:secret@database/house"),
+        ("DATABASE_URL", "postgres://house:secret@database:port/house"),
+        ("CACHE_URL", "nonsense"),
+        ("PAGE_CACHE_URL", "/srv/pages"),
+        ("EMAIL_URL", "mail.example:587"),
+        ("WORKER", "celery"),
+        ("LOG_FORMAT", "xml"),
+        ("LOG_LEVEL", "LOUD"),
+        ("CDN_SECONDS", "a second"),
+        ("BASE_URL", "magazine.example"),
+        ("BASE_URL", "https://magazine.example/magazine/"),
+        ("BASE_URL", "https://magazine.example:8443"),
+    ],
+)
+def test_what_is_not_understood_stops_the_start_by_its_name(python, name, value):
+    result = python("-W", "ignore", "-c", "from cms.settings import production", **SAMPLE | {name: value})
+    last = result.stderr.splitlines()[-1]
+    assert f"ImproperlyConfigured: {name} is not understood. It looks like this: " in last
+    assert "secret" not in result.stderr
+
+
+def test_the_address_of_the_site_is_kept_as_browsers_say_it():
+    assert site_at("https://Magazine.example:443/") == "https://magazine.example"
+    assert site_at("http://[::1]:8012") == "http://[::1]:8012"
 
 
 def test_production_answers_to_no_name_but_its_own(python):

@@ -3,14 +3,13 @@
 from pathlib import Path
 from zoneinfo import available_timezones
 
-import environ
 from csp.constants import NONCE, NONE, SELF
 
-from .services import cdn_at, search_at, storages_at
+from .services import Environment, cdn_at, database_at, search_at, site_at, storages_at
 
 BASE_DIR = Path(__file__).resolve().parents[2]
 
-env = environ.Env()
+env = Environment()
 env.read_env(BASE_DIR / ".env")
 
 # Files that the running system writes; never in the repository.
@@ -122,7 +121,7 @@ TEMPLATES = [
 
 # Data ---------------------------------------------------------------------------------------
 
-DATABASES = {"default": env.db("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'beautydesk.sqlite3'}")}
+DATABASES = {"default": env.at("DATABASE_URL", database_at, f"sqlite:///{VAR_DIR / 'beautydesk.sqlite3'}")}
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     # WAL lets readers go on while somebody writes; IMMEDIATE takes the write lock at BEGIN, so that
     # two writers queue for it instead of failing half-way (https://www.sqlite.org/wal.html).
@@ -155,8 +154,8 @@ elif DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
 else:
     PAGE_CACHE_URL = "dbcache://cached_pages?max_entries=2000"
 CACHES: dict[str, dict] = {
-    "default": env.cache_url_config(CACHE_URL),
-    "pages": env.cache("PAGE_CACHE_URL", default=PAGE_CACHE_URL) | {"KEY_PREFIX": "pages"},
+    "default": env.at("CACHE_URL", env.cache_url_config, CACHE_URL),
+    "pages": env.at("PAGE_CACHE_URL", env.cache_url_config, PAGE_CACHE_URL) | {"KEY_PREFIX": "pages"},
     # Pages fetch their photos' renditions together; Wagtail would also write each to the cache at every view.
     "renditions": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"},
 }
@@ -178,7 +177,7 @@ WORKERS = {
     "database": "cms.queue.TaskQueue",
     "immediate": "django_tasks.backends.immediate.ImmediateBackend",
 }
-TASKS = {"default": {"BACKEND": WORKERS[env("WORKER", default="database")]}}
+TASKS = {"default": {"BACKEND": WORKERS[env.one_of("WORKER", *WORKERS)]}}
 
 # Files --------------------------------------------------------------------------------------
 
@@ -280,7 +279,7 @@ ACCOUNT_RATE_LIMITS = {
     "comment_vote": "40/m/user,600/h/user",
 }
 # Which address a visitor has, where proxies of ours stand in front. Nothing that visitors send is believed by default.
-ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
+ALLAUTH_TRUSTED_PROXY_COUNT = env.number("TRUSTED_PROXY_COUNT", default=0)
 ALLAUTH_TRUSTED_CLIENT_IP_HEADER = env("TRUSTED_CLIENT_IP_HEADER", default="") or None
 
 # Staff must confirm a second factor before they can use the admin.
@@ -312,7 +311,7 @@ CROSSREF_API = env("CROSSREF_API", default="https://api.crossref.org")
 # E-mail -------------------------------------------------------------------------------------
 
 # Requests only put mail on the task queue; the worker hands it to the backend that EMAIL_URL names.
-EMAIL_CONFIG = env.email_url_config(env("EMAIL_URL", default="") or "consolemail://")
+EMAIL_CONFIG = env.at("EMAIL_URL", lambda url: env.email_url_config(url or "consolemail://"), "")
 MAIL_DELIVERY_BACKEND = EMAIL_CONFIG.pop("EMAIL_BACKEND")
 vars().update(EMAIL_CONFIG)
 EMAIL_BACKEND = "cms.mail.QueuedEmailBackend"
@@ -351,7 +350,7 @@ CONTENT_SECURITY_POLICY = {
 # Wagtail ------------------------------------------------------------------------------------
 
 WAGTAIL_SITE_NAME = "Beauty Desk"
-WAGTAILADMIN_BASE_URL = env("BASE_URL", default="http://127.0.0.1:8000")
+WAGTAILADMIN_BASE_URL = env.at("BASE_URL", lambda url: site_at(url or "http://127.0.0.1:8000"), "")
 WAGTAILADMIN_NOTIFICATION_USE_HTML = True
 # Superusers look after the installation; stories' mail goes to the desks.
 WAGTAILADMIN_NOTIFICATION_INCLUDE_SUPERUSERS = False
@@ -366,13 +365,13 @@ if SEARCH_URL := env("SEARCH_URL", default=""):
     WAGTAILSEARCH_BACKENDS = {"default": search_at(SEARCH_URL)}
 WAGTAILFRONTENDCACHE = {"front": {"BACKEND": "cms.kept_pages.FrontCache"}}
 # How long a CDN may send a kept page without asking us, in seconds: for what readers get to be a second old, 1.
-CDN_SECONDS = env.int("CDN_SECONDS", default=0)
+CDN_SECONDS = env.number("CDN_SECONDS", default=0)
 if CDN_URL := env("CDN_URL", default=""):
     WAGTAILFRONTENDCACHE["cdn"] = cdn_at(CDN_URL)
 WAGTAILIMAGES_IMAGE_MODEL = "photos.Photo"
 WAGTAILIMAGES_IMAGE_FORM_BASE = "photos.forms.PhotoForm"
 WAGTAILIMAGES_EXTENSIONS = ["avif", "gif", "heic", "jpeg", "jpg", "png", "webp"]
-WAGTAILIMAGES_MAX_UPLOAD_SIZE = env.int("MAX_PHOTO_MEGABYTES", default=30) * 1024 * 1024  # bytes
+WAGTAILIMAGES_MAX_UPLOAD_SIZE = env.number("MAX_PHOTO_MEGABYTES", default=30) * 1024 * 1024  # bytes
 WAGTAILIMAGES_MAX_IMAGE_PIXELS = 64_000_000
 WAGTAILIMAGES_FORMAT_CONVERSIONS = {"heic": "jpeg"}
 WAGTAILEMBEDS_RESPONSIVE_HTML = True
@@ -411,10 +410,13 @@ LOGGING = {
         "console": {
             "class": "logging.StreamHandler",
             "filters": ["request"],
-            "formatter": env("LOG_FORMAT", default="plain"),
+            "formatter": env.one_of("LOG_FORMAT", "plain", "json"),
         },
     },
-    "root": {"handlers": ["console"], "level": env("LOG_LEVEL", default="INFO")},
+    "root": {
+        "handlers": ["console"],
+        "level": env.one_of("LOG_LEVEL", "INFO", "DEBUG", "WARNING", "ERROR", "CRITICAL"),
+    },
     # It would report every page that is thrown away, twice; what fails is an error.
     "loggers": {"django_tasks": {"level": "WARNING"}},
 }

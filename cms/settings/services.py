@@ -1,10 +1,67 @@
-"""Services that one address names each, as Django's settings want them: STORAGE_URL, CDN_URL, SEARCH_URL."""
+"""What the environment says, and services that one address names each, as Django's settings want them."""
 
 from urllib.parse import parse_qsl, unquote, urlsplit
 
+import environ
+
 from django.core.exceptions import ImproperlyConfigured
 
+DATABASES = ("django.db.backends.sqlite3", "django.db.backends.postgresql")
+EXAMPLES = {
+    "BASE_URL": "https://magazine.example (with https, on port 443 only)",
+    "CACHE_URL": "redis://host:6379/1",
+    "DATABASE_URL": "postgres://user:password@host:5432/name or sqlite:////folder/file.sqlite3",
+    "EMAIL_URL": "smtp+tls://user:password@mail.example:587",
+    "PAGE_CACHE_URL": "redis://host:6379/2",
+}
 ENGINES = ("elasticsearch7", "elasticsearch8", "elasticsearch9", "opensearch2", "opensearch3")
+
+
+class Environment(environ.Env):
+    """Raises ImproperlyConfigured with the name of what is not understood, not with what it is: that may be secret."""
+
+    def number(self, name, default):
+        return understood(name, "12", lambda: self.int(name, default=default))
+
+    def one_of(self, name, *choices):
+        """The first of the choices without it."""
+        value = self(name, default=choices[0])
+        return understood(name, " or ".join(choices), lambda: choices[choices.index(value)])
+
+    def at(self, name, read, default):
+        """What `read` makes of an address."""
+        value = self(name, default=default)
+        return understood(name, EXAMPLES[name], lambda: read(value))
+
+
+def understood(name, example, read):
+    try:
+        return read()
+    except (ImproperlyConfigured, LookupError, ValueError):
+        raise ImproperlyConfigured(f"{name} is not understood. It looks like this: {example}") from None
+
+
+def database_at(url):
+    """Where the data is. Raises ValueError for what is no database, or none that the house knows."""
+    config = environ.Env.db_url_config(url)
+    if config.get("ENGINE") not in DATABASES:
+        raise ValueError
+    return config
+
+
+def site_at(url):
+    """The site's own address, as browsers say it. Raises ValueError for what Wagtail could not say.
+
+    Wagtail writes https for port 443 alone: on another one, canonical addresses, feeds and robots.txt would have http.
+    """
+    parts = urlsplit(url)
+    port = parts.port
+    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.path.strip("/") or parts.query:
+        raise ValueError
+    if parts.scheme == "https" and port not in {None, 443}:
+        raise ValueError
+    usual = ":443" if parts.scheme == "https" else ":80"
+    return f"{parts.scheme}://{parts.netloc.lower().removesuffix(usual)}"
 
 
 def storages_at(url):

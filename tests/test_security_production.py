@@ -171,3 +171,11 @@ def test_production_has_no_pattern_page(python):
     ask = "import django; django.setup(); from django.urls import resolve; print(resolve('/patterns/').url_name)"
     result = python("-c", ask, DJANGO_SETTINGS_MODULE="cms.settings.production", **SAMPLE)
     assert result.stdout.strip() == "wagtail_serve", result.stderr  # the page tree, which has no such page
+
+
+def test_what_is_commented_out_in_the_example_is_the_default(production):
+    example = (REPOSITORY / ".env.example").read_text()
+    defaults = dict(re.findall(r"^# ([A-Z_]+)=(.*)$", example, re.M))
+    below_var = {name for name, value in defaults.items() if re.search(r"(^|/)var(/|$)", value)}
+    assert below_var == {"VAR_DIR", "DATABASE_URL", "MEDIA_ROOT", "PRIVATE_ROOT"}
+    assert production(**{name: value for name, value in defaults.items() if name not in below_var}) == production()

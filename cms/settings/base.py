@@ -155,7 +155,8 @@ else:
     PAGE_CACHE_URL = "dbcache://cached_pages?max_entries=2000"
 CACHES: dict[str, dict] = {
     "default": env.at("CACHE_URL", env.cache_url_config, CACHE_URL),
-    "pages": env.at("PAGE_CACHE_URL", env.cache_url_config, PAGE_CACHE_URL) | {"KEY_PREFIX": "pages"},
+    "pages": env.at("PAGE_CACHE_URL", lambda url: env.cache_url_config(url or PAGE_CACHE_URL), "")
+    | {"KEY_PREFIX": "pages"},
     # Pages fetch their photos' renditions together; Wagtail would also write each to the cache at every view.
     "renditions": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"},
 }

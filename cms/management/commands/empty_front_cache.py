@@ -17,7 +17,7 @@ class Command(BaseCommand):
 
     help = "Throw away every page kept for readers; each is made anew when somebody asks for it."
 
-    def handle(self, **options):
+    def handle(self, *, verbosity, **options):
         pages = caches["pages"]
         if isinstance(pages, DatabaseCache | FileBasedCache):
             pages.clear()  # Redis drops dead pages by itself; rows and files stay, with what was written in them
@@ -30,3 +30,5 @@ class Command(BaseCommand):
                 MEMORY.tell_on()
         if MEMORY.untold:
             raise CommandError("The cache of pages does not answer, so none was thrown away. Run this again later.")
+        if verbosity:
+            self.stdout.write("Every kept page was thrown away.")

@@ -66,7 +66,7 @@ def clean_up():
     call_command("forget_comment_traces")
     call_command("forget_old_comments")
     call_command("forget_notices")
-    call_command("empty_front_cache")
+    call_command("empty_front_cache", verbosity=0)
     call_command("count_comment_months")
     call_command("remind_of_medical_reviews")
     forget_dead_links()

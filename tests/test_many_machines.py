@@ -12,6 +12,9 @@ from urllib.parse import urlencode
 
 import pytest
 
+from django.core.management import CommandError, call_command
+
+from cms.management.commands import copy_database
 from tests.browser.conftest import fresh_database
 from tests.processes import REPOSITORY, free_port, get, wait_for, web_server
 
@@ -146,6 +149,15 @@ def test_every_row_moves_to_postgresql(on_sqlite, house):
 
 def test_a_house_moves_only_where_nobody_lives(on_sqlite, house):
     assert "There is a house" in on_sqlite.manage("copy_database", house.environment["DATABASE_URL"], fails=True)
+
+
+@pytest.mark.django_db
+def test_a_house_does_not_move_under_a_worker(monkeypatch):
+    clock = iter([20, 21, 3])
+    monkeypatch.setattr(copy_database, "seconds_since_tick", lambda: next(clock))
+    monkeypatch.setattr(copy_database.time, "sleep", lambda seconds: None)
+    with pytest.raises(CommandError, match="A worker is still there"):
+        call_command("copy_database", "postgres://nowhere/house")
 
 
 def test_the_copied_house_goes_on(house, servers, story):

@@ -1,5 +1,6 @@
 import subprocess
 import sys
+import time
 from itertools import islice
 
 import environ
@@ -10,9 +11,13 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.core.management.color import no_style
 from django.db import connections, transaction
+from django.utils import timezone
+
+from planning.clock import seconds_since_tick
 
 TARGET = "target"
 AT_A_TIME = 500  # rows
+LIVING = 75  # seconds
 # Each kind of database has an index of its own for search: it is made anew.
 MADE_ANEW = {"wagtailsearch", "modelsearch"}
 
@@ -26,6 +31,8 @@ class Command(BaseCommand):
         parser.add_argument("url", help="The database to copy to, as DATABASE_URL would name it.")
 
     def handle(self, *, url, **options):
+        self.wait_for_workers()
+        self.say("Making the tables there; this may take minutes.")
         self.manage(url, "migrate", "--verbosity=0")
         self.manage(url, "createcachetable")
         connections.settings[TARGET] = connections.configure_settings({"default": environ.Env.db_url_config(url)})[
@@ -34,16 +41,34 @@ class Command(BaseCommand):
         if self.is_inhabited():
             raise CommandError("There is a house in that database already.")
         models = [model for model in apps.get_models(include_auto_created=True) if is_copied(model)]
+        self.say(f"Copying {len(models)} tables.")
         with transaction.atomic(), transaction.atomic(using=TARGET):
             call_command("flush", database=TARGET, interactive=False, inhibit_post_migrate=True, verbosity=0)
             rows = sum(map(copy, models))
             reset_sequences(models)
+        self.say("Counting both sides.")
         different = [model._meta.label for model in models if count(model, "default") != count(model, TARGET)]
         if different:
             raise CommandError(f"Not all rows arrived of: {', '.join(different)}")
         connections[TARGET].close()
+        self.say("Making the search index there.")
         self.manage(url, "update_index", "--verbosity=0")
-        self.stdout.write(f"{rows} rows of {len(models)} tables are in the other database.")
+        self.say(f"{rows} rows of {len(models)} tables are in the other database.")
+
+    def wait_for_workers(self):
+        """What one goes on writing would be missing there, its mail sent twice. Once a minute it says that it lives."""
+        since = seconds_since_tick()
+        if since < LIVING:
+            self.say(f"A worker was there {since:.0f} seconds ago. Looking for a minute whether it still is.")
+        while (now := seconds_since_tick()) < LIVING:
+            if now < since:
+                raise CommandError("A worker is still there: stop web and worker first.")
+            since = now
+            time.sleep(1)
+
+    def say(self, words):
+        self.stdout.write(f"{timezone.localtime():%H:%M:%S} {words}")
+        self.stdout.flush()
 
     def manage(self, url, *arguments):
         """Run a command in the house that is to be: migrations ask for its database by the name of this one."""

@@ -171,7 +171,9 @@ def count_stories_under(bylines):
     model = type(bylines[0])
     stories = model._meta.get_field("article").related_model.objects.live().public().standing().order_by()
     people = {byline.person_id for byline in bylines}
-    rows = model.objects.filter(person__in=people, article__in=stories.values("pk")).order_by().values_list("person")
+    # One by one, or SQLite would read all stories of the house first.
+    rows = model.objects.filter(Exists(stories.filter(pk=OuterRef("article"))), person__in=people)
+    rows = rows.order_by().values_list("person")
     numbers = dict(rows.annotate(Count("pk")))
     for byline in bylines:
         byline.person = copy(byline.person)  # other pages may share it

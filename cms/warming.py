@@ -18,11 +18,11 @@ from django.core.wsgi import get_wsgi_application
 from django.urls import reverse
 from django.utils import timezone
 
-from articles.models import ArticlePage, TopicPage
+from articles.models import TopicPage
 
-NEWEST = 20  # stories, and at most so many topics
 MOST = 50  # pages after one change
-WAITS = timedelta(seconds=3)  # an editor at work changes several things, and each throws all pages away
+MOST_TOPICS = 20
+WAITS = timedelta(seconds=10)  # an editor at work changes several things, and each throws all pages away
 NOT_AGAIN_FOR = 60  # seconds in which what waits for the worker is not put on the queue once more
 EVERYTHING = "everything"  # in place of a path: what most readers ask for
 
@@ -34,7 +34,7 @@ def page_again(paths):
 
 
 def house_again():
-    """Let the worker make the front page, topics, the feed and the newest stories, in a moment."""
+    """Let the worker make the front page, topics and the feed, in a moment."""
     if claimed([EVERYTHING]):
         make_usual.using(priority=-20, run_after=timezone.now() + WAITS).enqueue()
 
@@ -60,9 +60,8 @@ def make(paths):
 @task()
 def make_usual():
     caches["pages"].delete(claim_of(EVERYTHING))
-    newest = ArticlePage.objects.live().public().newest_first()[:NEWEST]
-    pages = [*TopicPage.objects.live().public()[:NEWEST], *newest]
-    for path in ["/", reverse("feed_rss"), *(page.get_url_parts()[2] for page in pages)]:
+    topics = TopicPage.objects.live().public()[:MOST_TOPICS]
+    for path in ["/", reverse("feed_rss"), *(topic.get_url_parts()[2] for topic in topics)]:
         as_reader(path)
 
 

@@ -16,6 +16,7 @@ from comments.querysets import NAME
 FEWEST_SECONDARY = 4
 STORIES_PER_RIVER = 4
 COMMENTS_PER_SECTION = 3
+NEWEST = 200  # stories: most sections find theirs among them
 
 
 @dataclass
@@ -30,7 +31,8 @@ class Section:
 
 
 def front(home, request=None):
-    """Choose what the front page shows. The number of questions asked depends only on how many rivers it has.
+    """Choose what the front page shows. The number of questions asked depends only on how many rivers it has
+    whose topic is seldom written on.
 
     Args:
         request: if its page is made with open places, sections that quote are all there, their comments not chosen yet.
@@ -40,29 +42,27 @@ def front(home, request=None):
         and `sections` (those that have something to show, in the editor's order). No story is in it twice.
     """
     private = ArticlePage.objects.private_q()  # asked for once, for stories and topics
-    stories = ArticlePage.objects.live().exclude(private).standing().newest_first().card_rows()
+    stories = ArticlePage.objects.live().exclude(private).standing().newest_first()
+    newest = dict(stories.values_list("pk", "topic")[:NEWEST])
     chosen = [row.story_id for row in home.secondary_stories.all()]
-    found = stories.in_bulk([pk for pk in [home.lead_story_id, *chosen] if pk])
-    newest = list(stories[: 1 + len(chosen) + FEWEST_SECONDARY])  # enough, whatever of them was chosen
-    lead = found.get(home.lead_story_id) or next(iter(newest), None)
-    secondary = [found[pk] for pk in chosen if pk in found and found[pk] != lead]
+    public = public_among({home.lead_story_id, *chosen} - {None}, newest, stories)
+    lead = home.lead_story_id if home.lead_story_id in public else next(iter(newest), None)
+    secondary = [pk for pk in chosen if pk in public and pk != lead]
     is_chosen = bool(secondary)
-    others = [story for story in newest if story not in [lead, *secondary]]
+    others = [pk for pk in newest if pk not in [lead, *secondary]]
     secondary += others[: max(0, FEWEST_SECONDARY - len(secondary))]
     shown = [*([lead] if lead else []), *secondary]
-
-    def next_stories(of, count):
-        following = list(of.exclude(pk__in=[story.pk for story in shown])[:count])
-        shown.extend(following)
-        return following
-
     sections = laid_out(home.sections, private)
     for section in sections:
         if section.topic:
-            section.stories = next_stories(stories.on_topic(section.topic), STORIES_PER_RIVER)
-    prefetch_cards(shown)
+            section.stories = river(section.topic, shown, newest, stories)
+            shown += section.stories
+    cards = stories.card_rows().in_bulk(shown)
+    prefetch_cards([*cards.values()])
+    for section in sections:
+        section.stories = [cards[pk] for pk in section.stories if pk in cards]
     quoting = [section for section in sections if section.kind in QUOTING]
-    beside = tuple(section.kind for section in quoting), tuple(story.pk for story in shown)
+    beside = tuple(section.kind for section in quoting), tuple(shown)
     is_open = hasattr(request, "open_places")
     if is_open:
         request.private_pages = private  # for when the places are filled
@@ -70,7 +70,27 @@ def front(home, request=None):
     for section in quoting:
         section.beside, section.comments = beside, quotes.get(section.kind, [])
     filled = [each for each in sections if each.stories or each.comments or (is_open and each.beside)]
-    return {"lead": lead, "secondary": secondary, "is_chosen": is_chosen, "sections": filled}
+    return {
+        "lead": cards.get(lead),
+        "secondary": [cards[pk] for pk in secondary if pk in cards],
+        "is_chosen": is_chosen,
+        "sections": filled,
+    }
+
+
+def public_among(chosen, newest, stories):
+    """Those of the chosen stories that readers can see; asks only if one is none of the newest."""
+    older = chosen - newest.keys()
+    return chosen & newest.keys() | (set(stories.filter(pk__in=older).values_list("pk", flat=True)) if older else set())
+
+
+def river(topic, shown, newest, stories):
+    """The numbers of the newest stories on a topic that are not on the page yet."""
+    found = [pk for pk, of in newest.items() if of == topic.pk and pk not in shown][:STORIES_PER_RIVER]
+    if len(found) == STORIES_PER_RIVER or len(newest) < NEWEST:
+        return found
+    # Of a topic on which little is written, older ones.
+    return list(stories.on_topic(topic).exclude(pk__in=shown).values_list("pk", flat=True)[:STORIES_PER_RIVER])
 
 
 def laid_out(blocks, private):

@@ -24,7 +24,7 @@ SQLITE = """
 MANY = "entry.content_type_id IN ({types})"
 FEW = "+{index}_fts.rowid IN (SELECT id FROM {index} WHERE content_type_id IN ({types}))"
 IN_TEXTS, IN_NAMES = "{title body} : (%s)", "{autocomplete} : (%s)"
-# The index of PostgreSQL is home/migrations/0003_search_words.py. The plus keeps the server from going through the
+# The index of PostgreSQL is home/migrations/0003_indexes.py. The plus keeps the server from going through the
 # newest entries one by one instead.
 POSTGRESQL = """
     SELECT CAST(object_id AS integer) AS page, {rank} AS score FROM (

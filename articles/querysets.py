@@ -20,7 +20,7 @@ from people.querysets import ON_LINES
 from photos.renditions import with_sizes
 from products.querysets import prefetch_for_cards
 
-from .citations import leaves, people_in, products_in
+from .citations import leaves, people_in, photos_in, products_in
 from .mentions import introduce
 from .references import number_references
 
@@ -186,6 +186,7 @@ def prefetch_body(page, *people):
     products = list(products_in(page.body))
     attach([page], "hero_photo", with_sizes)
     attach(products, "photo", with_sizes, again=True)
+    prefetch_related_objects([*photos_in(page.body)], "renditions")  # of those that no page shares
     prefetch_related_objects(shown, *ON_LINES)
     prefetch_for_cards(products)
     introduce(page.body, page.cited_people)

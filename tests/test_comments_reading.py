@@ -69,7 +69,7 @@ def section(client, story, query=""):
 
 
 @pytest.mark.parametrize("number", [10, 1000])
-def test_comments_add_at_most_four_queries_to_a_story_and_with_any_number_as_many(client, story, number):
+def test_comments_add_at_most_three_queries_to_a_story_and_with_any_number_as_many(client, story, number):
     by = factories.user()
     opening = factories.comment(story, by=by, picked_at=timezone.now())
     for each in range(3):
@@ -85,7 +85,7 @@ def test_comments_add_at_most_four_queries_to_a_story_and_with_any_number_as_man
         visitor.force_login(factories.user()) if visitor is not client else None
         with CaptureQueriesContext(connection) as captured:
             assert f"{number} comments" in text(visitor.get(story.url))
-        assert len([query for query in captured if 'FROM "comments_' in query["sql"]]) == 4
+        assert len([query for query in captured if 'FROM "comments_' in query["sql"]]) == 3
 
 
 @pytest.mark.parametrize("known", [False, True])

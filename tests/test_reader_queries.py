@@ -99,7 +99,7 @@ def test_listings(client, photo):
             factories.article(hero_photo=photo, topic=topic, body=[factories.statement(person)])
             expert(photo)
 
-    ceilings = {  # on PostgreSQL, where nothing is known of the house; else see tests/test_accounts_house_rows.py
+    ceilings = {  # where nothing is known of the house; else see tests/test_accounts_house_rows.py
         home: 19,
         topic: 19,
         StoryIndexPage.objects.get(): 18,
@@ -128,7 +128,7 @@ def test_a_story(client, photo):
     story.save_revision()
     factories.publish(story)
     assert queries(client, story) == few
-    assert few <= 57  # on PostgreSQL; 47 on SQLite
+    assert few <= 57
 
 
 def test_a_page_of_whose_comments_something_was_decided(client, photo, forgotten):

@@ -208,8 +208,8 @@ def test_a_draft_asks_the_database_hardly_more_than_the_story_itself(client):
 
     few = queries(address(token))
     # A public page is found by its whole address, without its site and the tree above it.
-    assert few <= queries(story.url) + 8
-    assert queries(address(pinned_token)) <= queries(story.url) + 8
+    assert few <= queries(story.url) + 14
+    assert queries(address(pinned_token)) <= queries(story.url) + 14
     for _each in range(MANY):
         factories.preview_link(story)
     story.body = body(MANY, photo)

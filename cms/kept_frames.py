@@ -10,7 +10,10 @@ from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
 from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
+from django.contrib.sessions.backends.db import SessionStore
 from django.contrib.staticfiles.storage import staticfiles_storage
+from django.core.handlers.wsgi import WSGIRequest
 from django.http import HttpResponse
 from django.template.response import TemplateResponse
 
@@ -19,15 +22,15 @@ from wagtail.models import Page, PageViewRestriction, Site
 from wagtail.url_routing import RouteResult
 
 from accounts.house_clock import today
-from accounts.house_rows import once, share_nothing, stamp_in_use
+from accounts.house_rows import good_under, once, share_nothing, stamp_in_use
 from articles.models import ArticlePage, StoryIndexPage
 from comments.models import CommentSettings
 from comments.places import OpenPlaces, filled
 
-from .front_cache import LONGEST_QUERY, PARAMETERS, has_secrets, is_preview, is_somebody
+from .front_cache import LONGEST_PATH, LONGEST_QUERY, PARAMETERS, has_secrets, is_preview, is_somebody
 from .kept_pages import HOUSE, LISTS, CacheIsAway, frame_stamp_of, is_good, look_up, put, shelf_of, stamps_for
 
-FORM = 1  # of what is kept: another release may have another
+FORM = 2  # of what is kept: another release may have another
 KEPT_FOR = 3600  # seconds; a safety net for what changes without saying so. What changes by itself does so at midnight
 # Of a story's page, these only choose which of its comments are shown.
 OF_COMMENTS = {"after", "before", "sort", "thread"}
@@ -46,7 +49,7 @@ def serve(request, path):
     except CacheIsAway:
         know_nothing_of(request)
         return in_the_tree(request, path)
-    if stamps[HOUSE] != stamp_in_use():  # something has changed since somebody asked for this page
+    if not is_somebody(request) and stamps[HOUSE] != stamp_in_use():  # something has changed since this was asked for
         know_nothing_of(request)
     frame = found.get(key)
     if frame and is_good(frame["stamps"], found) and is_of(frame, request):
@@ -69,24 +72,37 @@ def know_nothing_of(request):
 
 
 def made(request, path, key, stamps):
-    """The page, made now; what of it is the same whatever is said below it is kept."""
-    request.open_places = places = OpenPlaces()
+    """The page, made now; what of it is the same for every reader, whatever is said below it, is kept."""
+    if not is_somebody(request):
+        return whole(request, request, path, key, stamps) or in_the_tree(request, path)
+    with good_under(stamps[HOUSE]):
+        response = whole(request, of_nobody(request), path, key, stamps)
+    return response or in_the_tree(request, path)
+
+
+def whole(request, asked, path, key, stamps):
+    """The page with its places open, as `asked` gets it, and filled for `request`; None if that cannot be done."""
+    asked.open_places = places = OpenPlaces()
     try:
-        response = in_the_tree(request, path)
+        response = in_the_tree(asked, path)
         if isinstance(response, TemplateResponse):
             html = response.render().content.decode()
     finally:  # no other page, that of a fault for one, may be made with open places
-        del request.open_places
+        del asked.open_places
     if not isinstance(response, TemplateResponse):
-        return in_the_tree(request, path) if places.asked else response
+        return None if places.asked or asked is not request else response
     page, pieces = response.context_data.get("page"), places.pieces(html)
     is_story = isinstance(page, ArticlePage)
     if is_story:
         del stamps[LISTS]
     frame = {"stamps": stamps, "pieces": pieces, "is_story": is_story}
-    if len(pieces) > 1 and may_be_kept(request, response) and is_of(frame, request):
-        frame["settings"] = settings_for(request) if is_story else None
+    if may_be_kept(asked, response) and is_of(frame, asked):
+        frame["settings"] = settings_for(asked) if is_story else None
         put(key, frame, KEPT_FOR)
+        if is_story:
+            know(request, frame["settings"])
+    elif asked is not request:
+        return None
     response.content = filled(pieces, request, places.stories)
     return response
 
@@ -121,10 +137,12 @@ def unrestricted(page):
 
 def key_of(request):
     """Where the page without its comments is kept; None if this visitor gets one of their own."""
-    if request.method not in {"GET", "HEAD"} or is_preview(request) or is_somebody(request):
+    if request.method not in {"GET", "HEAD"} or is_preview(request) or len(request.path) > LONGEST_PATH:
         return None
-    asked = parse_qsl(request.META.get("QUERY_STRING", ""), keep_blank_values=True)
-    query = urlencode(sorted((name, value) for name, value in asked if name not in OF_COMMENTS))
+    if is_somebody(request) and request.user.has_perm("wagtailadmin.access_admin"):  # their pages have Wagtail's bar
+        return None
+    asked = parameters(request)
+    query = urlencode([(name, value) for name, value in asked if name not in OF_COMMENTS])
     if not PARAMETERS.issuperset(name for name, _value in asked) or len(query) > LONGEST_QUERY:
         return None
     release = getattr(staticfiles_storage, "manifest_hash", "")
@@ -139,6 +157,19 @@ def key_of(request):
         query,
     ]
     return f"frame:{hashlib.sha256(repr(parts).encode()).hexdigest()}"
+
+
+def parameters(request):
+    return sorted(parse_qsl(request.META.get("QUERY_STRING", ""), keep_blank_values=True))
+
+
+def of_nobody(request):
+    """The request as somebody without an account would make it: nothing of whoever asks can get onto the page."""
+    asked = WSGIRequest(request.META | {"HTTP_COOKIE": "", "QUERY_STRING": urlencode(parameters(request))})
+    for name in ("HTTP_AUTHORIZATION", "CSRF_COOKIE", "CSRF_COOKIE_NEEDS_UPDATE"):
+        asked.META.pop(name, None)
+    asked.user, asked.session = AnonymousUser(), SessionStore()
+    return asked
 
 
 def is_of(frame, request):

@@ -6,10 +6,12 @@ class HomeConfig(AppConfig):
     verbose_name = "Home"
 
     def ready(self):
-        from . import gone, near_words, preview_views, share_cards, site_address  # models can be imported only now
+        # Models can be imported only now.
+        from . import gone, near_words, preview_views, share_cards, site_address, visitor
 
         near_words.connect()
         site_address.connect(self)
         share_cards.connect()
         gone.connect()
         preview_views.connect()
+        visitor.connect()

@@ -6,9 +6,12 @@ from pathlib import Path
 import pytest
 
 from django.conf import settings as django_settings
+from django.contrib.messages import constants
+from django.contrib.messages.storage.cookie import CookieStorage
 from django.core.cache import caches
 from django.db import connection
-from django.test import Client
+from django.http import HttpResponse
+from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
 from django.urls import resolve, reverse
 from django.utils import timezone
@@ -250,15 +253,119 @@ def test_with_a_new_day_every_frame_is_made_anew(story, monkeypatch, committed, 
 # Who asks
 
 
-def test_whoever_is_logged_in_neither_reads_nor_fills(story, made):
-    reader = Client()
-    reader.force_login(factories.user(display_name="Rita Example"))
-    assert "Rita Example" in text(story.url, reader)
-    assert made == []
-    assert not any(key.startswith("frame:") for key in keys())
-    text(story.url)
-    assert "Rita Example" in text(story.url, reader)
+@pytest.fixture
+def reader():
+    visitor = Client()
+    visitor.force_login(factories.user(display_name="Rita Example"))
+    return visitor
+
+
+def kept_frames_now():
+    return [caches["pages"].get(key) for key in keys() if key.startswith("frame:") and "stamp" not in key]
+
+
+def test_whoever_is_logged_in_gets_what_is_kept_and_their_own_places(story, reader, made):
+    assert "Log in" in text(story.url)
+    page = text(story.url, reader)
+    assert made == [story.url]
+    assert "You comment as <bdi>Rita Example</bdi>" in page
+    assert "Log out" in page
+    assert "Log in" not in page
     assert "Rita Example" not in text(story.url)
+
+
+def test_what_whoever_is_logged_in_leaves_for_others_was_made_for_nobody(story, reader, made):
+    Client().get(story.url)
+    [for_nobody] = [frame["pieces"] for frame in kept_frames_now()]
+    caches["pages"].clear()
+    assert "Rita Example" in text(story.url, reader)
+    assert [frame["pieces"] for frame in kept_frames_now()] == [for_nobody]
+    assert "Rita Example" not in text(story.url)
+    assert made == [story.url] * 2
+
+
+@pytest.mark.parametrize("address", ["/", "/stories/", "/nowhere/"])
+def test_every_page_shows_a_reader_their_account(address, story, reader):
+    for _time in range(2):
+        page = text(address, reader)
+        assert "Log out" in page
+        assert "Log in" not in page
+        assert "Log in" in text(address)
+
+
+def test_a_page_of_parts_is_for_a_reader_what_the_whole_one_is(story, reader, settings):
+    factories.comment(story, body="Two weeks.")
+    pages = [text(story.url, reader) for _time in range(2)]
+    settings.CACHES = settings.CACHES | {"pages": {"BACKEND": "cms.no_such_cache.Nothing"}}
+    pages.append(text(story.url, reader))
+    changing = re.compile(r'name="(csrfmiddlewaretoken|submission|opened)" value="[^"]+"')
+    assert len({without(changing.sub("", page)) for page in pages}) == 1
+
+
+def test_colleagues_get_a_page_of_their_own_with_the_bar_of_the_desk(story, staff, made):
+    text(story.url)
+    colleague = Client()
+    colleague.force_login(staff[Role.MANAGING_EDITOR])
+    page = text(story.url, colleague)
+    assert "wagtail-userbar" in page
+    assert "Desk" in page
+    assert "wagtail-userbar" not in text(story.url)
+
+
+def test_a_message_is_read_once_and_by_nobody_else(story):
+    visitor = Client()
+    visitor.cookies["messages"] = a_message("What you wrote is kept.")
+    text(story.url)
+    assert "What you wrote is kept." in text(story.url, visitor)
+    assert "What you wrote is kept." not in text(story.url, visitor)
+    assert "What you wrote is kept." not in text(story.url)
+
+
+def a_message(words):
+    request = RequestFactory().get("/")
+    storage = CookieStorage(request)
+    storage.add(constants.INFO, words)
+    response = HttpResponse()
+    storage.update(response)
+    return response.cookies["messages"].value
+
+
+def test_a_private_page_is_read_by_whoever_is_logged_in_and_kept_for_nobody(story, reader):
+    PageViewRestriction.objects.create(page=story, restriction_type=PageViewRestriction.LOGIN)
+    for _time in range(2):
+        assert story.title in text(story.url, reader)
+        assert Client().get(story.url).status_code == 302
+    assert kept_frames_now() == []
+
+
+def test_whoever_knows_the_password_of_a_page_reads_it(story):
+    restriction = PageViewRestriction.objects.create(
+        page=story, restriction_type=PageViewRestriction.PASSWORD, password="glow"
+    )
+    visitor = Client()
+    assert 'class="story' not in text(story.url, visitor)
+    visitor.post(
+        reverse("wagtailcore_authenticate_with_password", args=[restriction.pk, story.pk]),
+        {"password": "glow", "return_url": story.url},
+    )
+    assert 'class="story' in text(story.url, visitor)
+    assert 'class="story' not in text(story.url)
+    assert kept_frames_now() == []
+
+
+def test_parameters_that_whoever_is_logged_in_makes_up_reach_nobody(story, reader):
+    text(f"{story.url}?next=https%3A%2F%2Fexample.org%2Fmade-up", reader)
+    assert kept_frames_now() == []
+    text(f"{story.url}?sort=made-up-by-rita", reader)
+    assert "made-up-by-rita" not in str(kept_frames_now())
+
+
+def test_a_reader_who_is_logged_in_costs_few_questions(story, reader):
+    factories.comment(story)
+    text(story.url, reader)
+    with CaptureQueriesContext(connection) as captured:
+        text(story.url, reader)
+    assert len(captured) == 6
 
 
 def test_a_preview_neither_reads_nor_fills(story):

@@ -1,6 +1,8 @@
 """What is decided about the comments of one story, and how many of them are in each queue."""
 
 from collections import Counter, defaultdict
+from functools import reduce
+from operator import or_
 
 from django.conf import settings
 from django.db import models, transaction
@@ -12,13 +14,16 @@ from wagtail.contrib.frontend_cache.utils import PurgeBatch
 from articles.listings import pages_showing
 from articles.models import ArticlePage
 
-from .states import Queue, Status, queue_of
+from .states import TO_DO, Queue, Status, queue_of
 
 
 class WhoMayComment(models.TextChoices):
     NOBODY = "nobody", _("Nobody")
     REGISTERED = "registered", _("Registered readers")
     CONFIRMED_EMAIL = "confirmed_email", _("Anyone with a confirmed e-mail address")
+
+
+SOMETHING_WAITS = reduce(or_, (Q(**{f"{queue}__gt": 0}) for queue in TO_DO))
 
 
 class StoryConversation(models.Model):
@@ -60,6 +65,7 @@ class StoryConversation(models.Model):
                 condition=Q(who_may_comment__in=["", *WhoMayComment.values]), name="comments_conversation_who_valid"
             )
         ]
+        indexes = [models.Index(fields=["article"], condition=SOMETHING_WAITS, name="comments_something_waits")]
 
     def __str__(self):
         return str(self.article)

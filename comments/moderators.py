@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from articles.models import TopicPage
 
 from .appeals import MeasureAppeal
-from .conversations import StoryConversation
+from .conversations import SOMETHING_WAITS, StoryConversation
 from .states import TO_DO, Queue
 
 MODERATE = "comments.moderate_readercomment"
@@ -115,19 +115,26 @@ class QueueNumbers:
         return sum(self.on_tabs[queue] for queue in TO_DO)
 
 
-def queue_numbers_of(user):
-    """The QueueNumbers of a moderator, for tabs and menu. Asked once a request, in one query besides the topics."""
-    if not hasattr(user, "_queue_numbers"):
+def queue_numbers_of(user, queues=tuple(Queue)):
+    """The QueueNumbers of a moderator, for tabs and menu. Asked once a request, in one query besides the topics.
+
+    Args:
+        queues: which of them are wanted. For TO_DO, only the conversations in which something waits are read.
+    """
+    known = getattr(user, "_queue_numbers", None)
+    if known is None or not known.comments.keys() >= set(queues):
         topics = topics_of(user)
         conversations = StoryConversation.objects.all()
+        if set(queues) <= set(TO_DO):
+            conversations = conversations.filter(SOMETHING_WAITS)
         if topics:
             conversations = conversations.filter(article__topic__in=topics)
         number = measure_appeals_of(user).order_by().values("answered_at").annotate(number=Count("pk"))
-        sums = {queue.value: Sum(queue.value, default=0) for queue in Queue}
+        sums = {queue.value: Sum(queue.value, default=0) for queue in queues}
         # One number for both, since only what contains an aggregate is read along with aggregates.
         all_appeals = Coalesce(Sum("appealed"), 0) + Coalesce(Subquery(number.values("number")), 0)
         found = conversations.aggregate(all_appeals=all_appeals, **sums)
-        comments = {queue: found[queue] for queue in Queue}
+        comments = {queue: found[queue] for queue in queues}
         user._queue_numbers = QueueNumbers(comments, found["all_appeals"] - comments[Queue.APPEALED])
     return user._queue_numbers
 

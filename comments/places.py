@@ -4,7 +4,6 @@ A page can be made with these places left open, kept (cms/kept_frames.py), and f
 a comment then costs the comments, and not the page around them.
 """
 
-import re
 import secrets
 from collections.abc import Callable
 from types import SimpleNamespace
@@ -31,6 +30,9 @@ OF_STORIES += [
 ]
 
 
+PROPERTY = ', "', '": true'
+
+
 class OpenPlaces:
     """The places of one page that is being made. Nobody can write their mark into a text: it is random."""
 
@@ -53,9 +55,14 @@ class OpenPlaces:
 
     def pieces(self, html):
         """Cut the page at its marks: strings of HTML, and between them what `leave` was told of the place."""
-        # As a property of structured data, a mark goes with what JSON puts around it.
-        parts = re.split(rf'(?:, ")?{self.mark}-(\d+)\.(?:": true)?', html)
-        return [self.asked[int(part)] if n % 2 else part for n, part in enumerate(parts)]
+        first, *others = html.split(f"{self.mark}-")
+        pieces = [first]
+        for part in others:
+            number, _point, rest = part.partition(".")
+            if rest.startswith(PROPERTY[1]):  # in structured data, a mark goes with what JSON puts around it
+                pieces[-1], rest = pieces[-1].removesuffix(PROPERTY[0]), rest.removeprefix(PROPERTY[1])
+            pieces += [self.asked[int(number)], rest]
+        return pieces
 
 
 def shown(request, kind, story, *asked):

@@ -24,7 +24,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from wagtail.models import Task, WorkflowState
+from wagtail.models import Page, Task, WorkflowState
 
 from articles.models import ArticlePage, Byline
 from people.models import PersonPage
@@ -110,21 +110,16 @@ def at_stages(stories):
 def elsewhere(stories):
     """Rows for the others that are in work: with their writer, waiting for their hour, or just out."""
     at_stage = stages_now(WorkflowState.STATUS_IN_PROGRESS).values("page")
-    is_returned = Q(pk__in=stages_now(WorkflowState.STATUS_NEEDS_CHANGES).values("page"))
-    is_scheduled = Q(pk__in=scheduled_pages())
-    is_out = Q(live=True, has_unpublished_changes=False)
-    is_fresh = Q(last_published_at__gte=timezone.now() - timedelta(days=DAYS_PUBLISHED))
-    # What was taken down, and has lain untouched since, is not in work.
-    is_drafted = Q(live=False, first_published_at=None) | Q(latest_revision_created_at__gt=F("last_published_at"))
-    is_in_work = is_returned | is_scheduled | is_out & is_fresh | ~is_out & (Q(live=True) | is_drafted)
+    returned, scheduled = stages_now(WorkflowState.STATUS_NEEDS_CHANGES).values("page"), scheduled_pages()
+    is_out, is_scheduled = Q(live=True, has_unpublished_changes=False), Q(pk__in=scheduled)
     return (
-        stories.filter(is_in_work)
+        stories.filter(pk__in=returned.order_by().union(scheduled, unfinished(), just_out()))
         .exclude(pk__in=at_stage)
         .order_by()
         .annotate(
             story=F("pk"),
             column=Case(
-                When(is_returned, then=Value(WRITER)),
+                When(pk__in=returned, then=Value(WRITER)),
                 When(is_scheduled, then=Value(SCHEDULED)),
                 When(is_out, then=Value(PUBLISHED)),
                 default=Value(WRITER),
@@ -135,6 +130,19 @@ def elsewhere(stories):
             down=Case(When(is_out, then=F("last_published_at")), default=F("latest_revision_created_at")),
         )
     )
+
+
+def unfinished():
+    """The ids of pages that are not as readers see them, without what was taken down and lies untouched since."""
+    is_drafted = Q(live=False, first_published_at=None) | Q(latest_revision_created_at__gt=F("last_published_at"))
+    # As the index home_unfinished_pages has it.
+    pages = Page.objects.filter(Q(has_unpublished_changes=True) | Q(live=False))
+    return pages.filter(Q(live=True) | is_drafted).order_by().values("pk")
+
+
+def just_out():
+    since = timezone.now() - timedelta(days=DAYS_PUBLISHED)
+    return Page.objects.filter(live=True, last_published_at__gte=since).order_by().values("pk")
 
 
 # Filters ----------------------------------------------------------------------------------------------

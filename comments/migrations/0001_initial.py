@@ -1557,6 +1557,21 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddIndex(
+            model_name="storyconversation",
+            index=models.Index(
+                condition=models.Q(
+                    ("pending__gt", 0),
+                    ("flagged__gt", 0),
+                    ("edited__gt", 0),
+                    ("escalated__gt", 0),
+                    ("appealed__gt", 0),
+                    _connector="OR",
+                ),
+                fields=["article"],
+                name="comments_something_waits",
+            ),
+        ),
+        migrations.AddIndex(
             model_name="textsample",
             index=models.Index(fields=["value", "-at"], name="comments_sample_value"),
         ),

@@ -1,7 +1,8 @@
 """Indexes of Wagtail's tables that it does not have itself.
 
-What a reader's search looks into on PostgreSQL: titles and bodies at once. And the newest pages, of which front page,
-feeds and archive show the first few: without it, every page of the house is read and sorted.
+What a reader's search looks into on PostgreSQL: titles and bodies at once. The newest pages, of which front page, feeds
+and archive show the first few. And what the board looks for: pages that are not as readers see them, or just went out.
+Without them, every page of the house is read.
 """
 
 from django.db import migrations
@@ -29,5 +30,13 @@ class Migration(migrations.Migration):
         migrations.RunSQL(
             "CREATE INDEX home_newest_pages ON wagtailcore_page (first_published_at DESC, id DESC) WHERE live",
             "DROP INDEX home_newest_pages",
+        ),
+        migrations.RunSQL(
+            "CREATE INDEX home_unfinished_pages ON wagtailcore_page (id) WHERE has_unpublished_changes OR NOT live",
+            "DROP INDEX home_unfinished_pages",
+        ),
+        migrations.RunSQL(
+            "CREATE INDEX home_last_published ON wagtailcore_page (last_published_at)",
+            "DROP INDEX home_last_published",
         ),
     ]

@@ -1,6 +1,7 @@
 from django import template
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Exists, Q
+from django.utils.safestring import mark_safe
 
 from wagtail.models import Site
 
@@ -39,3 +40,12 @@ def menu_of(site):
     for page in shown.filter(is_plain | Q(content_type=of_topics) | is_listing):
         links.get(page.content_type_id, links[None]).append(page)
     return {"home": home, "topics": links[of_topics], "pages": links[None], "advertisers": links[of_advertisers]}
+
+
+@register.simple_tag(takes_context=True)
+def aria_current(context, topic):
+    """The attribute of a topic's link on its own page, and on those of its stories."""
+    page = context.get("page")
+    if getattr(page, "pk", None) == topic.pk:
+        return mark_safe(' aria-current="page"')
+    return mark_safe(' aria-current="true"') if getattr(page, "topic_id", None) == topic.pk else ""

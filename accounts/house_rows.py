@@ -2,7 +2,8 @@
 
 A page that is made for everybody may lean on what was read for another one, if both are good for the same stamp of the
 house: whatever changes what is kept here takes that stamp away (cms/kept_pages.py: HOUSE, cms/purging.py). Wherever no
-such page is made, as in the admin, in Wagtail's previews and for readers who are logged in, everything is read anew.
+such page is made, as in the admin, in Wagtail's previews and for what only readers who are logged in see, everything is
+read anew.
 docs/decisions/0061-rows-of-the-house.md has the reasons.
 """
 

@@ -21,6 +21,7 @@ from wagtail.fields import RichTextField, StreamField
 from wagtail.rich_text import RichText
 
 from photos.vocabulary import Retouching
+from readiness.rules import read_once
 
 from . import prose
 from .blocks import PhotoUseValue, SourceValue, StatementValue
@@ -96,6 +97,7 @@ PARTS_ELSEWHERE = {
 }
 
 
+@read_once
 def content_by_aspect(page):
     """Return what a version of a page says, as a dict of every Aspect and its content as plain JSON data.
 

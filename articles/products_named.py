@@ -10,11 +10,13 @@ from wagtail.models import Page, ReferenceIndex
 from photos.models import Photo
 from products.models import Offer, Product, Recall, Retailer
 from readiness.reports import recheck
+from readiness.rules import read_once
 
 from .citations import products_in
 from .search_index import index_stories
 
 
+@read_once
 def products_of(story):
     """The products that a version of a story names, each once."""
     named = [*story.products.all(), *products_in(story.body)]

@@ -11,6 +11,7 @@ from wagtail.models import Revision
 from wagtail.signals import page_published, page_unpublished
 
 from readiness import reports
+from readiness.rules import read_once
 from readiness.versions import version_in
 from treatments import mentions
 from treatments.models import TreatmentSettings
@@ -23,6 +24,7 @@ from .citations import chosen
 STORIES_AT_A_TIME = 100
 
 
+@read_once
 def chosen_treatments(story):
     """Ids of the treatments chosen for a story or in a block of it; for an advertiser's page only in blocks."""
     in_blocks = chosen(story.body.stream_block, story.body, "treatments.Treatment")

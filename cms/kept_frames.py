@@ -6,8 +6,11 @@ them as they are. docs/decisions/0049-pages-without-their-comments.md has the re
 
 import hashlib
 from copy import copy
+from io import BytesIO
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
+
+from csp.middleware import CSPMiddleware
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
@@ -103,6 +106,8 @@ def whole(request, asked, path, key, stamps):
             know(request, frame["settings"])
     elif asked is not request:
         return None
+    if asked is not request:
+        share_nothing()  # what fills the places is theirs
     response.content = filled(pieces, request, places.stories)
     return response
 
@@ -165,10 +170,15 @@ def parameters(request):
 
 def of_nobody(request):
     """The request as somebody without an account would make it: nothing of whoever asks can get onto the page."""
-    asked = WSGIRequest(request.META | {"HTTP_COOKIE": "", "QUERY_STRING": urlencode(parameters(request))})
-    for name in ("HTTP_AUTHORIZATION", "CSRF_COOKIE", "CSRF_COOKIE_NEEDS_UPDATE"):
+    of_the_house = ("HTTP_HOST", "HTTP_X_FORWARDED_")  # what it was asked by, of all headers
+    kept = {name: value for name, value in request.META.items() if not name.startswith("HTTP_")}
+    kept |= {name: value for name, value in request.META.items() if name.startswith(of_the_house)}
+    kept |= {"QUERY_STRING": urlencode(parameters(request)), "wsgi.input": BytesIO(), "wsgi.url_scheme": request.scheme}
+    asked = WSGIRequest(kept)
+    for name in ("CSRF_COOKIE", "CSRF_COOKIE_NEEDS_UPDATE", "REMOTE_USER"):
         asked.META.pop(name, None)
     asked.user, asked.session = AnonymousUser(), SessionStore()
+    CSPMiddleware(HttpResponse).process_request(asked)  # so that a nonce is a secret here, too
     return asked
 
 
@@ -181,6 +191,7 @@ def may_be_kept(request, response):
     """Whether the page is the same for every reader."""
     return (
         response.status_code == 200
+        and response.headers["Content-Type"].startswith("text/html")
         and not response.has_header("Cache-Control")
         and not response.cookies
         and not has_secrets(request)

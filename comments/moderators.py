@@ -7,7 +7,7 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
 from django.core.exceptions import PermissionDenied
 from django.db import models
-from django.db.models import Count, Exists, OuterRef, Subquery, Sum
+from django.db.models import Count, Exists, OuterRef, Q, Subquery, Sum
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
@@ -115,18 +115,16 @@ class QueueNumbers:
         return sum(self.on_tabs[queue] for queue in TO_DO)
 
 
-def queue_numbers_of(user, queues=tuple(Queue)):
+def queue_numbers_of(user, *, only_to_do=False):
     """The QueueNumbers of a moderator, for tabs and menu. Asked once a request, in one query besides the topics.
 
     Args:
-        queues: which of them are wanted. For TO_DO, only the conversations in which something waits are read.
+        only_to_do: whether the queues in which something waits will do. Then no other conversations are read.
     """
-    known = getattr(user, "_queue_numbers", None)
+    queues, known = TO_DO if only_to_do else list(Queue), getattr(user, "_queue_numbers", None)
     if known is None or not known.comments.keys() >= set(queues):
         topics = topics_of(user)
-        conversations = StoryConversation.objects.all()
-        if set(queues) <= set(TO_DO):
-            conversations = conversations.filter(SOMETHING_WAITS)
+        conversations = StoryConversation.objects.filter(SOMETHING_WAITS if only_to_do else Q())
         if topics:
             conversations = conversations.filter(article__topic__in=topics)
         number = measure_appeals_of(user).order_by().values("answered_at").annotate(number=Count("pk"))

@@ -30,7 +30,7 @@ OF_STORIES += [
 ]
 
 
-PROPERTY = ', "', '": true'
+PROPERTY = ', "', '": true'  # what JSON puts around a mark that is the name of something true
 
 
 class OpenPlaces:

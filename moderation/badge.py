@@ -10,7 +10,6 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.sidebar import LinkMenuItem
 
 from comments.moderators import MODERATE, check_moderator, queue_numbers_of
-from comments.states import TO_DO
 
 MOST_SHOWN = 99
 
@@ -24,7 +23,7 @@ class WaitingMenuItem(MenuItem):
     def render_component(self, request):
         return LinkMenuItem(
             self.name,
-            f"{self.label}{bracketed(queue_numbers_of(request.user, TO_DO).waiting)}",
+            f"{self.label}{bracketed(queue_numbers_of(request.user, only_to_do=True).waiting)}",
             self.url,
             icon_name=self.icon_name,
             classname=self.classname,

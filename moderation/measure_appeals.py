@@ -17,12 +17,12 @@ from comments.forms import PlainTextField
 from comments.measure_appeals import refuse, why_not_answer
 from comments.models import MeasureAppeal, ReaderComment
 from comments.moderators import NotTheirs, check_topic, measure_appeals_of, queue_numbers_of
-from comments.states import TO_DO, Queue
+from comments.states import Queue
 
 
 def waiting_in(queue, user):
     """The appeals against measures that the moderator finds above the comments of a queue: in that of appeals alone."""
-    if queue != Queue.APPEALED or not queue_numbers_of(user, TO_DO).measure_appeals:
+    if queue != Queue.APPEALED or not queue_numbers_of(user, only_to_do=True).measure_appeals:
         return []
     return measure_appeals_of(user).select_related("measure__author", "measure__comment")
 

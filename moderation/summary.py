@@ -15,7 +15,7 @@ class WaitingComments(SummaryItem):
 
     def get_context_data(self, parent_context):
         user = self.request.user
-        numbers = queue_numbers_of(user, TO_DO)
+        numbers = queue_numbers_of(user, only_to_do=True)
         pending = on_topics_of(user, ReaderComment.objects.filter(queue=Queue.PENDING))
         return {
             "waiting": numbers.waiting,

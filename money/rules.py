@@ -11,7 +11,7 @@ from articles.rules import STORY, WITH_BODY
 from articles.treatments_named import chosen_treatments, words_of
 from products.vocabulary import Acquired
 from readiness.findings import Gap
-from readiness.rules import NOBODY, rule
+from readiness.rules import NOBODY, read_once, rule
 from treatments.models import RegulatoryStatus, TreatmentSettings
 from treatments.names import found_in
 from treatments.vocabulary import Jurisdiction, Status
@@ -35,6 +35,7 @@ DISCLOSED_OF_PRODUCTS = {
 }
 
 
+@read_once
 def _disclosed(story):
     return {disclosure.kind for disclosure in story.disclosures.all()}
 

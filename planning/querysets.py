@@ -94,7 +94,7 @@ def stories_for(user):
 def roots_for(user):
     """The paths of the pages at and below which somebody has a right to stories, as far as no other is above them."""
     rights = policy_registry.get_by_type(ArticlePage).get_cached_permissions_for_user(user)
-    paths = {right.page.path for right in rights if right.permission.codename.rpartition("_")[0] in SEES_STORIES}
+    paths = {right.page.path for right in rights if right.permission.codename.removesuffix("_page") in SEES_STORIES}
     return sorted(path for path in paths if not any(path != above and path.startswith(above) for above in paths))
 
 

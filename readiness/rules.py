@@ -5,16 +5,11 @@ Apps register theirs in a module `rules.py`, imported by their AppConfig.ready()
 
 import logging
 from collections.abc import Callable, Iterable
-from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from functools import wraps
 
 from django.db import DatabaseError
-from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext as _
-
-from modelcluster.models import get_all_child_m2m_relations, get_all_child_relations
-from wagtail.models import COMMENTS_RELATION_NAME
 
 from .findings import Finding, Gap, Severity
 
@@ -99,35 +94,15 @@ def read_once(read):
     return reading
 
 
-@contextmanager
-def read_for_all(page):
-    """What several rules read of the page, its own relations among it, is read once; nobody leans on it afterwards."""
-    names = relations_to_read(page)
-    prefetch_related_objects([page], *names)
-    page._readings = {}
-    try:
-        yield
-    finally:
-        del page._readings
-        for name in names:
-            page._prefetched_objects_cache.pop(name, None)
-
-
-def relations_to_read(page):
-    """The names of what belongs to the page and is not at hand: of a draft, Wagtail has it in memory."""
-    model, known = type(page), {COMMENTS_RELATION_NAME}
-    known.update(getattr(page, "_cluster_related_objects", None) or {}, getattr(page, "_prefetched_objects_cache", {}))
-    rows = [relation.get_accessor_name() for relation in get_all_child_relations(model)]
-    things = [field.name for field in get_all_child_m2m_relations(model)]
-    return [name for name in [*rows, *things] if name not in known] if page.pk else []
-
-
 def findings_in(page):
     """Return every finding in a page as it is at hand: for a draft, hand over `revision.as_object()`.
 
     Blockers come first, then warnings, then notes.
     """
-    with read_for_all(page):
+    page._readings = {}
+    try:
         found = [finding for one in rules_for(type(page)) for finding in one.findings(page)]
+    finally:
+        del page._readings
     order = list(Severity)
     return sorted(found, key=lambda finding: order.index(finding.severity))

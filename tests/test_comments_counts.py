@@ -101,6 +101,16 @@ def test_deleting_what_guests_never_confirmed_is_counted(stories, moderator):
     assert drifted(ReaderComment.objects.all()) == {}
 
 
+def test_what_waits_is_the_same_number_whether_all_queues_are_asked_for_or_not(stories, moderator):
+    factories.comment(stories[0])
+    for story in stories:
+        factories.comment(story, status=Status.PENDING)
+    asked_again = type(moderator).objects.get(pk=moderator.pk)
+    assert queue_numbers_of(moderator, only_to_do=True).waiting == len(stories)
+    assert queue_numbers_of(asked_again).waiting == len(stories)
+    assert queue_numbers_of(moderator).comments[Queue.APPROVED] == 1
+
+
 def test_recounting_finds_a_row_altered_by_hand_and_mends_it(stories, capsys):
     comment = factories.comment(stories[0])
     call_command("comments_recount", "--check")

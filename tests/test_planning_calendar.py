@@ -4,7 +4,7 @@ from datetime import date, datetime, time, timedelta
 import pytest
 import time_machine
 
-from django.contrib.auth.models import Group
+from django.contrib.auth.models import Group, Permission
 from django.contrib.contenttypes.models import ContentType
 from django.contrib.messages import get_messages
 from django.db import connection
@@ -12,7 +12,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils.html import escape
 
-from wagtail.models import Page, PageLogEntry, Revision, get_default_page_content_type
+from wagtail.models import GroupPagePermission, Page, PageLogEntry, Revision, get_default_page_content_type
+from wagtail.permissions import policy_registry
 
 from accounts.roles import Role
 from articles.house_time import on_the_clock
@@ -20,7 +21,7 @@ from articles.models import ArticlePage, Byline
 from planning import diary, embargo, moves, plans
 from planning.diary import Kind
 from planning.models import Plan
-from planning.querysets import stories_for
+from planning.querysets import SEES_STORIES, stories_for
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -261,6 +262,30 @@ def test_nobody_sees_a_story_that_the_explorer_does_not_show_them(login):
     guest.groups.add(group)
     assert shown(calendar(login(guest))) == {}
     assert entries_of(guest) == []
+
+
+@pytest.mark.parametrize("where", ["", "index", "story", "index and story", "home and index"])
+def test_the_stories_are_those_of_wagtails_own_policy(where):
+    stories = [factories.article("One"), factories.article("Two")]
+    index = stories[0].get_parent()
+    places = {"index": index, "story": stories[1], "home": index.get_parent()}
+    group, user = Group.objects.create(name="Some"), factories.user()
+    user.groups.add(group)
+    for name in where.split(" and ") if where else ():
+        for right in ("change_page", "publish_page"):
+            GroupPagePermission.objects.create(
+                group=group, page=places[name], permission=Permission.objects.get(codename=right)
+            )
+    policy = policy_registry.get_by_type(ArticlePage)
+
+    def by_the_policy(user):
+        pages = policy.instances_user_has_any_permission_for(user, SEES_STORIES)
+        return set(ArticlePage.objects.filter(pk__in=pages.values("pk")))
+
+    assert set(stories_for(user)) == by_the_policy(user)
+    gone = type(user).objects.get(pk=user.pk)
+    gone.is_active = False
+    assert set(stories_for(gone)) == by_the_policy(gone) == set()
 
 
 def test_only_who_may_open_or_move_a_story_is_offered_that(login, staff):

@@ -12,7 +12,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
@@ -134,17 +134,27 @@ class Server:
 
 def family(pid):
     yield pid
-    for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split():
-        yield from family(int(child))
+    with suppress(OSError):  # it has ended
+        for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split():
+            yield from family(int(child))
 
 
 def processor_seconds(pid):
-    """What a process has used so far (proc(5)); nought if it is gone."""
+    """What a process has used so far; nought if it is gone."""
+    return ticks(pid, slice(11, 13)) / TICKS
+
+
+def seconds_of_ended(pid):
+    """What those of its children had used that have ended since."""
+    return ticks(pid, slice(13, 15)) / TICKS
+
+
+def ticks(pid, fields):
+    """The sum of some fields of /proc/<pid>/stat behind the name (proc(5))."""
     try:
-        used = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[11:13]
+        return sum(map(int, Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[fields]))
     except OSError:
-        return 0.0
-    return sum(map(int, used)) / TICKS
+        return 0
 
 
 # Asking -------------------------------------------------------------------------------------

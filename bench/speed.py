@@ -339,15 +339,14 @@ def is_redirect(response, body):
 
 
 def database_seconds():
-    """Processor seconds of the PostgreSQL server for this house so far; of SQLite, which is in the process, none."""
+    """Processor seconds of the PostgreSQL server so far, those of connections that have ended among them; of SQLite,
+    which is in the process, none."""
     if connection.vendor != "postgresql":
         return 0.0
     with psycopg.connect(os.environ["DATABASE_URL"]) as server:
-        found = server.execute(
-            "SELECT pid FROM pg_stat_activity WHERE datname = current_database() ORDER BY 1"
-        ).fetchall()
-        own = server.info.backend_pid
-    return sum(serving.processor_seconds(pid) for (pid,) in found if pid != own)
+        backend = Path(f"/proc/{server.info.backend_pid}/stat").read_text()
+        parent = int(backend.rpartition(")")[2].split()[1])
+        return sum(map(serving.processor_seconds, serving.family(parent))) + serving.seconds_of_ended(parent)
 
 
 def keep(kind, results):

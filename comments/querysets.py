@@ -112,8 +112,11 @@ class ReaderCommentQuerySet(models.QuerySet):
             if root.cut is not None:
                 wanted |= Q(root=root.pk, pk__lt=root.cut)
         if picks_of:
-            picks = self.model.objects.approved().filter(article_id=picks_of, picked_at__isnull=False)
-            wanted |= Q(pk__in=picks.order_by("-picked_at").values("pk")[:MOST_PICKS])
+            comments = self.model.objects.order_by()
+            picks = comments.approved().filter(article_id=picks_of, picked_at__isnull=False)
+            picked = comments.filter(pk__in=picks.order_by("-picked_at").values("pk")[:MOST_PICKS])
+            # Not "or", for which PostgreSQL would look at every comment of the house.
+            wanted = Q(pk__in=comments.filter(wanted).values("pk").union(picked.values("pk")))
         return self.visible_to(user).filter(wanted).for_readers(user).order_by("pk")
 
     def for_readers(self, user):

@@ -302,6 +302,13 @@ def test_a_page_of_parts_is_for_a_reader_what_the_whole_one_is(story, reader, se
     assert len({without(changing.sub("", page)) for page in pages}) == 1
 
 
+def test_the_menu_says_on_which_topic_a_reader_is(story):
+    link = f'<a href="{story.topic.url}"'
+    assert f'{link} aria-current="page">' in text(story.topic.url)
+    assert f'{link} aria-current="true">' in text(story.url)
+    assert f"{link}>" in text("/")
+
+
 def test_colleagues_get_a_page_of_their_own_with_the_bar_of_the_desk(story, staff, made):
     text(story.url)
     colleague = Client()

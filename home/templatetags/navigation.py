@@ -1,7 +1,6 @@
 from django import template
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Exists, Q
-from django.utils.safestring import mark_safe
 
 from wagtail.models import Site
 
@@ -44,8 +43,8 @@ def menu_of(site):
 
 @register.simple_tag(takes_context=True)
 def aria_current(context, topic):
-    """The attribute of a topic's link on its own page, and on those of its stories."""
+    """What a topic's link says of itself: "page" on its own page, "true" on those of its stories, or nothing."""
     page = context.get("page")
     if getattr(page, "pk", None) == topic.pk:
-        return mark_safe(' aria-current="page"')
-    return mark_safe(' aria-current="true"') if getattr(page, "topic_id", None) == topic.pk else ""
+        return "page"
+    return "true" if getattr(page, "topic_id", None) == topic.pk else ""

@@ -10,7 +10,6 @@ class ArticlesConfig(AppConfig):
 
         # models can be imported only now; those of rules register theirs
         from . import (  # noqa: F401
-            archive,
             bylines,
             citations,
             photo_rules,
@@ -23,7 +22,6 @@ class ArticlesConfig(AppConfig):
             words_explained,
         )
 
-        archive.connect(self.get_model("ArticlePage"))
         citations.connect(self.get_model("ArticlePage"))
         treatments_named.connect(self.get_model("ArticlePage"))
         products_named.connect()

@@ -42,9 +42,7 @@ def archive(stories, topics, asked):
         list of (value, label, number of stories, whether it is chosen) with the numbers the other choices leave, and
         `chosen`, with what of the three is known.
     """
-    # Asked for before counting: what is counted while a story is published goes under a stamp that is gone.
-    stamp = cache.get_or_set(STAMP, lambda: secrets.token_hex(8), timeout=None)
-    rows: Any = cache.get_or_set(f"archive.numbers:{stamp}", lambda: numbers_of(stories), KEPT_FOR)
+    rows = kept_numbers_of(stories)
     titles = {topic.slug: topic for topic in topics}
     topic = titles.get(asked.get("topic"))
     year = number_in(asked.get("year"), {month.year for month, _topic, _number in rows})
@@ -71,6 +69,17 @@ def archive(stories, topics, asked):
         ],
         "chosen": {"year": year, "month": month, "topic": topic},
     }
+
+
+def number_on(topic, stories):
+    """How many of all stories that readers can see are on a topic, without counting them on each page of it."""
+    return sum(number for _month, on, number in kept_numbers_of(stories) if on and on == topic.pk)
+
+
+def kept_numbers_of(stories) -> Any:
+    # Asked for before counting: what is counted while a story is published goes under a stamp that is gone.
+    stamp = cache.get_or_set(STAMP, lambda: secrets.token_hex(8), timeout=None)
+    return cache.get_or_set(f"archive.numbers:{stamp}", lambda: numbers_of(stories), KEPT_FOR)
 
 
 def numbers_of(stories):

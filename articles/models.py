@@ -30,7 +30,7 @@ from treatments.models import Treatment
 from treatments.warnings import schemes_in
 
 from . import preview_modes
-from .archive import archive
+from .archive import archive, number_on
 from .blocks import ArticleBody
 from .citations import named_ids
 from .disclosures import DisclosureKind, ValueBand, label_of, labelled, nothing_to_disclose, sentence
@@ -127,8 +127,9 @@ class TopicPage(Page):
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
         private = ArticlePage.objects.private_q()  # asked for once, for stories and experts
-        stories = ArticlePage.objects.live().exclude(private).on_topic(self).newest_first()
-        context["stories"] = stories.page_of(request.GET.get("page"), self.stories_per_page)
+        stories = ArticlePage.objects.live().exclude(private)
+        found, number = stories.on_topic(self).newest_first(), number_on(self, stories)
+        context["stories"] = found.page_of(request.GET.get("page"), self.stories_per_page, number)
         context["experts"] = experts_on(self, private) if context["stories"].number == 1 else []
         return context
 

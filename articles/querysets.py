@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.paginator import Paginator
 from django.db import models
-from django.db.models import Case, Count, Exists, F, OuterRef, Prefetch, Q, Subquery, When, prefetch_related_objects
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, Subquery, When, prefetch_related_objects
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy as _
 
@@ -29,10 +29,8 @@ PEOPLE: Any = PersonPage.objects
 BETWEEN_TEXTS = "\0"
 LATEST = 500  # stories on a topic that say who its experts are: no more are read, however many there are
 
-WRITERS = Prefetch("bylines__person", PersonPage.objects.only("title", "live", "url_path"))
-ON_CARDS = [WRITERS, "disclosures", "hero_photo__renditions"]
 JOINED_ON_CARDS: list = []
-# Of the story itself, and of its topic: Django takes as long to name columns as to fetch them.
+# Of the story itself: Django takes as long to name columns as to fetch them.
 COLUMNS_ON_CARDS = [
     *[
         "title",
@@ -48,7 +46,6 @@ COLUMNS_ON_CARDS = [
     *["dek", "hero_alt_text", "hero_decorative", "hero_caption", "hero_credit", "disclosure_answer"],
     *["topic", "hero_photo"],
 ]
-OF_TOPICS_ON_CARDS = ["topic__title", "topic__live", "topic__url_path"]
 
 
 class Part(models.TextChoices):
@@ -108,19 +105,20 @@ class ArticleQuerySet(PageQuerySet):
     def newest_first(self):
         return self.order_by("-first_published_at", "-pk")
 
-    def for_cards(self):
-        """With everything a card in a listing shows, in a number of queries that does not grow."""
-        joined = ["topic", "hero_photo", *JOINED_ON_CARDS]
-        rows = self.select_related(*joined).only(*COLUMNS_ON_CARDS, *OF_TOPICS_ON_CARDS, *joined)
-        return rows.prefetch_related(*ON_CARDS)
-
     def card_rows(self):
         """What cards show of the stories themselves; `prefetch_cards` adds the rest, to several lists at once."""
         return self.select_related(*JOINED_ON_CARDS).only(*COLUMNS_ON_CARDS, *JOINED_ON_CARDS)
 
-    def page_of(self, number, per_page):
-        """One page of the list as cards; a number that is no page gives the nearest one."""
-        page = Paginator(self.card_rows(), per_page).get_page(number)
+    def page_of(self, number, per_page, of_all=None):
+        """One page of the list as cards; a number that is no page gives the nearest one.
+
+        Args:
+            of_all: how many stories the list has, if that is known.
+        """
+        paginator = Paginator(self.card_rows(), per_page)
+        if of_all is not None:
+            paginator.count = of_all  # ty: ignore[invalid-assignment] - a cached property
+        page = paginator.get_page(number)
         page.object_list = prefetch_cards(page.object_list)
         return page
 
@@ -202,12 +200,8 @@ def expand_rich_text(body):
         text.expanded = mark_safe(html)  # noqa: S308 - what Wagtail's own richtext filter marks safe
 
 
-def stories_beside(article):
-    """Stories to read next: those an editor chose, filled up with those that have most in common with this one."""
-    return prefetch_cards(rows_beside(article))
-
-
 def rows_beside(article, count=3):
+    """Stories to read next: those an editor chose, filled up with those that have most in common with this one."""
     chosen = [related.story_id for related in article.related_stories.all()]
     neighbours = article._meta.get_field("neighbours").related_model.objects.filter(article=article.pk)
     stories = article.__class__.objects.live().public().standing().exclude(pk=article.pk)

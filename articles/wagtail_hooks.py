@@ -20,6 +20,13 @@ def register_stories():
     return StoryListingViewSet()
 
 
+@hooks.register("construct_page_chooser_queryset")
+def show_newest_stories_first(pages, request):
+    """Where only stories can be chosen: who puts one on the front page looks for one of this week."""
+    stories = request.GET.get("page_type") == "articles.articlepage"
+    return pages.order_by("-latest_revision_created_at", "-pk") if stories else pages
+
+
 @hooks.register("insert_editor_js")
 def complete_autosave():
     return format_html('<script src="{}"></script>', static("articles/js/autosave.js"))

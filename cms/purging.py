@@ -16,6 +16,7 @@ from wagtail.images.models import AbstractImage, AbstractRendition
 from wagtail.models import Page, PageViewRestriction, Site
 from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
 
+from articles import archive
 from articles.listings import stories_showing
 from articles.models import ArticlePage
 from comments.conversations import refresh_pages
@@ -50,6 +51,7 @@ SHOWN_EVERYWHERE = (
 
 def connect():
     """Listen to everything that readers can see change. Comments see to their stories' pages themselves."""
+    archive.connect(ArticlePage)  # before: no page may be made anew with the numbers of a moment ago
     page_published.connect(_page_published, dispatch_uid="cms.purging.published")
     for signal in (page_unpublished, page_slug_changed, post_page_move, standing_changed):
         signal.connect(_page_changed, dispatch_uid="cms.purging.page")

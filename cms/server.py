@@ -8,7 +8,10 @@ import gc
 import importlib
 import multiprocessing
 import os
+import signal
+import socket
 import tempfile
+import threading
 from ipaddress import ip_address
 from pathlib import Path
 
@@ -44,6 +47,12 @@ def main():
 def serve(options, application):
     host, port = options.bind
     multiprocessing.set_start_method("fork")
+    hear_signals()
+
+    def in_a_worker():
+        hear_signals()
+        return application
+
     Granian(
         options.application,
         address=host,
@@ -57,7 +66,28 @@ def serve(options, application):
         workers_kill_timeout=STOPPED_AFTER,
         log_level=LogLevels.warning,
         log_dictconfig={"loggers": {"_granian": {}}},  # its lines are written as all of ours
-    ).serve(target_loader=lambda: application, wrap_loader=False)
+    ).serve(target_loader=in_a_worker, wrap_loader=False)
+
+
+def hear_signals():
+    """Have this process stop when it is told to.
+
+    The system hands a signal to whichever thread it likes. Only the main thread does what Python is to do about it, and
+    that sleeps until somebody wakes it: one time in five, a worker went on until it was killed.
+    """
+    ours, theirs = socket.socketpair()
+    theirs.setblocking(False)
+    signal.set_wakeup_fd(theirs.detach(), warn_on_full_buffer=False)  # which gets the number of each signal
+
+    def pass_on():
+        passed_on = set()
+        while True:
+            number = ours.recv(1)[0]
+            if number not in passed_on:
+                passed_on.add(number)  # it comes back here from the main thread
+                signal.pthread_kill(threading.main_thread().ident, number)
+
+    threading.Thread(target=pass_on, name="signals", daemon=True).start()
 
 
 def from_the_command_line():

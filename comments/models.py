@@ -104,6 +104,7 @@ class ReaderComment(models.Model):
         blank=True,
         on_delete=models.SET_NULL,
         related_name="reader_comments",
+        db_index=False,  # comments_by_author is one
     )
     guest_name = models.CharField(_("name"), max_length=60, blank=True)
     guest_email = models.EmailField(_("e-mail address"), blank=True)
@@ -183,7 +184,11 @@ class ReaderComment(models.Model):
             # Whether a reply is shown stands in it too: where a long thread is cut, PostgreSQL reads no row.
             models.Index(fields=["root", "id", "status", "author"], name="comments_replies"),
             models.Index(fields=["article"], condition=Q(status=Status.APPROVED), name="comments_approved"),
-            models.Index(fields=["guest_email"], condition=~Q(guest_email=""), name="comments_by_guest"),
+            # Beside each comment a moderator reads how many others its writer has of each status, and the newest.
+            models.Index(fields=["author", "id", "status"], name="comments_by_author"),
+            models.Index(
+                fields=["guest_email", "id", "status"], condition=~Q(guest_email=""), name="comments_by_guest"
+            ),
         ]
 
     def __str__(self):

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from articles.blocks import ArticleBody
 from articles.models import ArticlePage
+from articles.querysets import prefetch_cards
 from comments.conversations import StoryConversation
 from comments.forms import GuestCommentForm
 from glossary.marking import explained
@@ -39,7 +40,7 @@ def example_term():
 @require_safe
 def patterns(request):
     """Every component on one page, with links to the edge stories and the error pages."""
-    stories = ArticlePage.objects.live().public().for_cards().order_by("-first_published_at")
+    stories = ArticlePage.objects.live().public().newest_first().card_rows()
     talked_about = StoryConversation.objects.filter(published__gt=1).order_by("-published").first()
     blocks = [(block.label, block.bind(block.get_preview_value())) for block in ArticleBody().child_blocks.values()]
     request.is_preview = True  # the thread as editors preview it: nobody is asked to write
@@ -51,7 +52,7 @@ def patterns(request):
         "form": GuestCommentForm({}),
         "explained": explained("humectant", example_term()),
         "page_of_many": Paginator(range(30), 10).get_page(2),
-        "stories": stories[:3],
+        "stories": prefetch_cards(stories[:3]),
         "talked_about": talked_about and talked_about.article,
     }
     return render(request, "patterns/patterns.html", context)

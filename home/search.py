@@ -98,7 +98,7 @@ def others_with(words, private, at_most=MOST_OTHERS):
 
 def newest_stories():
     """What to read where nothing was found, or asked."""
-    return list(ArticlePage.objects.live().public().standing().newest_first().for_cards()[:NEWEST])
+    return prefetch_cards(ArticlePage.objects.live().public().standing().newest_first().card_rows()[:NEWEST])
 
 
 def suggestions(words):

@@ -1,3 +1,4 @@
+import gc
 import os
 
 import pytest
@@ -29,17 +30,23 @@ ON_ANY_DATABASE = {
     "test_accounts_login.py",
     "test_accounts_registration.py",
     "test_accounts_second_factor.py",
+    "test_accuracy_checks_asking.py",
     "test_accuracy_checks_rules.py",
     "test_accuracy_checks_screens.py",
+    "test_accuracy_checks_stage.py",
     "test_articles_aspects.py",
     "test_articles_blocks.py",
+    "test_articles_deletion_guard.py",
     "test_articles_forms.py",
     "test_articles_house_time.py",
     "test_articles_pairs.py",
+    "test_articles_pins.py",
     "test_articles_reading_grade.py",
     "test_articles_rich_text.py",
     "test_articles_rules.py",
+    "test_articles_story_templates.py",
     "test_articles_structured_data.py",
+    "test_articles_treatments.py",
     "test_claims_linter.py",
     "test_claims_rules.py",
     "test_claims_views.py",
@@ -50,27 +57,38 @@ ON_ANY_DATABASE = {
     "test_comments_corrections.py",
     "test_comments_hostile.py",
     "test_comments_letters.py",
+    "test_comments_measure_appeals.py",
+    "test_comments_mine.py",
     "test_comments_statements.py",
     "test_comments_text.py",
+    "test_corrections_retracting.py",
     "test_corrections_screens.py",
     "test_demo.py",
     "test_demo_loading.py",
     "test_demo_patterns.py",
     "test_deploy.py",
     "test_deploy_nginx.py",
+    "test_glossary_stories.py",
     "test_golden_story.py",
     "test_home_admin.py",
+    "test_home_markdown.py",
     "test_home_meta.py",
+    "test_home_oembed.py",
+    "test_home_redirects.py",
+    "test_home_share_cards.py",
     "test_languages.py",
     "test_languages_pages.py",
     "test_medical_reviews_screens.py",
+    "test_medical_reviews_signing.py",
     "test_money_addresses.py",
     "test_money_advertisers.py",
     "test_money_affiliates.py",
     "test_money_disclosures.py",
     "test_notices_letters.py",
+    "test_notices_preferences.py",
     "test_notices_targets.py",
     "test_notices_webhooks.py",
+    "test_path_telling.py",
     "test_photos_colours.py",
     "test_photos_credentials.py",
     "test_photos_declarations.py",
@@ -79,13 +97,17 @@ ON_ANY_DATABASE = {
     "test_photos_ingest.py",
     "test_photos_label.py",
     "test_photos_likeness.py",
+    "test_photos_lookalikes.py",
     "test_photos_memory.py",
     "test_photos_renditions.py",
+    "test_photos_replacing.py",
     "test_photos_signing.py",
     "test_photos_uploading.py",
     "test_planning_calendar.py",
+    "test_planning_desk.py",
     "test_planning_failures.py",
     "test_planning_views.py",
+    "test_products_cards.py",
     "test_project.py",
     "test_reader_templates.py",
     "test_readiness_editor.py",
@@ -93,9 +115,14 @@ ON_ANY_DATABASE = {
     "test_readiness_random.py",
     "test_readiness_refusals.py",
     "test_readiness_views.py",
+    "test_rechecks_experts.py",
+    "test_rechecks_screens.py",
     "test_releases_rules.py",
+    "test_review_definitions.py",
     "test_review_traps.py",
+    "test_review_views.py",
     "test_role_table.py",
+    "test_schema_org.py",
     "test_screening_learner.py",
     "test_screening_rules.py",
     "test_screening_score.py",
@@ -104,6 +131,9 @@ ON_ANY_DATABASE = {
     "test_security_production.py",
     "test_security_uploads.py",
     "test_sharing_screens.py",
+    "test_sharing_views.py",
+    "test_sources_checking.py",
+    "test_treatments_views.py",
 }
 
 
@@ -118,6 +148,12 @@ def pytest_collection_modifyitems(items):
     for item in items:
         if item.path.name in ON_ANY_DATABASE:
             item.add_marker(pytest.mark.any_database)
+
+
+def pytest_collection_finish():
+    """An eighth of the tests' time would go into looking for garbage among what importing and collecting left."""
+    gc.freeze()
+    gc.set_threshold(100_000, 20, 20)
 
 
 @pytest.fixture(autouse=True)
@@ -183,7 +219,13 @@ def rules_hold(monkeypatch):
 
 
 @pytest.fixture
-def search_index(settings):
+def whole_worker(settings):
+    """The worker makes photos' sizes, cards and lists of related stories too, and keeps track of what uses what."""
+    settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
+
+
+@pytest.fixture
+def search_index(settings, whole_worker):
     """Search follows every save, as it does in a newsroom; elsewhere that would be a tenth of the tests' time."""
     settings.WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
 

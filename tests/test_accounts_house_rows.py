@@ -26,7 +26,7 @@ from tests import factories
 from treatments.models import RegulatoryStatus
 from treatments.vocabulary import Status
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("pages_are_kept")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("pages_are_kept"), pytest.mark.usefixtures("whole_worker")]
 
 
 def text(address, visitor=None):

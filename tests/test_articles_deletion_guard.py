@@ -9,7 +9,7 @@ from articles.models import ArticlePage, Byline
 from people.models import PeopleIndexPage
 from tests import factories
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("whole_worker")]
 
 
 @pytest.fixture

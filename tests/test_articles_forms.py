@@ -1,5 +1,6 @@
 """The story editor, posted to as the browser would: a draft may be half-written, a submitted story may not."""
 
+import re
 from html import unescape
 
 import pytest
@@ -255,3 +256,13 @@ def test_a_writers_new_story_is_signed_by_them(writer, staff):
 def test_nobody_else_signs_a_new_story_unasked(managing_editor, staff):
     factories.person(user=staff[Role.MANAGING_EDITOR], is_expert=True)
     assert new_story_form(managing_editor).formsets["bylines"].forms == []
+
+
+def test_where_stories_are_chosen_the_one_written_on_last_stands_first(login, staff):
+    client = login(staff[Role.MANAGING_EDITOR])
+    for title in ("B first", "A second", "C third"):
+        factories.article(title)
+    ArticlePage.objects.get(title="A second").save_revision()
+    found = client.get(reverse("wagtailadmin_choose_page"), {"page_type": "articles.articlepage"}).json()["html"]
+    titles = re.findall(r"[ABC] (?:first|second|third)(?=\s*</a>)", found)
+    assert titles == ["A second", "C third", "B first"]

@@ -9,15 +9,15 @@ from django.utils import timezone
 from wagtail.models import PageViewRestriction
 
 from articles.models import ArticlePage, Neighbour, Product, RelatedStory
-from articles.querysets import stories_beside
+from articles.querysets import rows_beside
 from articles.related import renew
 from tests import factories
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("whole_worker")]
 
 
 def beside(title):
-    return [story.title for story in stories_beside(ArticlePage.objects.get(title=title))]
+    return [story.title for story in rows_beside(ArticlePage.objects.get(title=title))]
 
 
 def dated(title, year):
@@ -121,6 +121,6 @@ def test_a_reader_waits_for_no_comparison():
     here = factories.article("Here")
     with CaptureQueriesContext(connection) as few:
         list(here.related_stories.all())
-        stories_beside(here)
+        rows_beside(here)
     assert len(few) <= 8
     assert not any("articles_citation" in query["sql"] for query in few)

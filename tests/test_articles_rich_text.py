@@ -13,7 +13,7 @@ from articles.blocks import PARAGRAPH_FEATURES
 from articles.models import ArticlePage
 from tests import factories
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("whole_worker")]
 
 
 def attribution(person, words="Dr. Example points out"):

@@ -14,7 +14,7 @@ from articles import structured_data
 from people.models import Affiliation, Credential, PersonLink
 from tests import factories
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("whole_worker")]
 
 SCRIPT = re.compile(r'<script type="application/ld\+json">(.*?)</script>', re.S)
 PRINTED = {"headline", "description", "name", "creditText", "caption", "text", "articleSection", "jobTitle"}

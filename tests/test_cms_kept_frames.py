@@ -28,7 +28,7 @@ from home.models import HomePage, MagazineSettings
 from products import recalls
 from tests import factories
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("pages_are_kept")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("pages_are_kept"), pytest.mark.usefixtures("whole_worker")]
 
 
 @pytest.fixture

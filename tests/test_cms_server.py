@@ -67,7 +67,7 @@ def test_a_request_in_flight_is_answered_before_the_server_stops(server, tmp_pat
     wait_for((tmp_path / "gate.reached").exists)
     process.terminate()
     wait_for(lambda: is_refused(port))
-    (tmp_path / "gate").write_text("Now.")
+    os.close(os.open(tmp_path / "gate", os.O_WRONLY | os.O_NONBLOCK))  # an error, were nobody waiting at it any more
     reader.join(timeout=60)
     assert answers[0].status == 200
     assert process.wait(timeout=60) == 0
@@ -89,8 +89,10 @@ def worker(port):
 
 
 def is_refused(port):
+    """Whether new requests are not answered: the system may still take them, for nobody."""
     try:
-        get(port, "/")
+        with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=2)) as connection:
+            get(port, "/", connection=connection)
     except (OSError, http.client.HTTPException):
         return True
     return False

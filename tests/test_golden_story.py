@@ -21,7 +21,7 @@ from readiness.rules import findings_in
 from tests import factories, newsroom
 from treatments.models import Treatment
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("whole_worker")]
 SURNAMES = ["Quincebury", "Larkspur", "Thistledown"]
 
 

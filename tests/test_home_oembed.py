@@ -15,7 +15,7 @@ from home.models import ShareCard
 from tests import factories
 from tests.test_home_meta import Head
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("whole_worker")]
 
 
 def big_photo(**fields):

@@ -8,11 +8,11 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from articles.models import ArticlePage, Neighbour, StoryText
-from articles.querysets import stories_beside
+from articles.querysets import rows_beside
 from home.models import ShareCard
 from tests import factories
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("whole_worker")]
 
 
 def said():
@@ -33,7 +33,7 @@ def test_stories_from_before_get_what_publication_prepares():
     forget_what_publication_made()
     assert said() == ["2 public stories looked at.", "2 changed", "2 changed", "2 drawn"]
     one = ArticlePage.objects.get(title="One")
-    assert [story.title for story in stories_beside(one)] == ["Other"]
+    assert [story.title for story in rows_beside(one)] == ["Other"]
     assert one.text_for_search.text == "Skin waits."
     assert ShareCard.objects.count() == 2
 

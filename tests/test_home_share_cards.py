@@ -14,6 +14,8 @@ from home.models import ShareCard
 from tests import factories
 from tests.test_home_meta import Head
 
+pytestmark = pytest.mark.usefixtures("whole_worker")
+
 FIVE_SCRIPTS = "Skin, кожа, بشرة, עור, 皮肤, त्वचा 💄👩🏽‍🔬"
 
 

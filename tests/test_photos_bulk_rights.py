@@ -10,7 +10,7 @@ from accounts.roles import Role
 from photos.models import Photo
 from tests import factories
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("whole_worker")]
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from photos.models import Photo
 from photos.vocabulary import DigitalSourceType, Retouching, Sensitivity
 from tests import factories
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("whole_worker")]
 
 
 def read(client, address):

@@ -7,7 +7,7 @@ from django.urls import reverse
 from accounts.roles import Role
 from tests import factories
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("whole_worker")]
 
 
 @pytest.fixture

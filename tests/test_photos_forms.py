@@ -24,7 +24,7 @@ from photos.private import private_storage
 from tests import factories
 from tests.test_photos_ingest import SECRET, encoded, heic, opened
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("whole_worker")]
 
 
 def chunk(kind, data, checksum=None):

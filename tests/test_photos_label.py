@@ -9,7 +9,7 @@ from tests import exiftool, factories
 from tests.test_photos_forms import content_of
 from tests.test_photos_ingest import SECRET, encoded
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("whole_worker")]
 FORMATS = ["jpeg", "png", "webp", "avif"]
 WORDS = {
     "photographer": "Zoë Example & Söhne <studio>",

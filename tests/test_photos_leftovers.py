@@ -14,7 +14,7 @@ from photos.models import Photo
 from photos.private import private_storage
 from tests import factories
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("whole_worker")]
 DAY = 24 * 3600
 
 

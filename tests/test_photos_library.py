@@ -9,7 +9,7 @@ from accounts.roles import Role
 from photos.vocabulary import ReleaseState
 from tests import factories
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("whole_worker")]
 
 
 @pytest.fixture

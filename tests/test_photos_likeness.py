@@ -5,7 +5,7 @@ import pytest
 from photos import likeness
 from tests import factories
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("whole_worker")]
 
 
 def measured(photo):

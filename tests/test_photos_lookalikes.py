@@ -18,6 +18,8 @@ from tests import factories
 from tests.at_once import at_once
 from tests.test_photos_forms import message_in, upload_in_chooser, upload_multiple, upload_single
 
+pytestmark = pytest.mark.usefixtures("whole_worker")
+
 NAMES = ["cheek-window-light", "cream-swipe", "fern", "foam", "mascara-stroke", "misted-pane"]
 
 

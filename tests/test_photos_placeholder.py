@@ -11,7 +11,7 @@ from photos.placeholder import WIDTH, placeholder
 from photos.vocabulary import ReleaseState, Sensitivity
 from tests import factories
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("whole_worker")]
 
 
 def test_an_uploaded_photo_gets_one_that_looks_like_it():

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from photos.private import RETRY_AFTER, delete_master, private_storage
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("whole_worker")]
 
 
 @pytest.mark.parametrize(

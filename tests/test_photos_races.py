@@ -1,9 +1,13 @@
 """Two photo editors at the same moment, over the same story."""
 
+import pytest
+
 from accounts.roles import Role
 from photos.replacing import put_into_drafts
 from tests import factories, newsroom
 from tests.at_once import at_once
+
+pytestmark = pytest.mark.usefixtures("whole_worker")
 
 
 def test_of_two_photos_replaced_at_once_both_are_in_the_newest_draft(transactional_db):

@@ -20,7 +20,7 @@ from photos.renditions import every_spec, make_renditions, specs
 from photos.vocabulary import Sensitivity
 from tests import factories
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("whole_worker")]
 
 
 def shown(photo, **values):

@@ -16,7 +16,7 @@ from photos.where_used import with_another_photo
 from review.models import SignOff
 from tests import factories, newsroom
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("whole_worker")]
 
 SAID = {"retouching": Retouching.NONE, "retouching_declared_by": "Ada Example", "release_state": ReleaseState.GRANTED}
 

@@ -29,7 +29,7 @@ from tests.test_photos_credentials import (
 )
 from tests.test_photos_ingest import heic
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("whole_worker")]
 FORMATS = ["jpeg", "png", "webp", "avif"]
 THUMBNAIL = b"c2pa.thumbnail"
 

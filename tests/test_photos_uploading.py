@@ -28,7 +28,7 @@ from tests.test_photos_forms import (
 from tests.test_photos_found import saved, xmp
 from tests.test_photos_ingest import SECRET, encoded, heic, picture
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("whole_worker")]
 
 
 @pytest.fixture

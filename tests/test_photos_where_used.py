@@ -5,7 +5,7 @@ from wagtail.models import ReferenceIndex
 from readiness.models import Report
 from tests import factories
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("whole_worker")]
 
 
 def test_a_changed_photo_has_the_stories_that_show_it_looked_at_next(rules_hold):

@@ -14,7 +14,7 @@ from products.models import Product, Recall, Retailer
 from rechecks.models import Cause
 from tests import factories
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("whole_worker")]
 
 NOTICE = {
     "reason": "It burns.",

@@ -18,7 +18,7 @@ from readiness.models import Report
 from readiness.rules import RULES
 from tests import factories
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("whole_worker")]
 
 
 def story(*cards, products=(), disclosed=(), **fields):

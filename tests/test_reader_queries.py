@@ -14,7 +14,7 @@ from home.models import HomePage
 from people.models import ConflictOfInterest, Credential, PeopleIndexPage
 from tests import factories
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("whole_worker")]
 
 MANY = 50
 

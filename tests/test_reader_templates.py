@@ -13,7 +13,7 @@ from home.models import HomePage, MagazineSettings, StandingPage
 from people.models import ConflictOfInterest, Credential
 from tests import factories
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("whole_worker")]
 
 
 def read(client, page):

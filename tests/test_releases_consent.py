@@ -23,7 +23,7 @@ from releases.models import Release
 from tests import exiftool, factories
 from tests.test_photos_forms import content_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("whole_worker")]
 
 
 def test_the_gravest_answer_speaks_for_the_photo():

@@ -12,7 +12,7 @@ from releases import consent, withdrawal
 from releases.models import ReleaseRecord
 from tests import factories
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("whole_worker")]
 
 
 @pytest.fixture

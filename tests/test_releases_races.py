@@ -2,6 +2,8 @@
 
 from datetime import date
 
+import pytest
+
 from django.urls import reverse
 
 from accounts.roles import Role
@@ -11,6 +13,8 @@ from releases import consent
 from releases.models import Release
 from tests import factories
 from tests.at_once import at_once
+
+pytestmark = pytest.mark.usefixtures("whole_worker")
 
 
 def test_a_withdrawal_stands_whatever_else_happens_at_that_moment(transactional_db, client):

@@ -11,7 +11,7 @@ from releases import rules
 from tests import factories
 from treatments.models import Treatment
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("whole_worker")]
 OURS = {name for name, one in RULES.items() if one.check.__module__ == rules.__name__}
 MINOR = {"age_band": "16_17", "as_treatment_result": True}
 WITH_GUARDIAN = MINOR | {"guardian_name": "Dana"}

@@ -18,7 +18,7 @@ from releases.links import path_of
 from releases.models import Release
 from tests import factories
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("whole_worker")]
 
 
 def answers(client, release, decision, name="Ada Example", terms=None):

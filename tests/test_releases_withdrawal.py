@@ -27,7 +27,7 @@ from releases import consent, withdrawal
 from releases.models import Release
 from tests import factories
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("whole_worker")]
 
 
 @pytest.fixture

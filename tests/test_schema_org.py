@@ -18,6 +18,8 @@ from sources.models import Source
 from tests import factories, sources
 from tests.schema_org import faults
 
+pytestmark = pytest.mark.usefixtures("whole_worker")
+
 SCRIPT = re.compile(r'<script type="application/ld\+json">(.*?)</script>', re.S)
 
 

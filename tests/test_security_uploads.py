@@ -5,6 +5,8 @@ from django.conf import settings
 from accounts.roles import Role
 from tests import factories
 
+pytestmark = pytest.mark.usefixtures("whole_worker")
+
 ATTACKS = {
     "page.html": b"<script>alert(1)</script>",
     "page.htm": b"<script>alert(1)</script>",

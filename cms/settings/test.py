@@ -18,7 +18,7 @@ CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
     "pages": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"},  # tests/test_cms_front_cache.py has one
 }
-TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
+TASKS = {"default": {"BACKEND": "tests.quick_tasks.QuickBackend"}}
 # What search knows costs a tenth of the tests' time; those about it ask for the fixture `search_index`.
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database", "AUTO_UPDATE": False}}
 files = tempfile.TemporaryDirectory(prefix="beautydesk-files-")  # gone when the tests end

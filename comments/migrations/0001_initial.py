@@ -169,6 +169,7 @@ class Migration(migrations.Migration):
                     "author",
                     models.ForeignKey(
                         blank=True,
+                        db_index=False,
                         null=True,
                         on_delete=django.db.models.deletion.SET_NULL,
                         related_name="reader_comments",
@@ -1183,8 +1184,14 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="readercomment",
+            index=models.Index(fields=["author", "id", "status"], name="comments_by_author"),
+        ),
+        migrations.AddIndex(
+            model_name="readercomment",
             index=models.Index(
-                condition=models.Q(("guest_email", ""), _negated=True), fields=["guest_email"], name="comments_by_guest"
+                condition=models.Q(("guest_email", ""), _negated=True),
+                fields=["guest_email", "id", "status"],
+                name="comments_by_guest",
             ),
         ),
         migrations.AddConstraint(

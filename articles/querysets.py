@@ -117,7 +117,7 @@ class ArticleQuerySet(PageQuerySet):
         """
         paginator = Paginator(self.card_rows(), per_page)
         if of_all is not None:
-            paginator.count = of_all  # ty: ignore[invalid-assignment] - a cached property
+            paginator.count = of_all
         page = paginator.get_page(number)
         page.object_list = prefetch_cards(page.object_list)
         return page

@@ -75,17 +75,18 @@ def hear_signals():
     The system hands a signal to whichever thread it likes. Only the main thread does what Python is to do about it, and
     that sleeps until somebody wakes it: one time in five, a worker went on until it was killed.
     """
+    main_thread = threading.get_ident()
     ours, theirs = socket.socketpair()
     theirs.setblocking(False)
     signal.set_wakeup_fd(theirs.detach(), warn_on_full_buffer=False)  # which gets the number of each signal
 
     def pass_on():
-        passed_on = set()
+        stops: set[int] = {signal.SIGINT, signal.SIGTERM}
         while True:
             number = ours.recv(1)[0]
-            if number not in passed_on:
-                passed_on.add(number)  # it comes back here from the main thread
-                signal.pthread_kill(threading.main_thread().ident, number)
+            if number in stops:
+                stops.remove(number)  # it comes back here from the main thread
+                signal.pthread_kill(main_thread, number)
 
     threading.Thread(target=pass_on, name="signals", daemon=True).start()
 

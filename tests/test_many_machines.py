@@ -44,7 +44,10 @@ from django.apps import apps
 left_out = {"wagtailsearch", "modelsearch"}
 for model in apps.get_models(include_auto_created=True):
     if model._meta.app_label not in left_out:
-        print("ROWS", model._meta.label, model._base_manager.count())
+        rows = model._base_manager.all()
+        if model._meta.label == "django_tasks_database.DBTaskResult":
+            rows = rows.exclude(task_path="cms.warming.make_usual")  # what is restored is shown, and made, anew
+        print("ROWS", model._meta.label, rows.count())
 """
 
 

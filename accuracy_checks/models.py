@@ -12,7 +12,7 @@ from wagtail.admin.panels import FieldPanel
 from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
 
 from accounts.house_rows import KeptSetting
-from articles.blocks import StatementKind
+from articles.blocks.people import StatementKind
 from review.models import SignOffTask
 
 from .querysets import AccuracyCheckQuerySet

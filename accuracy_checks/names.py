@@ -12,7 +12,8 @@ from wagtail.blocks import StreamBlock, StructBlock, URLBlock
 from wagtail.rich_text import RichText
 
 from articles import prose
-from articles.blocks import PhotoUseValue, SourceValue
+from articles.blocks.photos import PhotoUseValue
+from articles.blocks.sources import SourceValue
 from articles.citations import marked_ids, named_ids
 from sources.models import Source
 

@@ -6,7 +6,7 @@ from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 
 from articles import prose
-from articles.blocks import Basis
+from articles.blocks.people import Basis
 from articles.citations import cited_in
 from articles.rules import STORY, WITH_BODY, short
 from people.models import BOARD_CERTIFIED, PersonPage

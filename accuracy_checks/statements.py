@@ -13,7 +13,7 @@ from django.utils.text import Truncator
 from wagtail.rich_text import RichText
 
 from articles import prose
-from articles.blocks import Basis, StatementBlock, StatementKind, StatementValue
+from articles.blocks.people import Basis, StatementBlock, StatementKind, StatementValue
 from articles.citations import leaves, row_number
 from people.models import PersonPage
 from readiness.findings import fragment

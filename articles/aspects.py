@@ -24,7 +24,9 @@ from photos.vocabulary import Retouching
 from readiness.rules import read_once
 
 from . import prose
-from .blocks import PhotoUseValue, SourceValue, StatementValue
+from .blocks.people import StatementValue
+from .blocks.photos import PhotoUseValue
+from .blocks.sources import SourceValue
 from .citations import leaves
 
 

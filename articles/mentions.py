@@ -8,7 +8,7 @@ a statement does not name (`shown_person`), it does not introduce either.
 from wagtail.rich_text import RichText
 
 from . import prose
-from .blocks import IntroducingValue
+from .blocks.parts import IntroducingValue
 from .citations import leaves, marked_ids
 
 

@@ -31,7 +31,7 @@ from treatments.warnings import schemes_in
 
 from . import preview_modes
 from .archive import archive, number_on
-from .blocks import ArticleBody
+from .blocks.body import ArticleBody
 from .citations import named_ids
 from .disclosures import DisclosureKind, ValueBand, label_of, labelled, nothing_to_disclose, sentence
 from .forms import ArticleForm, TopLevelForm

@@ -15,7 +15,7 @@ from products.models import Product
 from readiness.findings import Gap, Severity
 from readiness.rules import NOBODY, rule
 
-from .blocks import PhotoUseValue
+from .blocks.photos import PhotoUseValue
 from .citations import chosen
 from .rules import WITH_BODY, block_id, listed
 

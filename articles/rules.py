@@ -23,7 +23,8 @@ from readiness.findings import Gap, Severity
 from readiness.rules import NOBODY, read_once, rule
 
 from . import prose
-from .blocks import ArticleBody, StatementValue
+from .blocks.body import ArticleBody
+from .blocks.people import StatementValue
 from .citations import chosen, cited_in, leaves, lost_photo_marks, named_ids, row_number
 from .models import WORDS_PER_MINUTE, ArticlePage, DisclosureAnswer, HouseStyle
 from .products_named import products_of

@@ -15,7 +15,8 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.rich_text import RichText
 
 from articles import prose
-from articles.blocks import Basis, PhotoUseValue, StatementValue
+from articles.blocks.people import Basis, StatementValue
+from articles.blocks.photos import PhotoUseValue
 from articles.citations import cited_in, leaned_on
 from people.models import Dispute, PersonPage
 from sources.models import Source

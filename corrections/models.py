@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from wagtail.models import Revision
 
-from articles.blocks import Basis
+from articles.blocks.people import Basis
 from articles.models import ArticlePage
 from articles.pins import keep_from_purging
 

@@ -16,7 +16,7 @@ from wagtail import blocks
 from wagtail.images.blocks import ImageChooserBlock
 from wagtail.snippets.blocks import SnippetChooserBlock
 
-from articles.blocks import ProductChooserBlock
+from articles.blocks.choosers import ProductChooserBlock
 
 FOLDER = Path(__file__).parent / "content"
 KEYED_LINK = re.compile(r'<a (person|photo|page)="([^"]+)">')

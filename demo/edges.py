@@ -2,7 +2,7 @@
 
 from django.utils import timezone
 
-from articles.blocks import ArticleBody
+from articles.blocks.body import ArticleBody
 from articles.models import ArticlePage, Byline, TopicPage
 from people.models import PersonPage
 from photos.models import Photo

@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.utils import translation
 from django.views.decorators.http import require_safe
 
-from articles.blocks import ArticleBody
+from articles.blocks.body import ArticleBody
 from articles.models import ArticlePage
 from articles.querysets import prefetch_cards
 from comments.conversations import StoryConversation

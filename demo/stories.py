@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from wagtail.models import Comment
 
-from articles.blocks import ArticleBody, NeutralBody
+from articles.blocks.body import ArticleBody, NeutralBody
 from articles.models import ArticlePage, Byline, Disclosure, RelatedStory, StoryIndexPage
 from corrections import declaring
 from corrections.models import Kind

@@ -12,7 +12,7 @@ from wagtail.models import Page
 from wagtail.search import index
 
 from articles.aspects import Aspect
-from articles.blocks import NeutralBody
+from articles.blocks.body import NeutralBody
 from articles.disclosures import DisclosureKind, ValueBand
 from articles.forms import TopLevelForm
 from articles.models import BodyPage

@@ -3,7 +3,7 @@
 from django.utils.html import strip_tags
 from django.utils.translation import gettext as _
 
-from articles.blocks import PaidBy
+from articles.blocks.people import PaidBy
 from articles.disclosures import DisclosureKind
 from articles.models import DisclosureAnswer
 from articles.products_named import products_of

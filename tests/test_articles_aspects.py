@@ -17,7 +17,8 @@ from wagtail.snippets.blocks import SnippetChooserBlock
 
 from articles import prose
 from articles.aspects import FIELDS, IGNORED, Aspect, aspects_in, content_by_aspect, hashes_of, parts_of
-from articles.blocks import ArticleBody, ProductChooserBlock, SourceChooserBlock
+from articles.blocks.body import ArticleBody
+from articles.blocks.choosers import ProductChooserBlock, SourceChooserBlock
 from articles.models import ArticlePage, Byline, Disclosure, RelatedStory, StoryIndexPage, TopicPage
 from people.models import Credential
 from photos.vocabulary import DigitalSourceType, Retouching, Sensitivity

@@ -6,7 +6,9 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 
 from accounts.roles import Role
-from articles.blocks import ArticleBody, PullQuoteBlock, StatementBlock, StatementKind
+from articles.blocks.body import ArticleBody
+from articles.blocks.people import StatementBlock, StatementKind
+from articles.blocks.text import PullQuoteBlock
 from articles.models import ArticlePage
 from tests import factories
 

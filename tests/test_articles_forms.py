@@ -10,7 +10,7 @@ from django.urls import reverse
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text, streamfield
 
 from accounts.roles import Role
-from articles.blocks import PARAGRAPH_FEATURES
+from articles.blocks.parts import PARAGRAPH_FEATURES
 from articles.models import ArticlePage, StoryIndexPage
 from photos.vocabulary import ReleaseState
 from readiness.gate import blockers_in

@@ -70,7 +70,7 @@ def test_a_text_introduces_with_full_name_and_credentials_and_not_with_less(clie
 
 
 def test_a_statement_that_names_nobody_introduces_nobody(client, doctor, monkeypatch):
-    from articles.blocks import StatementValue
+    from articles.blocks.people import StatementValue
 
     hidden = property(lambda value: value.get("person") if value.get("lead_in") else None)
     monkeypatch.setattr(StatementValue, "shown_person", hidden)

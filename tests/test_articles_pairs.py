@@ -8,7 +8,7 @@ from bs4 import BeautifulSoup
 
 from django.utils import timezone
 
-from articles import blocks
+from articles.blocks.photos import BeforeAfterBlock
 from articles.models import ArticlePage
 from articles.pairs import CONDITIONS
 from photos.models import Photo
@@ -31,7 +31,7 @@ def side(shown=None, **values):
 
 
 def pair(before=None, after=None, **values):
-    return blocks.BeforeAfterBlock().normalize({"before": before or side(), "after": after or side()} | DAYS | values)
+    return BeforeAfterBlock().normalize({"before": before or side(), "after": after or side()} | DAYS | values)
 
 
 def read(client, value):

@@ -18,7 +18,7 @@ from wagtail.admin.rich_text.converters.contentstate import ContentstateConverte
 
 from accounts.roles import Role
 from articles.aspects import Aspect, hashes_of
-from articles.blocks import PARAGRAPH_FEATURES
+from articles.blocks.parts import PARAGRAPH_FEATURES
 from articles.models import SourceUse
 from articles.querysets import prefetch_story
 from claims.reading import State, claims_in

@@ -9,7 +9,7 @@ from wagtail.admin.rich_text.converters.contentstate import ContentstateConverte
 from wagtail.models import ReferenceIndex
 from wagtail.rich_text import expand_db_html
 
-from articles.blocks import PARAGRAPH_FEATURES
+from articles.blocks.parts import PARAGRAPH_FEATURES
 from articles.models import ArticlePage
 from tests import factories
 

@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from accounts.roles import Role
 from articles.aspects import IGNORED, Aspect, aspects_in, hashes_of, parts_of
-from articles.blocks import ArticleBody
+from articles.blocks.body import ArticleBody
 from articles.models import StoryIndexPage
 from home.models import HomePage
 from money.models import AdvertiserCitation, AdvertiserIndexPage, AdvertiserPage

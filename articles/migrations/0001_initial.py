@@ -210,7 +210,7 @@ class Migration(migrations.Migration):
                             1: ("wagtail.blocks.CharBlock", (), {"default": "", "label": "Heading", "max_length": 150}),
                             2: ("wagtail.blocks.StructBlock", [[("text", 1)]], {}),
                             3: (
-                                "articles.blocks.PersonChooserBlock",
+                                "articles.blocks.choosers.PersonChooserBlock",
                                 (),
                                 {
                                     "help_text": "Needed before the story is published.",
@@ -257,7 +257,7 @@ class Migration(migrations.Migration):
                                 },
                             ),
                             7: (
-                                "articles.blocks.SourceChooserBlock",
+                                "articles.blocks.choosers.SourceChooserBlock",
                                 ("sources.Source",),
                                 {
                                     "help_text": "If they are from a paper, a notice or an interview that the house keeps: readers get its number in the source list. For words said on background no number is printed.",
@@ -391,7 +391,7 @@ class Migration(migrations.Migration):
                                 {"features": ["accessible-name", "bold", "italic", "link"], "label": "What happened"},
                             ),
                             19: (
-                                "articles.blocks.TreatmentChooserBlock",
+                                "articles.blocks.choosers.TreatmentChooserBlock",
                                 ("treatments.Treatment",),
                                 {"label": "Treatment", "required": False},
                             ),
@@ -429,7 +429,7 @@ class Migration(migrations.Migration):
                                 ],
                                 {},
                             ),
-                            24: ("articles.blocks.PhotoChooserBlock", (), {"label": "Photo"}),
+                            24: ("articles.blocks.choosers.PhotoChooserBlock", (), {"label": "Photo"}),
                             25: (
                                 "wagtail.blocks.CharBlock",
                                 (),
@@ -474,7 +474,7 @@ class Migration(migrations.Migration):
                                 },
                             ),
                             29: (
-                                "articles.blocks.SourceChooserBlock",
+                                "articles.blocks.choosers.SourceChooserBlock",
                                 ("sources.Source",),
                                 {
                                     "help_text": "For a figure of a paper, a label, a notice: readers get its number in the source list.",
@@ -523,7 +523,11 @@ class Migration(migrations.Migration):
                                 ],
                                 {},
                             ),
-                            33: ("articles.blocks.PhotoChooserBlock", (), {"label": "Photo", "required": False}),
+                            33: (
+                                "articles.blocks.choosers.PhotoChooserBlock",
+                                (),
+                                {"label": "Photo", "required": False},
+                            ),
                             34: (
                                 "wagtail.blocks.IntegerBlock",
                                 (),
@@ -800,7 +804,7 @@ class Migration(migrations.Migration):
                                 {"default": "", "label": "Words", "max_length": 300, "rows": 2},
                             ),
                             61: (
-                                "articles.blocks.PersonChooserBlock",
+                                "articles.blocks.choosers.PersonChooserBlock",
                                 (),
                                 {
                                     "help_text": "Empty: the writer's.",
@@ -856,7 +860,7 @@ class Migration(migrations.Migration):
                             ),
                             69: ("wagtail.blocks.StructBlock", [[("video", 67), ("caption", 68)]], {}),
                             70: (
-                                "articles.blocks.SourceChooserBlock",
+                                "articles.blocks.choosers.SourceChooserBlock",
                                 ("sources.Source",),
                                 {
                                     "help_text": "One that the house keeps: it is cited the same in every story. Then leave the rest empty.",
@@ -910,8 +914,12 @@ class Migration(migrations.Migration):
                             ),
                             77: ("wagtail.blocks.ListBlock", (76,), {"label": "Sources", "min_num": 1}),
                             78: ("wagtail.blocks.StructBlock", [[("sources", 77)]], {}),
-                            79: ("articles.blocks.TreatmentWarningBlock", (), {}),
-                            80: ("articles.blocks.ProductChooserBlock", ("products.Product",), {"label": "Product"}),
+                            79: ("articles.blocks.text.TreatmentWarningBlock", (), {}),
+                            80: (
+                                "articles.blocks.choosers.ProductChooserBlock",
+                                ("products.Product",),
+                                {"label": "Product"},
+                            ),
                             81: (
                                 "wagtail.blocks.RichTextBlock",
                                 (),

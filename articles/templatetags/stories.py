@@ -4,11 +4,12 @@ from django import template
 
 from wagtail.templatetags.wagtailcore_tags import richtext
 
-from articles import blocks, models
-from articles.blocks import PaidBy
+from articles import models
+from articles.blocks.people import PaidBy, unquoted
 from articles.querysets import Part
 
 register = template.Library()
+register.filter(unquoted)
 
 STORIES_PER_PERSON_PAGE = 24
 
@@ -59,12 +60,6 @@ def photo_id(context, photo):
         return ""
     given.add(photo.pk)
     return f"photo-{photo.pk}"
-
-
-@register.filter
-def unquoted(words):
-    """Words without the quotation marks an editor may have typed around them."""
-    return blocks.unquoted(words)
 
 
 @register.filter

@@ -160,7 +160,7 @@ class Migration(migrations.Migration):
                                 {"features": ["accessible-name", "bold", "italic", "link"], "label": "What happened"},
                             ),
                             4: (
-                                "articles.blocks.TreatmentChooserBlock",
+                                "articles.blocks.choosers.TreatmentChooserBlock",
                                 ("treatments.Treatment",),
                                 {"label": "Treatment", "required": False},
                             ),
@@ -190,7 +190,7 @@ class Migration(migrations.Migration):
                                 [[("text", 3), ("treatment", 4), ("treated_on", 5), ("provider", 6), ("paid_by", 7)]],
                                 {},
                             ),
-                            9: ("articles.blocks.PhotoChooserBlock", (), {"label": "Photo"}),
+                            9: ("articles.blocks.choosers.PhotoChooserBlock", (), {"label": "Photo"}),
                             10: (
                                 "wagtail.blocks.CharBlock",
                                 (),
@@ -235,7 +235,7 @@ class Migration(migrations.Migration):
                                 },
                             ),
                             14: (
-                                "articles.blocks.SourceChooserBlock",
+                                "articles.blocks.choosers.SourceChooserBlock",
                                 ("sources.Source",),
                                 {
                                     "help_text": "For a figure of a paper, a label, a notice: readers get its number in the source list.",
@@ -404,7 +404,7 @@ class Migration(migrations.Migration):
                             ),
                             35: ("wagtail.blocks.StructBlock", [[("video", 33), ("caption", 34)]], {}),
                             36: (
-                                "articles.blocks.SourceChooserBlock",
+                                "articles.blocks.choosers.SourceChooserBlock",
                                 ("sources.Source",),
                                 {
                                     "help_text": "One that the house keeps: it is cited the same in every story. Then leave the rest empty.",
@@ -458,7 +458,7 @@ class Migration(migrations.Migration):
                             ),
                             43: ("wagtail.blocks.ListBlock", (42,), {"label": "Sources", "min_num": 1}),
                             44: ("wagtail.blocks.StructBlock", [[("sources", 43)]], {}),
-                            45: ("articles.blocks.TreatmentWarningBlock", (), {}),
+                            45: ("articles.blocks.text.TreatmentWarningBlock", (), {}),
                         },
                         verbose_name="body",
                     ),

@@ -52,7 +52,7 @@ ON_ANY_DATABASE = {
     "test_claims_views.py",
     "test_cms_mail.py",
     "test_cms_server.py",
-    "test_cms_settings_services.py",
+    "test_cms_settings_environment.py",
     "test_cms_weight.py",
     "test_comments_corrections.py",
     "test_comments_hostile.py",

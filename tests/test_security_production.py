@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from cms.settings.services import site_at
+from cms.settings.environment import site_at
 
 REPOSITORY = Path(__file__).resolve().parents[1]
 SETTINGS = REPOSITORY / "cms" / "settings"

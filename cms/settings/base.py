@@ -5,7 +5,7 @@ from zoneinfo import available_timezones
 
 from csp.constants import NONCE, NONE, SELF
 
-from .services import Environment, cdn_at, database_at, search_at, site_at, storages_at
+from .environment import Environment, cdn_at, database_at, search_at, site_at, storages_at
 
 BASE_DIR = Path(__file__).resolve().parents[2]
 

@@ -12,7 +12,7 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage, storages
 from django.core.management import call_command
 
-from cms.settings.services import cdn_at, search_at, storages_at
+from cms.settings.environment import cdn_at, search_at, storages_at
 from photos.leftovers import files_below
 from tests import factories
 from tests.test_security_production import SAMPLE, SHOW, production, python  # noqa: F401 - fixtures

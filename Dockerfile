@@ -1,13 +1,14 @@
 # The magazine's one image: web server, worker and commands. compose.yaml shows how it is run.
 
-FROM python:3.11-slim-bookworm AS packages
+FROM python:3.11-slim-trixie AS packages
 ENV PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_CACHE_DIR=1
 WORKDIR /packages
 COPY requirements.txt .
 RUN python -m venv /venv && /venv/bin/pip install --require-hashes --requirement requirements.txt
 
-FROM python:3.11-slim-bookworm
-# For `manage.py backup` and `restore` on PostgreSQL.
+FROM python:3.11-slim-trixie
+# For `manage.py backup` and `restore` on PostgreSQL. Debian 13 has the client of version 17, as compose.yaml the server:
+# pg_dump takes no server that is newer than itself.
 # hadolint ignore=DL3008
 RUN apt-get update \
     && apt-get install --yes --no-install-recommends postgresql-client \

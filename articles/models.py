@@ -41,6 +41,7 @@ from .pins import is_kept
 from .querysets import ArticleManager, experts_on, prefetch_story
 from .signals import previewed
 from .treatments_named import warnings_for
+from .widgets import SeveralChooser
 from .words_explained import explain
 
 # Silent reading of English non-fiction: 238 words a minute (Brysbaert 2019, doi:10.1016/j.jml.2019.104047).
@@ -398,11 +399,11 @@ class ArticlePage(BodyPage):
         *BodyPage.body_panels,
         MultiFieldPanel(
             [
-                FieldPanel("treatments", widget=forms.CheckboxSelectMultiple),
-                FieldPanel("products", widget=forms.CheckboxSelectMultiple),
+                FieldPanel("treatments", widget=SeveralChooser(Treatment, _("Add treatments"))),
+                FieldPanel("products", widget=SeveralChooser(Product, _("Add products"))),
             ],
             heading=_("Treatments and products named"),
-            help_text=_("What is not in the list is added under Reference, in the menu."),
+            help_text=_("What the house does not have yet is added under Reference, in the menu."),
         ),
         MultiFieldPanel(
             [

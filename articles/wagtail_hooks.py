@@ -1,5 +1,6 @@
 from django.templatetags.static import static
 from django.utils.html import format_html
+from django.utils.translation import gettext as _
 
 from wagtail import hooks
 from wagtail.snippets.models import register_snippet
@@ -28,5 +29,11 @@ def show_newest_stories_first(pages, request):
 
 
 @hooks.register("insert_editor_js")
-def complete_autosave():
-    return format_html('<script src="{}"></script>', static("articles/js/autosave.js"))
+def keep_what_is_typed():
+    message = _("You are logged out. What you typed is still here: log in again in another tab, then save here.")
+    return format_html(
+        '<script src="{}"></script><script src="{}" data-message="{}"></script>',
+        static("articles/js/autosave.js"),
+        static("articles/js/logged_out.js"),
+        message,
+    )

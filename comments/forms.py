@@ -16,6 +16,10 @@ from .posting import REFUSALS
 from .text import cleaned
 
 OPENED = signing.Signer(salt="comments.form")
+LOGGED_OUT = _(
+    "You are no longer logged in, so we do not know who writes. Your text is still in the box: log in again, or give a "
+    "name and an e-mail address."
+)
 
 
 def stamped(submission):
@@ -130,6 +134,13 @@ class GuestCommentForm(CommentForm):
 
     def clean_email(self):
         return self.cleaned_data["email"].lower()
+
+    def clean(self):
+        if not {"name", "email"} & self.data.keys():  # the box was handed out to somebody with an account
+            for name in ("name", "email"):
+                del self.errors[name]
+            self.add_error(None, LOGGED_OUT)
+        return super().clean()
 
     @classmethod
     def for_everybody(cls):

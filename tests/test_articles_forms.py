@@ -266,3 +266,23 @@ def test_where_stories_are_chosen_the_one_written_on_last_stands_first(login, st
     found = client.get(reverse("wagtailadmin_choose_page"), {"page_type": "articles.articlepage"}).json()["html"]
     titles = re.findall(r"[ABC] (?:first|second|third)(?=\s*</a>)", found)
     assert titles == ["A second", "C third", "B first"]
+
+
+def test_of_all_products_the_form_lists_those_that_are_chosen(writer):
+    chosen, other = factories.product(), factories.product()
+    story = saved(send(writer, story_data() | {"products": [chosen.pk]}))
+    assert list(story.products.all()) == [chosen]
+    response = writer.get(reverse("wagtailadmin_pages:edit", args=[story.pk]))
+    assert ticked(response, "products") == [str(chosen.pk)]
+    assert str(other) not in response.content.decode()
+
+
+def test_what_is_no_product_is_refused_and_what_was_chosen_stays(writer):
+    chosen = factories.product()
+    response = send(writer, story_data() | {"products": [chosen.pk, "x", 10**6]})
+    assert "products" in response.context["form"].errors
+    assert ticked(response, "products") == [str(chosen.pk)]
+
+
+def ticked(response, name):
+    return re.findall(rf'<input type="checkbox" name="{name}" value="(.*?)" checked>', response.content.decode())

@@ -398,7 +398,10 @@ def test_where_guests_may_comment_an_expired_log_in_costs_nothing_either(client,
     who_may_comment(WhoMayComment.CONFIRMED_EMAIL)
     response = send(client, story, "Typed for an hour")
     assert response.status_code == 400
-    assert reverse("account_login") in text(response).partition("<main")[2]
+    page = text(response).partition("<main")[2]
+    assert reverse("account_login") in page
+    assert "You are no longer logged in" in page
+    assert "This field is required" not in page
     client.force_login(factories.user())
     assert "Typed for an hour" in text(client.get(box(story)))
 

@@ -112,3 +112,23 @@ def test_axe_finds_nothing_and_nothing_sticks_out_on_the_narrowest_phone(visitor
             expect(page.get_by_label("Your e-mail address")).to_have_count(0)  # the account has it
         look(name)
     assert reports == {}
+
+
+def test_what_is_typed_survives_sorting_reloading_and_logging_in_and_is_gone_once_sent(visitor):
+    page = visitor(width=390, height=844)
+    page.goto(STORY)
+    box, words = page.get_by_label("Your comment"), "Does it sting on the second day, too?"
+    page.locator("#write summary").click()
+    box.fill(words)
+    page.get_by_role("link", name="Oldest").click()
+    expect(box).to_have_value(words)
+    page.reload()
+    expect(box).to_have_value(words)
+    page.locator("#write").get_by_role("link", name="Log in").click()
+    page.locator("input[type=email]").first.fill("reader@demo.example")
+    page.locator("input[type=password]").fill("demo-desk-2026")
+    page.locator("main form").filter(has=page.locator("input[type=password]")).get_by_role("button").first.click()
+    expect(box).to_have_value(words)
+    page.get_by_role("button", name="Send comment").click()
+    expect(page.locator(".thread")).to_contain_text(words)
+    expect(box).to_have_value("")

@@ -40,9 +40,12 @@ def test_a_veiled_photo_is_not_loaded_before_it_is_asked_for_by_keyboard(visitor
     page.wait_for_load_state("networkidle")
     page.wait_for_timeout(500)
     assert not [one for one in asked if is_veiled(one)]
+    expect(veil).to_have_css("display", "grid")  # its styles are not gone with the link
+    expect(page.get_by_text("Veil it again")).to_be_hidden()
     veil.focus()
     page.keyboard.press("Enter")
     expect(page.locator(".veil img")).to_be_visible()
+    expect(page.get_by_text("Show it")).to_be_hidden()
     page.wait_for_load_state("networkidle")
     page.wait_for_timeout(500)
     assert len([one for one in asked if is_veiled(one)]) == 1

@@ -9,10 +9,11 @@
   let sent; // the form as the last autosave took it
 
   function note(event) {
-    if (event.isTrusted && event.target.closest?.("[data-edit-form]")) typed = true;
+    const byHand = event.isTrusted || event.type === "several:add"; // picked in a dialog
+    if (byHand && event.target.closest?.("[data-edit-form]")) typed = true;
   }
 
-  for (const kind of ["beforeinput", "input", "change"]) document.addEventListener(kind, note, true);
+  for (const kind of ["beforeinput", "input", "change", "several:add"]) document.addEventListener(kind, note, true);
 
   document.addEventListener("w-autosave:save", ({ target: form }) => {
     sent = window.wagtail.app.getControllerForElementAndIdentifier(form, "w-unsaved").formData;

@@ -5,12 +5,14 @@ import re
 import secrets
 import shutil
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass
 from email import message_from_string, policy
 from pathlib import Path
@@ -21,6 +23,8 @@ import pytest
 from PIL import Image
 from playwright.sync_api import expect, sync_playwright
 from psycopg import sql
+
+from django.db import connections
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 ARTEFACTS = REPOSITORY / "artefacts"
@@ -102,7 +106,7 @@ def link_in(message):
 
 
 @pytest.fixture(scope="package")
-def newsroom(tmp_path_factory):
+def newsroom(tmp_path_factory, django_db_setup):
     """Start server and worker on an empty database with the demo magazine in it; stop them at the end."""
     folder = tmp_path_factory.mktemp("newsroom")
     port = free_port()
@@ -122,8 +126,8 @@ def newsroom(tmp_path_factory):
     def manage(*arguments):
         subprocess.run(command(*arguments), env=environment, check=True, cwd=REPOSITORY)  # noqa: S603 - our own command
 
-    manage("migrate", "-v0")
     manage("createcachetable")
+    manage("migrate", "-v0")  # of a copy, it only changes the site's address, and what the cache knows of it
     manage("load_demo")
     log = (folder / "server.log").open("w")
     processes = [
@@ -151,10 +155,18 @@ def free_port():
 
 
 def fresh_database(folder):
-    """A database of the kind the tests run on: a file, or a new one on the PostgreSQL server."""
+    """A database of the kind the tests run on: a file, or a new one on the PostgreSQL server.
+
+    Where other tests of this run use a file, it is copied: it is migrated, which would be half of setting up, and
+    holds no row of a test. The site's address is theirs until the next `migrate`.
+    """
     url = os.environ.get("DATABASE_URL", "")
     if not url.startswith("postgres"):
-        return f"sqlite:///{folder / 'newsroom.sqlite3'}", lambda: None
+        tests, new = connections["default"].settings_dict, folder / "newsroom.sqlite3"
+        if tests["NAME"] == tests["TEST"]["NAME"]:  # set up
+            with closing(sqlite3.connect(tests["NAME"])) as migrated, closing(sqlite3.connect(new)) as copy:
+                migrated.backup(copy)
+        return f"sqlite:///{new}", lambda: None
     settings = environ.Env.db_url_config(url)
     name = f"newsroom_{secrets.token_hex(4)}"
     connection = {

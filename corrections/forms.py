@@ -52,26 +52,21 @@ class NoticeForm(forms.Form):
     now = words(gettext_lazy("What is right"), gettext_lazy("For a correction only."))
     text = words(
         gettext_lazy("What readers are told"),
-        gettext_lazy(
-            "For an update, a clarification, an editor’s note; for a correction, if there is more to say. Never for a "
-            "minor fix."
-        ),
+        gettext_lazy("Empty for a correction whose two fields above say it all."),
         rows=3,
     )
     place = forms.ChoiceField(
         label=gettext_lazy("Where it stands"),
         choices=PLACES,
         required=False,
-        help_text=gettext_lazy(
-            "Corrections usually stand above the text, everything else below it. A minor fix needs no place."
-        ),
+        help_text=gettext_lazy("Corrections usually stand above the text, everything else below it."),
     )
     of = EarlierNotice(
         label=gettext_lazy("It puts an earlier notice right"),
         queryset=Correction.objects.none(),
         required=False,
         empty_label=gettext_lazy("No, it is about the story"),
-        help_text=gettext_lazy("For any kind but a minor fix, where an earlier notice was wrong itself."),
+        help_text=gettext_lazy("Where an earlier notice was wrong itself."),
     )
 
     def __init__(self, *args, story, kinds, **kwargs):

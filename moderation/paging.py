@@ -24,7 +24,7 @@ def in_words(queue, by_age=""):
         return _("Oldest first.") if by_age == "created_at" else _("Newest first.")
     return _(
         "Most urgent first: what readers report as against the law, then by age, where every other report counts for "
-        "up to 12 hours of waiting and a high spam score for up to 2."
+        "up to 12 hours of waiting, and a high spam score for up to 2 hours."
     )
 
 

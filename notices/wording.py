@@ -67,7 +67,7 @@ LETTERS = {
     Kind.SENT_BACK: Wording(
         _("“%(title)s” came back from %(stage)s"),
         who=_("%(by)s has read it and asks for changes."),
-        more=_("Nothing was changed or lost. Mend the story and hand it in again."),
+        more=_("Nothing was changed or lost. Mend the story and submit it again to the desks."),
         action=_("Open the story"),
     ),
     Kind.SENT_BACK_LATER: Wording(

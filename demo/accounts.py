@@ -1,4 +1,7 @@
-"""The demo magazine's accounts: one for each role. They exist only where settings.DEMO_CONTENT_ALLOWED is set."""
+"""The demo magazine's accounts: one for each role, two managing editors.
+
+They exist only where settings.DEMO_CONTENT_ALLOWED is set.
+"""
 
 from dataclasses import dataclass
 
@@ -44,6 +47,8 @@ ACCOUNTS = [
     DemoAccount("facts", _("Fact checker"), "Linden", "Proofwright", Role.FACT_CHECKER),
     DemoAccount("medical", _("Medical reviewer"), "Hazel", "Thimblegrove", Role.MEDICAL_REVIEWER),
     DemoAccount("managing", _("Managing editor"), "Rosemary", "Inkwellow", Role.MANAGING_EDITOR),
+    # The second one, without whom nothing that the first has changed could be published:
+    DemoAccount("borage", _("Managing editor"), "Borage", "Galleywick", Role.MANAGING_EDITOR),
     DemoAccount("moderator", _("Comment moderator"), "Sorrel", "Hushington", Role.COMMENT_MODERATOR),
     DemoAccount("reader", _("Reader"), "Plum", "Teacakely", display_name="Plum T."),
     DemoAccount("admin", _("Administrator"), "Laurel", "Keyholder"),
@@ -54,7 +59,6 @@ COLLEAGUES = [
     DemoAccount("yarrow", _("Copy editor"), "Yarrow", "Semicolby", Role.COPY_EDITOR),
     DemoAccount("burnet", _("Fact checker"), "Burnet", "Footnotely", Role.FACT_CHECKER),
     DemoAccount("fern", _("Medical reviewer"), "Fern", "Quillfeather", Role.MEDICAL_REVIEWER),
-    DemoAccount("borage", _("Managing editor"), "Borage", "Galleywick", Role.MANAGING_EDITOR),
 ]
 # And readers who have left comments.
 COMMENTERS = {"dot": "Dot & Carry", "nettle": "Nettle", "pip": "Pip Russet", "teasel": "Teasel"}

@@ -15,6 +15,7 @@ from django.utils import timezone
 from wagtail.models import Comment, PageLogEntry, Site, WorkflowState
 
 from accounts.models import User
+from accounts.roles import Role
 from articles.models import ArticlePage, TopicPage
 from comments.models import CommentSettings, ReaderComment, Status
 from demo.accounts import ACCOUNTS, PASSWORD
@@ -133,13 +134,18 @@ def test_a_change_of_the_loaded_log_is_found(magazine):
 # People -------------------------------------------------------------------------------------
 
 
-def test_there_is_one_account_for_each_role(magazine, client):
+def test_there_is_an_account_for_each_role(magazine, client):
     for account in ACCOUNTS:
         user = User.objects.get(email=account.email)
         assert user.check_password(PASSWORD)
         assert user.emailaddress_set.filter(verified=True, primary=True).exists()
         assert [group.name for group in user.groups.all()] == ([account.role.value] if account.role else [])
     assert [user.email for user in User.objects.filter(is_superuser=True)] == ["admin@demo.example"]
+
+
+def test_a_second_managing_editor_can_log_in_to_sign_what_the_first_has_changed(magazine):
+    chiefs = [account for account in ACCOUNTS if account.role == Role.MANAGING_EDITOR]
+    assert [account.email for account in chiefs] == ["managing@demo.example", "borage@demo.example"]
 
 
 def test_the_writers_account_is_the_writer(magazine):

@@ -68,7 +68,7 @@ class Newsroom:
     environment: dict
 
     def give_password(self, account):
-        """Let a colleague of the demo magazine log in who has no password there: give_password("borage")."""
+        """Let a colleague of the demo magazine log in who has no password there: give_password("burnet")."""
         change = (
             "from accounts.models import User\n"
             f"user = User.objects.get(email='{account}@demo.example')\n"

@@ -21,9 +21,8 @@ LISTS = ["/", "/skin/", "/stories/", "/feeds/rss.xml", "/sitemap-pages.xml", f"/
 
 
 @pytest.fixture
-def team(newsroom, visitor, log_in):
+def team(visitor, log_in):
     """team("copy"): that person's browser, logged in when it is first asked for."""
-    newsroom.give_password("borage")  # a second managing editor: nobody approves what they changed themselves
     browsers = {}
 
     def browser_of(account):

@@ -1,5 +1,6 @@
 """What readers must be told when a public story changes, and what never comes back by itself."""
 
+from django.urls import reverse
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 
@@ -29,13 +30,14 @@ def change_without_kind(story):
         return
     declared = declaration_for(story.pk, change)
     mend = _("Say so on the screen “What changes”: it is among the actions (⋯) above the story.")
+    screen = reverse("story_corrections:change", args=[story.pk])
     if declared is None:
         message = _("This changes what readers have seen, and nobody has said yet what kind of change it is.")
-        yield Gap(message, mend, subject=change.content[:12])
+        yield Gap(message, mend, subject=change.content[:12], url=screen)
     elif declared.needs_second_person:
         message = _("It is called a minor fix, and %(things)s changes: somebody else has to confirm that.")
         things = get_text_list(declared.touched, _("and"))
-        yield Gap(message % {"things": things}, mend, subject=declared.pk)
+        yield Gap(message % {"things": things}, mend, subject=declared.pk, url=screen)
 
 
 @rule(STORY, waiver=NOBODY)

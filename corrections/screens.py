@@ -20,12 +20,15 @@ from articles.house_time import told
 from articles.models import ArticlePage
 from planning.views import editable_story
 from readiness import refusals
-from readiness.gate import NotReady
+from readiness.gate import NotReady, blockers_in
+from review import decisions, stages
+from review.rules import missing_sign_offs
 
 from . import declaring, history, retracting
 from .changes import change_of, last_seen
 from .forms import NoticeForm, RetractionForm
 from .models import USUALLY_ON_TOP, Correction, Kind, PublishedVersion
+from .rules import change_without_kind
 
 
 class StoryScreen(WagtailAdminTemplateMixin, View):
@@ -103,6 +106,15 @@ class ChangeView(StoryScreen):
         return self.change and declaring.declaration_for(self.story.pk, self.change)
 
     @cached_property
+    def in_the_way(self):
+        """What keeps the draft from being published, once somebody has said here what changes."""
+        return [finding for finding in blockers_in(self.draft) if finding.rule != change_without_kind.__name__]
+
+    @cached_property
+    def waits_for_desks(self):
+        return any(finding.rule == missing_sign_offs.__name__ for finding in self.in_the_way)
+
+    @cached_property
     def form(self):
         data = self.request.POST if self.request.method == "POST" else None
         return NoticeForm(data, initial=self.said_before(), story=self.story, kinds=declaring.DECLARED)
@@ -125,6 +137,7 @@ class ChangeView(StoryScreen):
         except ValidationError as error:
             self.form.add_error(None, error)
             return self.refuse()
+        is_submitted = "submit" in request.POST and self.submit()
         if declared.needs_second_person:
             sentence = _("%(things)s changes: somebody else has to confirm on this page that it is a minor fix.")
             things = get_text_list(declared.touched, _("and"))
@@ -132,9 +145,20 @@ class ChangeView(StoryScreen):
             return redirect(request.path)
         if "publish" in request.POST:
             return self.publish()
-        messages.success(request, _("It is noted what changes. Readers are told when the story is published."))
+        if not is_submitted:
+            messages.success(request, _("It is noted what changes. Readers are told when the story is published."))
         may_edit = self.story.permissions_for_user(request.user).can_edit()
         return redirect(self.editor_url if may_edit else "wagtailadmin_home")
+
+    def submit(self):
+        """Submit the newest draft to the desks. Returns whether it went there now: somebody may have been quicker."""
+        if not stages.may_submit(self.request.user, self.story):
+            return False
+        stages.submit(self.story, self.request.user)
+        named = _("It is noted what changes, and the story is submitted to the desks.")
+        messages.success(self.request, f"{named} {decisions.where_it_is(self.story)}")
+        refusals.remind(self.request, self.draft)
+        return True
 
     def publish(self):
         """Publish the newest draft now, if this person may and nothing else keeps it."""
@@ -159,6 +183,9 @@ class ChangeView(StoryScreen):
             "declared": self.declared,
             "lines": self.lines() if self.change else [],
             "may_publish": self.may_publish,
+            "in_the_way": refusals.list_of(self.in_the_way, self.story) if self.change and self.in_the_way else "",
+            "waits_for_desks": self.waits_for_desks,
+            "may_submit": self.waits_for_desks and stages.may_submit(user, self.story),
             "may_confirm": self.declared
             and self.declared.needs_second_person
             and self.may_publish

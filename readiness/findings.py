@@ -25,6 +25,7 @@ class Gap:
         field: the model field concerned ("dek", "body"), where an editor would mend it; empty for none.
         block: the id of the stream block concerned, within `field`.
         subject: what tells this gap from another of the same rule at the same place: the photo's id, a link.
+        url: the address of the screen where it is mended, if that is not the page's editor.
     """
 
     message: str
@@ -32,6 +33,7 @@ class Gap:
     field: str = ""
     block: str = ""
     subject: str = ""
+    url: str = ""
 
 
 @dataclass(frozen=True)
@@ -52,6 +54,7 @@ class Finding:
     subject: str
     waiver: str
     listed: bool = True
+    url: str = ""
 
     @property
     def key(self):
@@ -68,7 +71,9 @@ class Finding:
         return self.severity == Severity.BLOCKER
 
     def url_in(self, page):
-        """The address of the place in the page's editor."""
+        """The address of the place in the page's editor, or of the screen where it is mended."""
+        if self.url:
+            return self.url
         address = reverse("wagtailadmin_pages:edit", args=(page.pk,))
         return f"{address}{fragment(self.anchor)}"
 

@@ -53,7 +53,7 @@ def list_of(findings, page):
 
 
 def link_to(finding, page):
-    if page is None or not finding.anchor:
+    if page is None or not (finding.anchor or finding.url):
         return f"{finding.message} {finding.mend}"
     return format_html('<a href="{}">{}</a> {}', finding.url_in(page), finding.message, finding.mend)
 

@@ -83,7 +83,7 @@ def overrides_of(page):
 
 def line(row, waivers):
     """A finding as the panel shows it: with the way to its place, and who may waive it unless that is said of all."""
-    shown = row | {"href": fragment(row["anchor"])}
+    shown = row | {"href": row.get("url") or fragment(row["anchor"])}
     if row["severity"] == Severity.BLOCKER and not row["waiver"]:
         shown["waivers"] = _("Nobody may waive this.")
     elif row["severity"] == Severity.BLOCKER and len(waivers) > 1:

@@ -154,6 +154,12 @@ def refuse_unread(run, user, turns, seen):
     )
 
 
+def why_no_sign_off(run, user):
+    """Why the menu offers somebody at a desk no sign-off; empty where it does, or they are not asked."""
+    waiting = open_turns(run, user) if run else []
+    return why_not_signable(run, user, waiting) if waiting and not signable(run, user, waiting) else ""
+
+
 def why_not_signable(run, user, waiting):
     """One sentence for somebody at a desk whose own sign-off would not count."""
     names = {"title": run.page.title}

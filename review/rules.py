@@ -27,19 +27,21 @@ def missing_sign_offs(page):
     """Every desk of a run has signed for exactly this version."""
     if not needs_sign_offs(page):
         return
-    desks = None
+    desks, is_under_way = None, False
     for run in runs_for(page) if page.pk else ():
+        is_under_way = is_under_way or run.workflow_state.status == WorkflowState.STATUS_IN_PROGRESS
         lacking = [turn.desk_name for _stage, turns in run.unmet for turn in turns]
         if not lacking and run.workflow_state.status != WorkflowState.STATUS_NEEDS_CHANGES:
             return
         desks = desks or lacking
     digest = "".join(part[:6] for part in hashes_of(page).values())  # an override is for this version alone
+    mend = _("Ask them to sign off.") if is_under_way else _("Submit the story to the desks.")
     if desks is None:
-        yield Gap(_("No desk has signed off on this version."), _("Submit the story to the desks."), subject=digest)
+        yield Gap(_("No desk has signed off on this version."), mend, subject=digest)
     else:
         names = get_text_list(list(dict.fromkeys(desks)), _("and"))
         message = _("Not signed off for this version by: %(desks)s.") % {"desks": names}
-        yield Gap(message, _("Ask them to sign off."), subject=digest)
+        yield Gap(message, mend, subject=digest)
 
 
 @rule("articles.BodyPage", listed=False)

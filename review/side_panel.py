@@ -54,18 +54,10 @@ class DesksSidePanel(BaseSidePanel):
         return context | {
             "run": self.run,
             "zone": zone_name(),
-            "why_not": self.why_not_signable(),
+            "why_not": decisions.why_no_sign_off(self.run, self.request.user),
             "stages": [self.stage(stage, newest) for stage in self.run.stages],
             "history_url": reverse("wagtailadmin_pages:history", args=(self.object.pk,)),
         }
-
-    def why_not_signable(self):
-        """Why the menu offers somebody at a desk no sign-off; empty where it does, or they are not asked."""
-        user = self.request.user
-        waiting = decisions.open_turns(self.run, user)
-        if not waiting or decisions.signable(self.run, user, waiting):
-            return ""
-        return decisions.why_not_signable(self.run, user, waiting)
 
     def stage(self, stage, newest):
         return {

@@ -1,5 +1,6 @@
 """Wagtail's editor, with the gaps closed through which work or a sign-off could get lost."""
 
+from django.contrib.messages import get_messages
 from django.db import transaction
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -74,7 +75,14 @@ class DeskEditorMixin(RoadMixin):
     def get(self, request, *args, **kwargs):
         if sentence := decisions.who_asked_for_changes(self.page):
             messages.warning(request, sentence)
+        # Not beside the answer to what was just done, which may have said so already.
+        if not get_messages(request) and (sentence := self.why_no_sign_off):
+            messages.info(request, sentence)
         return super().get(request, *args, **kwargs)
+
+    @property
+    def why_no_sign_off(self):
+        return decisions.why_no_sign_off(stages.run_of(self.page), self.request.user)
 
     @cached_property
     def newer_version(self):
@@ -123,6 +131,11 @@ class DeskEditorMixin(RoadMixin):
         if Page.objects.values_list(*columns).get(pk=self.page.pk) != known:
             return self.json_error_response("invalid_revision", _("Saving will overwrite a newer version."))
         return super().save_action()
+
+    def add_save_confirmation_message(self):
+        # The refusal says that nothing is lost; "has been updated" beside it would read as published.
+        if self.action_name != "publish":
+            super().add_save_confirmation_message()
 
     @cached_property
     def opened_version(self):

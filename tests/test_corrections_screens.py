@@ -83,6 +83,57 @@ def test_what_else_keeps_it_is_told_and_what_was_named_is_kept(login, chief, sto
     assert Correction.objects.pending().get().text == "It was tested again."
 
 
+def test_the_screen_says_which_desks_must_sign_first_and_leads_to_them_instead_of_refusing(login, chief, story):
+    newsroom.edit(story, chief, dek="It lasts six weeks.")
+    client = login(chief)
+    page = text(client.get(screen(story)))
+    assert "No desk has signed off on this version. Submit the story to the desks." in page
+    assert "Name it and publish" not in page
+    client.post(screen(story), {"kind": "update", "text": "It was tested again.", "submit": "1"})
+    assert newsroom.waiting(story) == ["Copy desk", "Facts desk"]
+    assert "is waiting for Copy desk and Facts desk now" in text(client.get(editor.edit_url(story)))
+    page = text(client.get(screen(story)))
+    assert "the last sign-off publishes both" in page
+    assert "Name it and submit to the desks" not in page
+
+
+def test_the_last_sign_off_publishes_the_change_with_what_was_said_of_it(login, chief, story):
+    newsroom.edit(story, chief, dek="It lasts six weeks.")
+    login(chief).post(screen(story), {"kind": "update", "text": "It was tested again.", "submit": "1"})
+    newsroom.sign_until(story, "Managing editors")
+    newsroom.sign(story, factories.user(Role.MANAGING_EDITOR))
+    assert live(story).dek == "It lasts six weeks."
+    assert Correction.objects.public().get().text == "It was tested again."
+
+
+def test_a_minor_fix_goes_to_the_desks_although_somebody_has_yet_to_confirm_it(login, chief, story):
+    newsroom.edit(story, chief, dek="It lasts 2 weeks.")
+    page = text(login(chief).post(screen(story), {"kind": "minor_fix", "submit": "1"}, follow=True))
+    assert "somebody else has to confirm" in page
+    assert newsroom.waiting(story)
+
+
+def test_a_second_press_submits_nothing_twice(login, chief, story):
+    newsroom.edit(story, chief, dek="It lasts six weeks.")
+    client = login(chief)
+    for _press in range(2):
+        client.post(screen(story), {"kind": "update", "text": "It was tested again.", "submit": "1"})
+    assert story.workflow_states.count() == 1
+
+
+def test_the_refusal_leads_to_the_screen_and_is_the_only_answer(login, chief, story):
+    client = login(chief)
+    page = text(
+        client.post(
+            editor.edit_url(story),
+            editor.open_editor(client, story) | {"dek": "It lasts six weeks.", "action-publish": "1"},
+            follow=True,
+        )
+    )
+    assert f'<a href="{screen(story)}">This changes what readers have seen' in page
+    assert "has been updated" not in page
+
+
 @pytest.mark.parametrize(
     ("typed", "sentence"),
     [

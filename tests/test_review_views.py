@@ -70,6 +70,16 @@ def stamp(when):
     return timezone.localtime(when).strftime("%Y-%m-%d %H:%M")
 
 
+# Where a sign-off would be ------------------------------------------------------------------------
+
+
+def test_who_may_not_sign_reads_why_on_opening_the_editor(submitted, as_, staff):
+    newsroom.edit(submitted, staff[Role.COPY_EDITOR], title="A balm for cold days")
+    reason = "You were the last to change “A balm for cold days”, so somebody else at the desk must sign off."
+    assert text_of(as_(Role.COPY_EDITOR).get(editor.edit_url(submitted))).count(reason) == 2  # and under Desks
+    assert reason not in text_of(as_(Role.FACT_CHECKER).get(editor.edit_url(submitted)))
+
+
 # Two editors at once ------------------------------------------------------------------------------
 
 

@@ -24,6 +24,10 @@ class DecisionMenuItem(WorkflowMenuItem):
         # Wagtail adds that the last stage publishes, true or not. Whether it does, review/decisions.py says.
         label = str(item.label).removesuffix(_("%(label)s and Publish") % {"label": ""})
         super().__init__(item.name, label, item.launch_modal, icon_name=item.icon_name, order=item.order)
+        self.is_main = False
+
+    def get_context_data(self, parent_context):
+        return super().get_context_data(parent_context) | {"is_main": self.is_main}
 
 
 def name_the_desks(menu_items, request, context):
@@ -35,3 +39,13 @@ def name_the_desks(menu_items, request, context):
             menu_items[position] = SubmitToDesksMenuItem(order=item.order)
         elif type(item) is WorkflowMenuItem:
             menu_items[position] = DecisionMenuItem(item)
+    if sign_off := next((item for item in menu_items if is_sign_off(item)), None):
+        # Whoever may sign has come to do that. Wagtail shows the first item, and the others behind the arrow.
+        sign_off.is_main = True
+        menu_items.remove(sign_off)
+        menu_items.insert(0, sign_off)
+
+
+def is_sign_off(item):
+    """Whether this is the sign-off that asks for no note."""
+    return isinstance(item, DecisionMenuItem) and item.name == "approve" and not item.launch_modal

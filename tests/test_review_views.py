@@ -80,6 +80,15 @@ def test_who_may_not_sign_reads_why_on_opening_the_editor(submitted, as_, staff)
     assert reason not in text_of(as_(Role.FACT_CHECKER).get(editor.edit_url(submitted)))
 
 
+def test_the_button_in_sight_signs_for_who_may_sign_and_saves_for_everybody_else(submitted, as_, staff):
+    page = text_of(as_(Role.COPY_EDITOR).get(editor.edit_url(submitted)))
+    assert page.index("Sign off: Copy desk") < page.index("Save draft")
+    newsroom.edit(submitted, staff[Role.COPY_EDITOR], title="A balm for cold days")
+    page = text_of(as_(Role.COPY_EDITOR).get(editor.edit_url(submitted)))
+    assert "Sign off: Copy desk" not in page
+    assert page.index("Save draft") < page.index("Send back")
+
+
 # Two editors at once ------------------------------------------------------------------------------
 
 

@@ -115,3 +115,20 @@ def test_nothing_sticks_out_on_a_narrow_phone(story, visitor, log_in, keep):
         page.goto(address)
         assert page.evaluate("document.documentElement.scrollWidth") == 320, address
         keep(page, f"phone{address.replace('/', '-')}", full_page=True)
+
+
+def test_the_sign_off_is_in_sight_and_enter_in_a_field_saves_instead(story, visitor, log_in, keep):
+    page = log_in(visitor(), "copy")
+    page.goto("/admin/desk/")
+    page.get_by_role("row").filter(has_text=story).get_by_role("link", name="Sign off or send back").click()
+    sign_off = page.locator("footer").get_by_role("button", name="Sign off: Copy desk")
+    expect(sign_off).to_be_visible()
+    keep(page, "desk-sign-off-in-sight")
+    for keys in ("Enter", "Control+s"):
+        headline = page.get_by_role("textbox", name="Headline")
+        headline.focus()
+        page.keyboard.press(keys)
+        expect(page.locator(".messages")).to_contain_text("has been updated")
+        page.goto(page.url)
+    sign_off.click()
+    expect(page.locator(".messages")).to_contain_text("is waiting for Facts desk now")

@@ -239,14 +239,14 @@ def test_the_golden_story_has_its_structure(magazine, client):
 def test_there_is_a_draft_at_every_stage(magazine):
     stages = {story.slug: story.status_string for story in ArticlePage.objects.all() if story.has_unpublished_changes}
     assert stages == {
-        "after-the-needles": "in moderation",
+        "after-the-needles": "at the desks",
         "bathroom-oils": "draft",
-        "broken-powder": "in moderation",
-        "dry-shampoo": "in moderation",
-        "foam": "in moderation",
+        "broken-powder": "at the desks",
+        "dry-shampoo": "at the desks",
+        "foam": "at the desks",
         "fringe": "draft",
         "heat-honestly": "live + draft",
-        "lip-balm-loop": "in moderation",
+        "lip-balm-loop": "at the desks",
         "red-light": "draft",
         "sunday-bath": "scheduled",
     }

@@ -10,10 +10,13 @@ from babel.messages.mofile import read_mo
 from babel.messages.pofile import read_po
 
 from django.conf import settings
-from django.utils.translation import template
+from django.utils.translation import gettext, override, template
+
+import wagtail
 
 ROOT = Path(settings.BASE_DIR)
 CATALOGUES = sorted(ROOT.glob("locale/*/LC_MESSAGES/django.po"))
+WORDING = sorted(ROOT.glob("cms/wording/*/LC_MESSAGES/django.po"))
 NOT_THE_PRODUCT = {"artefacts", "bench", "node_modules", "tests", "var"}  # as bin/messages has it
 # Which arguments are the context, the string and its plural: what gettext is told of Django's functions.
 FUNCTIONS = {
@@ -91,12 +94,12 @@ def test_every_string_of_code_and_templates_is_in_the_catalogue(path, said):
     assert not known - said.keys(), "`make messages` takes them out of the catalogue"
 
 
-@pytest.mark.parametrize("path", CATALOGUES, ids=str)
+@pytest.mark.parametrize("path", CATALOGUES + WORDING, ids=str)
 def test_every_string_is_translated_and_none_by_a_guess(path):
     assert not [message.id for message in entries(path) if message.fuzzy or not all(forms(message))]
 
 
-@pytest.mark.parametrize("path", CATALOGUES, ids=str)
+@pytest.mark.parametrize("path", CATALOGUES + WORDING, ids=str)
 def test_a_translation_has_the_placeholders_of_its_string(path):
     """The singular may leave out the number: “one story”."""
     for message in entries(path):
@@ -107,9 +110,24 @@ def test_a_translation_has_the_placeholders_of_its_string(path):
         assert all(set(PLACEHOLDERS.findall(form)) <= set(wanted) for form in others), message.id
 
 
-@pytest.mark.parametrize("path", CATALOGUES, ids=str)
+@pytest.mark.parametrize("path", CATALOGUES + WORDING, ids=str)
 def test_what_is_compiled_is_what_was_written(path):
     with path.with_suffix(".mo").open("rb") as file:
         compiled = {(message.context, first(message)): forms(message) for message in read_mo(file) if message.id}
     written = {(message.context, first(message)): forms(message) for message in entries(path)}
     assert compiled == written, "`make messages` compiles it"
+
+
+def test_a_story_is_at_the_desks_and_not_in_moderation():
+    with override("en-gb"):
+        assert gettext("in moderation") == "at the desks"
+    with override("de"):
+        assert gettext("in moderation") == "bei den Ressorts"
+
+
+@pytest.mark.parametrize("path", WORDING, ids=str)
+def test_what_is_worded_anew_is_what_wagtail_says(path):
+    said = {
+        message.id for own in Path(wagtail.__file__).parent.rglob("locale/en/*/django.po") for message in entries(own)
+    }
+    assert {message.id for message in entries(path)} <= said

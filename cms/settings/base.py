@@ -212,7 +212,7 @@ C2PA_TRUST_LIST = env("C2PA_TRUST_LIST", default="")
 LANGUAGE_CODE = env("LANGUAGE_CODE", default="en-gb")
 LANGUAGES = [("en-gb", "English"), ("de", "Deutsch")]  # each as its speakers call it
 WAGTAILADMIN_PERMITTED_LANGUAGES = LANGUAGES  # what a colleague can choose: those the house speaks as well
-LOCALE_PATHS = [BASE_DIR / "locale"]
+LOCALE_PATHS = [BASE_DIR / "locale", BASE_DIR / "cms" / "wording"]  # the latter: for words of Wagtail's
 FORMAT_MODULE_PATH = "cms.formats"
 TIME_ZONE = env("TIME_ZONE", default="Europe/London")
 USE_I18N = True

@@ -3,10 +3,14 @@
 There are headings but no sentences: whatever a template said could go out unread.
 """
 
+import json
 from dataclasses import dataclass
 from typing import Any
 
+from django.core.serializers.json import DjangoJSONEncoder
 from django.utils.translation import gettext_lazy as _
+
+from wagtail.blocks import StreamValue
 
 from .models import ArticlePage
 
@@ -22,6 +26,17 @@ class StoryTemplate:
     description: Any
     kicker: Any
     body: list[tuple[str, Any]]
+
+    @property
+    def blocks(self):
+        stream = ArticlePage.body.field.stream_block
+        return StreamValue(stream, [(name, filled_in(stream.child_blocks[name], value)) for name, value in self.body])
+
+    @property
+    def as_json(self):
+        """What articles/js/begin_with.js puts into the form."""
+        body = ArticlePage.body.field.stream_block.get_form_state(self.blocks)
+        return json.dumps({"kicker": self.kicker, "body": body}, cls=DjangoJSONEncoder)
 
 
 def heading(text):
@@ -99,15 +114,6 @@ TEMPLATES = {
         ],
     ),
 }
-
-
-def begin(page, name):
-    """Put what a template has into a story that nobody has begun. A name that is none changes nothing."""
-    template = TEMPLATES.get(name)
-    if template is None or not isinstance(page, ArticlePage):
-        return
-    page.kicker = str(template.kicker)
-    page.body = [(name, filled_in(page.body.stream_block.child_blocks[name], value)) for name, value in template.body]
 
 
 def filled_in(block, value):

@@ -18,7 +18,6 @@ from wagtail.admin.views.pages.revisions import RevisionsRevertView
 from wagtail.models import Page, TaskState
 from wagtail.utils.timestamps import render_timestamp
 
-from articles import story_templates
 from readiness.actions import lock_page
 from readiness.editor import ReadinessEditorMixin
 from readiness.gate import NotReady, blockers_in
@@ -279,6 +278,4 @@ class PageRevertView(ReadinessEditorMixin, DeskEditorMixin, RevisionsRevertView)
 
 
 class PageCreateView(ReadinessEditorMixin, RoadMixin, CreateView):
-    def get(self, request):
-        story_templates.begin(self.page, request.GET.get("template", ""))
-        return super().get(request)
+    pass

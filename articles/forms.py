@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.blocks.stream_block import StreamBlockValidationError
+from wagtail.models import Page
 
 from .citations import lost_photo_marks
 
@@ -53,6 +54,15 @@ class ArticleForm(WagtailAdminPageForm):
         super().__init__(*args, **kwargs)
         if "topic" in self.fields:
             self.fields["topic"].required = True  # Wagtail lets drafts leave it open
+
+    def clean_slug(self):
+        """A story that readers have never had takes the next address that is free: two may share a headline."""
+        slug = wanted = self.cleaned_data["slug"]
+        number = 1
+        while not (self.instance.first_published_at or Page._slug_is_available(slug, self.parent_page, self.instance)):
+            number += 1
+            slug = f"{wanted}-{number}"
+        return slug
 
     def clean_dek(self):
         return " ".join(self.cleaned_data["dek"].split())  # one paragraph, however many lines the box has

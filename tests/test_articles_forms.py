@@ -14,7 +14,7 @@ from articles.blocks.parts import PARAGRAPH_FEATURES
 from articles.models import ArticlePage, StoryIndexPage
 from photos.vocabulary import ReleaseState
 from readiness.gate import blockers_in
-from tests import factories
+from tests import editor, factories
 
 pytestmark = pytest.mark.django_db
 
@@ -166,6 +166,21 @@ def test_what_is_wrong_is_not_submitted_and_the_writer_is_told_why(writer, case)
 
 
 @pytest.mark.parametrize("case", WRONG)
+def test_a_refused_story_is_said_to_be_still_a_draft(writer, case):
+    make, _words = WRONG[case]
+    page = refusal(submit(writer, make()))
+    assert "The story was not submitted yet." in page
+    assert "could not be created" not in page
+
+
+def test_a_refused_draft_says_what_to_mend(writer):
+    send(writer, story_data(topic="", bylines=inline_formset([])))
+    page = unescape(editor.submit(writer, ArticlePage.objects.get()).content.decode())
+    assert "The story was not submitted yet. Something is missing or wrong here: Topic, writer." in page
+    assert "could not be saved" not in page
+
+
+@pytest.mark.parametrize("case", WRONG)
 def test_nobody_publishes_what_is_wrong(managing_editor, case):
     make, words = WRONG[case]
     assert words in refusal(publish(managing_editor, make()))
@@ -258,14 +273,32 @@ def test_nobody_else_signs_a_new_story_unasked(managing_editor, staff):
     assert new_story_form(managing_editor).formsets["bylines"].forms == []
 
 
-def test_where_stories_are_chosen_the_one_written_on_last_stands_first(login, staff):
+def test_where_stories_are_chosen_those_readers_have_stand_first_and_the_one_written_on_last(login, staff):
     client = login(staff[Role.MANAGING_EDITOR])
     for title in ("B first", "A second", "C third"):
         factories.article(title)
     ArticlePage.objects.get(title="A second").save_revision()
+    factories.article("D draft", live=False)
     found = client.get(reverse("wagtailadmin_choose_page"), {"page_type": "articles.articlepage"}).json()["html"]
-    titles = re.findall(r"[ABC] (?:first|second|third)(?=\s*</a>)", found)
-    assert titles == ["A second", "C third", "B first"]
+    titles = re.findall(r"[ABCD] (?:first|second|third|draft)(?=\s*</a>)", found)
+    assert titles == ["A second", "C third", "B first", "D draft"]
+
+
+def slug_of(story):
+    return ArticlePage.objects.get(pk=story.pk).get_latest_revision_as_object().slug
+
+
+def test_a_second_story_of_the_same_headline_takes_the_next_free_address_and_keeps_it(writer):
+    for slug in ("a-serum", "a-serum-2"):
+        factories.article(slug=slug)
+    send(writer, story_data())
+    story = ArticlePage.objects.get(title="A serum under the microscope")
+    assert story.slug == "a-serum-3"
+    for _twice in range(2):  # the form in the browser still has the address that was taken
+        editor.save(writer, story, slug="a-serum")
+        assert (story.slug, slug_of(story)) == ("a-serum-3", "a-serum-3")
+    editor.submit(writer, story, slug="a-serum")
+    assert slug_of(story) == "a-serum-3"
 
 
 def test_of_all_products_the_form_lists_those_that_are_chosen(writer):

@@ -492,9 +492,9 @@ def test_dates_that_have_done_their_work_do_not_stand_in_the_way(story, as_):
     assert newest_title(story) == "Once more"
 
 
-def test_an_address_that_is_taken_is_refused_and_nothing_is_lost(story, as_):
-    other = factories.article(live=False)
-    response = editor.save(as_(Role.WRITER), story, slug=other.slug, dek="Typed with care")
+def test_an_address_that_is_taken_is_refused_for_a_published_story_and_nothing_is_lost(as_):
+    story, other = factories.article(), factories.article(live=False)
+    response = editor.save(as_(Role.MANAGING_EDITOR), story, slug=other.slug, dek="Typed with care")
     assert f"The slug &#x27;{other.slug}&#x27; is already in use" in text_of(response)
     assert editor.form_in(response)["dek"] == "Typed with care"
     assert ArticlePage.objects.get(pk=story.pk).slug == story.slug

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.side_panels import BaseSidePanel
 
 from articles.house_time import zone_name
+from articles.models import BodyPage
 
 from . import decisions
 from .models import TurnStatus
@@ -22,6 +23,12 @@ def add_side_panel(panel_for):
         panel_for: is handed (page, request); returns the panel, or None for a page that it is not about.
     """
     MORE_PANELS.append(panel_for)
+
+
+def desks_panel_for(page, request):
+    """The panel of the desks, or None for a page that none of them reads, such as the front page."""
+    panel = DesksSidePanel(page, request)
+    return panel if panel.run or isinstance(page, BodyPage) else None
 
 
 class DesksSidePanel(BaseSidePanel):

@@ -27,7 +27,7 @@ from . import decisions, stages
 from .decision_views import sent_along, take
 from .models import SignOffTask
 from .runs import stamp_of
-from .side_panel import MORE_PANELS, DesksSidePanel
+from .side_panel import MORE_PANELS, desks_panel_for
 
 
 def drop_dates_gone_by(page):
@@ -59,7 +59,7 @@ class RoadMixin:
 
     def get_side_panels(self):
         panels = super().get_side_panels()
-        ours = [panel_for(self.page, self.request) for panel_for in [DesksSidePanel, *MORE_PANELS]]
+        ours = [panel_for(self.page, self.request) for panel_for in [desks_panel_for, *MORE_PANELS]]
         return MediaContainer([*panels, *(panel for panel in ours if panel)])
 
 

@@ -12,6 +12,7 @@ from wagtail.models import TaskState, get_page_models
 
 from accounts.roles import Role
 from articles.models import ArticlePage
+from home.models import HomePage
 from review.models import SignOff, Stage
 from review.views import DeskEditorMixin, PageEditView
 from tests import editor, factories, newsroom
@@ -498,3 +499,9 @@ def test_an_address_that_is_taken_is_refused_for_a_published_story_and_nothing_i
     assert f"The slug &#x27;{other.slug}&#x27; is already in use" in text_of(response)
     assert editor.form_in(response)["dek"] == "Typed with care"
     assert ArticlePage.objects.get(pk=story.pk).slug == story.slug
+
+
+def test_the_panel_of_the_desks_stands_beside_what_desks_read_and_not_beside_the_front_page(as_, story):
+    client = as_(Role.MANAGING_EDITOR)
+    assert "The story has not been submitted yet" in text_of(client.get(editor.edit_url(story)))
+    assert "has not been submitted yet" not in text_of(client.get(editor.edit_url(HomePage.objects.get())))

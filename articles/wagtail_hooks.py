@@ -23,9 +23,9 @@ def register_stories():
 
 @hooks.register("construct_page_chooser_queryset")
 def show_newest_stories_first(pages, request):
-    """Where only stories can be chosen: who puts one on the front page looks for one of this week."""
+    """Where only stories can be chosen: who puts one on the front page looks for one of this week that readers have."""
     stories = request.GET.get("page_type") == "articles.articlepage"
-    return pages.order_by("-latest_revision_created_at", "-pk") if stories else pages
+    return pages.order_by("-live", "-latest_revision_created_at", "-pk") if stories else pages
 
 
 @hooks.register("insert_editor_js")

@@ -1,9 +1,13 @@
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from django.core.exceptions import ValidationError
 from django.urls import reverse
+
+from wagtail.blocks import BlockGroup, ChoiceBlock, StructBlock
 
 from accounts.roles import Role
 from articles.blocks.body import ArticleBody
@@ -28,6 +32,20 @@ def test_every_block_introduces_itself(name):
     assert block.meta.description
     assert block.meta.icon != "placeholder"
     assert block.meta.group
+
+
+def labels(group):
+    """The fields that the label of a group and those of the groups in it name."""
+    inner = [name for child in group.children if isinstance(child, BlockGroup) for name in labels(child)]
+    return [*inner, *re.findall(r"{(\w+)}", str(group.label_format or ""))]
+
+
+@pytest.mark.parametrize("name", [name for name, block in BLOCKS.items() if isinstance(block, StructBlock)])
+def test_no_label_of_a_new_block_says_that_an_option_is_to_be_selected(name):
+    block = BLOCKS[name]
+    shown = {*labels(block.meta.form_layout), *re.findall(r"{(\w+)}", str(block.meta.label_format or ""))}
+    choices = [block.child_blocks[one] for one in shown if isinstance(block.child_blocks[one], ChoiceBlock)]
+    assert all(choice.get_default() for choice in choices)
 
 
 def preview(client, block):

@@ -230,7 +230,7 @@ class StatementBlock(CheckedBlock):
                     heading=_("Evidence, for the desk alone"),
                     icon="lock",
                     classname="collapsed",
-                    label_format="{interviewed_on} {medium} {reference}",
+                    label_format="{interviewed_on} {reference}",  # an empty choice would say “Select an option”
                 ),
             ]
         )

@@ -4,11 +4,15 @@ Every step is the newsroom's own, taken by the person whose step it is, so that 
 would after real weeks. A draft's file lists its steps under `road`: how long after the step before, who, and what.
 """
 
+import json
 from datetime import timedelta
+from html import unescape
 
 from django.utils import timezone
+from django.utils.html import strip_tags
 
 from wagtail.models import Comment
+from wagtail.rich_text import RichText
 
 from articles.blocks.body import ArticleBody, NeutralBody
 from articles.models import ArticlePage, Byline, Disclosure, RelatedStory, StoryIndexPage
@@ -27,6 +31,7 @@ from .content import age, read, read_all, span
 from .history import let_pass
 from .magazine import add_page
 
+NOTED = "noted"  # the key of the paragraph with a note in its margin
 DUE_AT_HOUR = 17
 SCHEDULED_FOR_HOUR = 8  # on the first Sunday that is at least two days away
 
@@ -192,10 +197,17 @@ def edit(story, user, step):
 
 
 def write_in_the_margin(story, user, step):
-    """Leave a note beside a block of the body, counted from 1."""
+    """Leave a note beside words of a text block of the body, which is counted from 1."""
     page = newest(story)
-    place = f"body.{page.body[step['block'] - 1].id}"
-    page.wagtail_admin_comments.add(Comment(user=user, text=step["note"], contentpath=place))
+    block = page.body[step["block"] - 1]
+    before, words, after = block.value.source.partition(step["words"])
+    opening, paragraph = before[: before.rindex("<p>")], before[before.rindex("<p>") + len("<p>") :]
+    # Wagtail's editor finds the words by the key of their paragraph and their place in its text.
+    block.value = RichText(f'{opening}<p data-block-key="{NOTED}">{paragraph}{words}{after}')
+    start = len(unescape(strip_tags(paragraph)))
+    position = json.dumps([{"key": NOTED, "start": start, "end": start + len(words)}])
+    place = f"body.{block.id}"
+    page.wagtail_admin_comments.add(Comment(user=user, text=step["note"], contentpath=place, position=position))
     revision = page.save_revision(user=user, log_action=True)
     Comment.objects.get(page=story.pk, contentpath=place).log_create(page_revision=revision, user=user)
 

@@ -1,5 +1,7 @@
 """The demo magazine: loaded once, complete, and nobody's work overwritten."""
 
+import json
+import re
 from datetime import timedelta
 from io import StringIO
 
@@ -289,7 +291,10 @@ def test_one_story_was_sent_back_with_a_note_in_the_letter_and_one_in_the_margin
     assert story.slug == "fringe"
     assert "Clementine" in sent_back.current_task_state.comment
     note = Comment.objects.get()
-    assert note.contentpath in [f"body.{block.id}" for block in newsroom.newest(story).body]
+    block = next(block for block in newsroom.newest(story).body if note.contentpath == f"body.{block.id}")
+    [place] = json.loads(note.position)
+    paragraph = re.search(rf'<p data-block-key="{place["key"]}">(.*?)</p>', block.value.source)[1]
+    assert paragraph[place["start"] : place["end"]] == "causes"
     assert "must be resolved first" in " ".join(str(finding.message) for finding in blockers_in(newsroom.newest(story)))
 
 

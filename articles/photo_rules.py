@@ -1,5 +1,6 @@
 """Readiness rules about photos, wherever a story shows them. What the people in them agreed to: releases/rules.py."""
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -26,7 +27,8 @@ ALT_TEXT, CREDIT, PHOTO = range(3)
 class PhotoUse:
     """A photo where a story shows it. `fields` are those where its alt text, its credit and itself are given.
 
-    One on the card of a product is given in the record of that `product`, with its words.
+    One on the card of a product is given in the record of that `product`, with its words. `place` tells its uses
+    in the story apart.
     """
 
     photo: Photo
@@ -36,6 +38,7 @@ class PhotoUse:
     fields: tuple[str, str, str] = ("body", "body", "body")
     block: str = ""
     product: Product | None = None
+    place: str = ""
 
     @property
     def title(self):
@@ -49,12 +52,14 @@ def photo_uses(story) -> Iterator[PhotoUse]:
     """Every photo that readers see, hero first, each as often as it is used; those of products last."""
     if story.hero_photo:
         fields = ("hero_alt_text", "hero_credit", "hero_photo")
-        yield PhotoUse(story.hero_photo, story.hero_alt, story.hero_shown_credit, story.hero_decorative, fields)
-    for child in story.body:
+        hero = (story.hero_photo, story.hero_alt, story.hero_shown_credit, story.hero_decorative)
+        yield PhotoUse(*hero, fields, place=_("on top of the story"))
+    for number, child in enumerate(story.body, start=1):
+        place = _("in block %(number)s (%(kind)s)") % {"number": number, "kind": child.block.label}
         for value in _photo_values(child.block, child.value):
             if photo := value.get("photo"):
                 decorative = bool(value.get("decorative"))
-                yield PhotoUse(photo, value.alt, value.shown_credit, decorative, block=block_id(child))
+                yield PhotoUse(photo, value.alt, value.shown_credit, decorative, block=block_id(child), place=place)
     for product, block in product_photos(story):
         yield PhotoUse(product.photo, product.photo.alt_text, product.photo.credit, block=block, product=product)
 
@@ -92,13 +97,15 @@ def _each_photo(story):
     return first_uses(photo_uses(story)).values()
 
 
-def _of_photo(use, message, mend, part=PHOTO):
-    return Gap(message % {"title": use.title}, mend, use.fields[part], use.block, str(use.photo.pk))
+def _of_photo(use, message, mend, part=PHOTO, title=""):
+    return Gap(message % {"title": title or use.title}, mend, use.fields[part], use.block, str(use.photo.pk))
 
 
 def _of_uses(uses, message, mend, part):
-    """The gaps of several uses; a photo that stands twice in one block is one of them."""
-    return dict.fromkeys(_of_photo(use, message, mend, part) for use in uses)
+    """The gaps of several uses; a photo that stands twice in one block is one of them, one in two blocks says where."""
+    places = Counter(photo for photo, _place in {(use.photo.pk, use.place) for use in uses})
+    titles = {use: f"{use.title}, {use.place}" for use in uses if use.place and places[use.photo.pk] > 1}
+    return dict.fromkeys(_of_photo(use, message, mend, part, titles.get(use, "")) for use in uses)
 
 
 @rule(WITH_BODY)

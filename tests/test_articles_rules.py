@@ -573,6 +573,15 @@ def test_a_release_is_asked_for_once_however_often_a_photo_is_used():
     assert [finding.field for finding in findings(story, "photo_release_open")] == ["hero_photo"]
 
 
+def test_of_a_photo_in_two_places_each_finding_says_where():
+    cheek = factories.photo(title="Cheek", alt_text="")
+    story = body(("photo", {"photo": cheek}), ("gallery", {"photos": [{"photo": cheek}]}))
+    assert messages(story, "photo_without_alt_text") == [
+        "The photo “Cheek, in block 1 (Reviewer photo)” has no alt text.",
+        "The photo “Cheek, in block 2 (Photo gallery)” has no alt text.",
+    ]
+
+
 def test_a_photo_that_stands_twice_in_one_block_is_one_finding():
     photo = factories.photo(credit="", alt_text="")
     draft = factories.article(live=False, body=[factories.pair(photo, photo), factories.pair(photo, photo)])

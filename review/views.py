@@ -39,6 +39,16 @@ def drop_dates_gone_by(page):
         page.expire_at = None
 
 
+def why_not_submitted(form):
+    """A sentence that names the fields to mend; what is wrong with each stands beside it."""
+    names = [form[name].label for name in form.errors if name in form.fields]
+    names += [part.model._meta.verbose_name for part in form.formsets.values() if not part.is_valid()]
+    return _(
+        "The story was not submitted yet. Something is missing or wrong here: %(fields)s. Mend what is marked and "
+        "submit again; what you wrote is still here, as a draft."
+    ) % {"fields": ", ".join(str(name) for name in names)}
+
+
 class RoadMixin:
     """An editor that says what a story is waiting for, and keeps as a draft what cannot be published yet."""
 
@@ -56,6 +66,14 @@ class RoadMixin:
         messages.info(self.request, decisions.where_it_is(self.page))
         remind(self.request, self.page)
         return response
+
+    def form_invalid(self, form):
+        # Wagtail would say that nothing could be saved, beside its own word that the draft is.
+        if self.action_name != "submit" or self.expects_json_response or getattr(self, "locked_for_user", False):
+            return super().form_invalid(form)
+        messages.error(self.request, why_not_submitted(form))
+        self.has_unsaved_changes = True
+        return self.render_to_response(self.get_context_data())
 
     def get_side_panels(self):
         panels = super().get_side_panels()

@@ -225,7 +225,11 @@ class Magazine:
         )
 
     def grow(self, number):
-        """So many more stories, made in bulk. Returns their ids."""
+        """So many more stories, made in bulk, and a product for each twentieth of them. Returns the stories' ids."""
+        from products.models import Product
+
+        of_that_size = (Product(brand="Maison Example", name=f"Cream {n}") for n in range(number // 20))
+        Product.objects.bulk_create(of_that_size, batch_size=CHUNK)
         ids = []
         for start in range(0, number, CHUNK):
             ids += self.some_stories(range(start, min(start + CHUNK, number)), number)

@@ -15,6 +15,15 @@ class StoryEditor:
         modal.get_by_role("link", name=name, exact=True).first.click()
         expect(modal).to_have_count(0)
 
+    def pick(self, button, *names):
+        """Add to a list of what the story names: pick("Add products", "Plain Balm")."""
+        self.page.get_by_role("button", name=button).click()
+        modal = self.page.locator(".modal-content")
+        for name in names:
+            modal.get_by_role("checkbox", name=name).check()
+        modal.get_by_role("button", name="Confirm selection").click()
+        expect(modal).to_have_count(0)
+
     def add_block(self, label):
         self.body.get_by_role("button", name="Insert a block").last.click()
         self.page.get_by_role("option", name=label, exact=True).click()

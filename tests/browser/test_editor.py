@@ -47,9 +47,9 @@ def test_products_are_added_saved_and_taken_away(page, log_in, keep):
 def test_who_was_logged_out_while_writing_logs_in_elsewhere_and_loses_nothing(page, log_in):
     log_in(page, "writer")
     open_unfinished(page)
-    words, dek = "Five weeks with a mask that glows.", page.get_by_role("textbox", name="Dek")
+    words, kicker = "Five weeks with a mask", page.get_by_role("textbox", name="Kicker")
     page.context.clear_cookies(name="sessionid")
-    dek.fill(words)
+    kicker.fill(words)
     expect(page.locator(".messages")).to_contain_text("You are logged out. What you typed is still here")
     StoryEditor(page).act("Save draft")
     expect(page.locator(".messages")).to_contain_text("You are logged out")
@@ -57,4 +57,4 @@ def test_who_was_logged_out_while_writing_logs_in_elsewhere_and_loses_nothing(pa
     StoryEditor(page).act("Save draft")
     StoryEditor(page).says("has been updated")
     page.reload()
-    expect(dek).to_have_value(words)
+    expect(kicker).to_have_value(words)

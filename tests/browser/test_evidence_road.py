@@ -59,7 +59,7 @@ def test_a_story_is_checked_signed_published_and_corrected(newsroom, visitor, lo
     editor.choose(statement.get_by_role("button", name="Choose a page (Person)"), "Dr. Fern Quillfeather")
     statement.get_by_label("Kind").select_option("direct")
     statement.get_by_label("Words as shown").fill(SAID)
-    writer.get_by_label("Lactic acid peel").check()
+    editor.pick("Add treatments", "Lactic acid peel")
     writer.locator("#id_disclosure_answer").select_option(label="Asked: nothing to disclose")
     editor.act(re.compile("^Submit to the desks$"))
     editor.says("submitted")
